@@ -42,6 +42,7 @@ const text = [
 const edges = [
   ...grounds.flatMap((g) => [["--line-strong", g], ["--focus", g]]),
   ["--caution", "--paper"], ["--caution", "--caution-soft"], ["--turquoise", "--sunk"], ["--lapis", "--lapis-soft"],
+  ...["1", "2", "4", "5", "6"].map((n) => [`--chart-${n}`, "--chart-paper"]), ["--late", "--chart-paper"],
 ];
 
 const light = theme(":root {");
