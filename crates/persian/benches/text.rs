@@ -17,24 +17,24 @@ fn text(c: &mut Criterion) {
     group.bench_function("index_key", |b| b.iter(|| index_key(black_box(TEXT))));
     group.bench_function("normalize", |b| b.iter(|| normalize(black_box(TEXT))));
     group.bench_function("collation_key", |b| {
-        b.iter(|| collation_key(black_box(TEXT)))
+        b.iter(|| collation_key(black_box(TEXT)));
     });
     group.finish();
 }
 
 fn dates(c: &mut Criterion) {
     c.bench_function("tehran_datetime", |b| {
-        b.iter(|| tehran_datetime(black_box(1_795_343_700_000_000)))
+        b.iter(|| tehran_datetime(black_box(1_795_343_700_000_000)));
     });
     c.bench_function("parse date", |b| {
-        b.iter(|| black_box("۱۴۰۵/۰۹/۰۱").parse::<Date>())
+        b.iter(|| black_box("۱۴۰۵/۰۹/۰۱").parse::<Date>());
     });
     let Ok(calendar) = Calendar::new(FRIDAY, official_holidays()) else {
         return;
     };
     let start = tehran_datetime(1_795_343_700_000_000).date;
     c.bench_function("add 30 working days", |b| {
-        b.iter(|| calendar.add_working_days(black_box(start), 30))
+        b.iter(|| calendar.add_working_days(black_box(start), 30));
     });
 }
 

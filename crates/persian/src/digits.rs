@@ -5,6 +5,8 @@
 
 use thiserror::Error;
 
+use crate::fold::is_ignorable;
+
 /// Separator of thousands in Persian, U+066C.
 pub const THOUSANDS_SEPARATOR: char = '٬';
 
@@ -181,72 +183,51 @@ pub(crate) fn format_integer_usize(value: usize) -> String {
 /// A separator must stand before exactly three digits (then another separator or the end), so that `1,5` is refused instead of read as 15.
 /// Bidirectional controls and the ZWNJ are ignored.
 pub fn parse_integer(text: &str) -> Result<i64, NumberError> {
-    let mut negative = false;
-    let mut signed = false;
+    let blank = |c: char| c.is_whitespace() || is_ignorable(c);
+    let trimmed = text.trim_start_matches(blank);
+    let skipped = text[..text.len() - trimmed.len()].chars().count();
     let mut value: Option<i128> = None;
+    let mut sign: Option<(char, usize)> = None;
     let mut separator: Option<usize> = None;
+    // Digits since the last separator.
     let mut group = 0_u32;
-    let mut ended = None;
-    for (index, c) in text.chars().enumerate() {
-        let position = index + 1;
-        if crate::fold::is_ignorable(c) {
-            continue;
-        }
+    for (index, c) in trimmed.trim_end_matches(blank).chars().enumerate() {
+        let position = skipped + index + 1;
         if let Some(digit) = digit_value(c) {
-            if let Some(at) = ended {
-                // A sign after the number or a space that separates no thousands ended it.
-                return Err(NumberError::Grouping { position: at });
+            if let Some((found, position)) =
+                sign.filter(|(_, at)| value.is_some() && *at > skipped + 1)
+            {
+                return Err(NumberError::NotADigit { found, position });
             }
             let next = value.unwrap_or(0) * 10 + i128::from(digit);
             if next > i128::from(i64::MAX) + 1 {
                 return Err(NumberError::TooLarge);
             }
             value = Some(next);
-            group += 1;
-            continue;
-        }
-        match c {
-            '-' | '−' | '+'
-                if !signed
-                    && (value.is_none()
-                        || ended.is_some()
-                        || separator.is_none()
-                        || group == 3) =>
-            {
-                signed = true;
-                negative = c != '+';
-                if value.is_some() {
-                    ended = Some(position);
-                }
+            group = group.saturating_add(1);
+        } else if matches!(c, '-' | '−' | '+') && sign.is_none() {
+            sign = Some((c, position));
+        } else if c.is_whitespace() && value.is_none() || is_ignorable(c) {
+            // A space between sign and number, or a control character, says nothing.
+        } else if value.is_some()
+            && (c.is_whitespace() || matches!(c, '٬' | '،' | ',' | '_' | '\'' | '’'))
+        {
+            if group > 3 || (separator.is_some() && group != 3) {
+                return Err(NumberError::Grouping {
+                    position: separator.unwrap_or(position),
+                });
             }
-            _ if c.is_whitespace() && value.is_none() => {}
-            _ if c.is_whitespace()
-                && text
-                    .chars()
-                    .skip(position)
-                    .all(|c| digit_value(c).is_none()) =>
-            {
-                ended = Some(position)
-            }
-            '٬' | '،' | ',' | '_' | '\'' | '’' | ' ' | '\u{A0}' | '\u{202F}'
-                if value.is_some() && ended.is_none() =>
-            {
-                if let Some(at) = separator.filter(|_| group != 3) {
-                    return Err(NumberError::Grouping { position: at });
-                }
-                if separator.is_none() && group > 3 {
-                    return Err(NumberError::Grouping { position });
-                }
-                separator = Some(position);
-                group = 0;
-            }
-            _ => return Err(NumberError::NotADigit { found: c, position }),
+            separator = Some(position);
+            group = 0;
+        } else {
+            return Err(NumberError::NotADigit { found: c, position });
         }
     }
     if let Some(position) = separator.filter(|_| group != 3) {
         return Err(NumberError::Grouping { position });
     }
     let value = value.ok_or(NumberError::Empty)?;
+    let negative = sign.is_some_and(|(sign, _)| sign != '+');
     i64::try_from(if negative { -value } else { value }).map_err(|_| NumberError::TooLarge)
 }
 
@@ -278,6 +259,8 @@ mod tests {
             ("۱۲۳-", -123),
             ("−۵", -5),
             ("\u{200E}+7", 7),
+            ("- 7 \u{200F}", -7),
+            ("1,234-", -1_234),
             ("0012", 12),
             ("-9223372036854775808", i64::MIN),
         ] {
@@ -315,7 +298,10 @@ mod tests {
         );
         assert_eq!(
             parse_integer("5-5"),
-            Err(NumberError::Grouping { position: 2 })
+            Err(NumberError::NotADigit {
+                found: '-',
+                position: 2
+            })
         );
         assert_eq!(
             parse_integer("9223372036854775808"),

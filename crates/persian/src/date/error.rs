@@ -60,7 +60,7 @@ pub enum DateError {
         actual: super::Weekday,
     },
     /// A Gregorian triple that is no date or lies outside the years accepted.
-    #[error("{year:04}-{month:02}-{day:02} is no Gregorian date between 1799-03-21 and 2421-03-20")]
+    #[error("{year:04}-{month:02}-{day:02} is no Gregorian date between 1799-03-21 and 2421-03-19")]
     NotGregorian {
         /// Gregorian year.
         year: i32,

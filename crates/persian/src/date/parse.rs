@@ -5,17 +5,14 @@ use std::str::FromStr;
 use super::{Date, DateError, FIRST_YEAR, LAST_YEAR, MONTHS, MONTHS_EN, Weekday};
 use crate::fold::fold;
 
-/// Other spellings of month names, Persian ones folded.
-const OTHER_NAMES: [(&str, u8); 14] = [
+/// Other spellings of month names.
+const OTHER_NAMES: [(&str, u8); 11] = [
     ("امرداد", 5),
-    ("آبانماه", 8),
     ("farvardeen", 1),
     ("ordibehest", 2),
     ("khordaad", 3),
     ("amordad", 5),
-    ("shahrivar", 6),
     ("shahriver", 6),
-    ("shahrivare", 6),
     ("aaban", 8),
     ("azaar", 9),
     ("dei", 10),
