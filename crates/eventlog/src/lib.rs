@@ -1,1 +1,23 @@
-//! To be filled.
+#![doc = include_str!("../README.md")]
+
+mod builder;
+mod column;
+mod log;
+pub mod measure;
+mod names;
+pub mod read;
+pub mod report;
+mod timestamp;
+
+pub use column::{Attributes, Column, MISSING_ID, MISSING_NUMBER, TextColumn, Value};
+pub use log::{Classifier, EventLog, Extension};
+pub use names::Names;
+pub use read::{Import, Options, Position, ReadError, Reason, Refused, read, read_csv, read_xes};
+pub use timestamp::{parse_timestamp, to_rfc3339};
+
+/// Key of the event attribute that holds who did the event (XES `org` extension).
+pub const RESOURCE: &str = "org:resource";
+/// Key of the event attribute that holds the step in an activity's life cycle (XES `lifecycle` extension).
+pub const LIFECYCLE: &str = "lifecycle:transition";
+/// Key of the event attribute that holds when the work of an event began, where a log says so (pm4py's convention).
+pub const START: &str = "start_timestamp";

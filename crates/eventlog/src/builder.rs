@@ -1,0 +1,140 @@
+//! Gathers events in the order of the file and sorts them at the end.
+
+use crate::column::Value;
+use crate::log::EventLog;
+use crate::names::Names;
+
+/// A log in the making. Rows are events in the order of the file; `case_of` says whose they are.
+#[derive(Default)]
+pub(crate) struct Builder {
+    pub(crate) log: EventLog,
+    case_of: Vec<u32>,
+    /// At most so many different attribute keys, each for events and for cases.
+    max_attributes: usize,
+}
+
+impl Builder {
+    pub(crate) fn new(max_attributes: usize) -> Self {
+        Self {
+            max_attributes,
+            ..Self::default()
+        }
+    }
+
+    /// The row that the next event gets.
+    pub(crate) fn next_row(&self) -> usize {
+        self.log.time.len()
+    }
+
+    /// The column of an event attribute; `None` if there are too many different ones.
+    pub(crate) fn event_slot(&mut self, key: &str) -> Option<u32> {
+        self.log.event_attributes.slot(key, self.max_attributes)
+    }
+
+    pub(crate) fn case_slot(&mut self, key: &str) -> Option<u32> {
+        self.log.case_attributes.slot(key, self.max_attributes)
+    }
+
+    /// Gives the event under way (the one of [`Self::next_row`]) a value.
+    pub(crate) fn put(&mut self, slot: u32, value: Value<'_>) {
+        let row = self.next_row();
+        self.log.event_attributes.put(slot, row, value);
+    }
+
+    /// The event under way is complete.
+    pub(crate) fn commit(&mut self, activity: u32, time: i64) {
+        self.log.activity.push(activity);
+        self.log.time.push(time);
+    }
+
+    /// Takes back the event under way and all rows from `row` on.
+    pub(crate) fn roll_back(&mut self, row: usize) {
+        self.log.activity.truncate(row);
+        self.log.time.truncate(row);
+        for column in self.log.event_attributes.columns_mut() {
+            column.truncate(row);
+        }
+    }
+
+    /// All events since the last call belong to the case `name`; gives the case's number and whether it was known.
+    pub(crate) fn assign(&mut self, name: &str) -> (u32, bool) {
+        let before = self.log.case_ids.len();
+        let case = self.log.case_ids.intern(name);
+        self.case_of.resize(self.log.time.len(), case);
+        (case, before == self.log.case_ids.len())
+    }
+
+    /// Sets an attribute of a case unless it has one already.
+    pub(crate) fn put_case(&mut self, case: u32, slot: u32, value: Value<'_>) {
+        if self.log.case_attributes.is_missing(slot, case as usize) {
+            self.log.case_attributes.put(slot, case as usize, value);
+        }
+    }
+
+    /// Sorts, pads and closes the log.
+    pub(crate) fn finish(mut self) -> EventLog {
+        let (events, cases) = (self.log.time.len(), self.log.case_ids.len());
+        for column in self.log.event_attributes.columns_mut() {
+            column.resize(events);
+        }
+        for column in self.log.case_attributes.columns_mut() {
+            column.resize(cases);
+        }
+        self.sort();
+        let mut offsets = vec![0_u32; cases + 1];
+        for &case in &self.case_of {
+            offsets[case as usize + 1] += 1;
+        }
+        for case in 0..cases {
+            offsets[case + 1] += offsets[case];
+        }
+        self.log.offsets = offsets;
+        self.drop_unused_activities();
+        self.log
+    }
+
+    /// Puts events into the order of case, time, file. Most files are in that order already.
+    fn sort(&mut self) {
+        let key = |row: usize| (self.case_of[row], self.log.time[row]);
+        let rows = self.log.time.len();
+        if (1..rows).all(|row| key(row - 1) <= key(row)) {
+            return;
+        }
+        let count = u32::try_from(rows).expect("readers stop at 2^32 - 2 events");
+        let mut order: Vec<u32> = (0..count).collect();
+        order.sort_by_key(|&row| key(row as usize));
+        let take = |from: &[u32]| order.iter().map(|&row| from[row as usize]).collect();
+        self.case_of = take(&self.case_of);
+        self.log.activity = take(&self.log.activity);
+        self.log.time = order
+            .iter()
+            .map(|&row| self.log.time[row as usize])
+            .collect();
+        for column in self.log.event_attributes.columns_mut() {
+            column.reorder(&order);
+        }
+    }
+
+    /// Refused events may have left names that no event has; they must not be counted as activities.
+    fn drop_unused_activities(&mut self) {
+        let mut used = vec![false; self.log.activities.len()];
+        for &activity in &self.log.activity {
+            used[activity as usize] = true;
+        }
+        if used.iter().all(|&used| used) {
+            return;
+        }
+        let mut kept = Names::default();
+        let renumbered: Vec<u32> = self
+            .log
+            .activities
+            .iter()
+            .zip(&used)
+            .map(|(name, &used)| if used { kept.intern(name) } else { 0 })
+            .collect();
+        for activity in &mut self.log.activity {
+            *activity = renumbered[*activity as usize];
+        }
+        self.log.activities = kept;
+    }
+}
