@@ -23,6 +23,7 @@ letters-left = Characters left:
 date-day = Day
 date-month = Month
 date-year = Year
+choose-files = Choose files
 file-too-large = This file is larger than allowed; please choose a smaller one:
 file-too-many = There are more files than allowed; please choose fewer.
 form-errors = Please correct the following
@@ -41,6 +42,7 @@ copied = Copied
 apply-filter = Apply
 
 ## Error
+home = First page
 error-home = Go to the first page
 error-reference = Reference of this error:
 
@@ -90,6 +92,7 @@ design-field-check-hint = The eleven rights of a citizen in administration
 design-scale = How satisfied are you with the answer?
 design-search = Search the messages
 design-filters = Filters
+design-filter-all = All subjects
 design-states = States and deadlines
 design-state-open = Being handled
 design-state-waiting = Waiting for details
@@ -166,10 +169,14 @@ design-empty-link = See the answered messages
 design-progress = 31,200 of 52,217 events read
 design-more = How this figure is computed
 design-more-text = Median of the time between the first and the last event of each case, over the cases finished in 1404.
-design-home = First page
+
 design-letter-from = Urban services office, district 3
 design-letter-text = Thank you for your message. The lamp in the lane was repaired today. If it goes dark again, please tell us with the same tracking code.
 design-map = Point on the map
 design-map-hint = Press on the map, or write the coordinates.
 design-latitude = Latitude
 design-longitude = Longitude
+design-door-send = A complaint, criticism, suggestion, praise or request for information; no account needed.
+design-door-track-title = Follow with the tracking code
+design-door-track = See where your message is and on which day the answer is due.
+design-door-figures = Times of services and of handling, each figure with its records.

@@ -23,6 +23,7 @@ letters-left = نویسه‌های باقی‌مانده:
 date-day = روز
 date-month = ماه
 date-year = سال
+choose-files = گزینش پرونده
 file-too-large = حجم این پرونده بیش از اندازه مجاز است؛ لطفاً پرونده کوچک‌تری برگزینید:
 file-too-many = تعداد پرونده‌ها بیش از اندازه مجاز است؛ لطفاً تعداد کمتری برگزینید.
 form-errors = لطفاً این موارد را اصلاح کنید
@@ -41,6 +42,7 @@ copied = رونوشت گرفته شد
 apply-filter = اعمال
 
 ## خطا
+home = صفحه نخست
 error-home = رفتن به صفحه نخست
 error-reference = شماره پیگیری این خطا:
 
@@ -90,6 +92,7 @@ design-field-check-hint = یازده حق شهروند در نظام اداری
 design-scale = از پاسخی که گرفتید چقدر راضی هستید؟
 design-search = جستجو در پیام‌ها
 design-filters = پالایه‌ها
+design-filter-all = همه موضوع‌ها
 design-states = حالت‌ها و مهلت‌ها
 design-state-open = در حال بررسی
 design-state-waiting = در انتظار تکمیل
@@ -166,10 +169,14 @@ design-empty-link = دیدن پیام‌های پاسخ‌داده‌شده
 design-progress = ۳۱٬۲۰۰ رویداد از ۵۲٬۲۱۷ خوانده شد
 design-more = شیوه محاسبه این رقم
 design-more-text = میانه فاصله میان نخستین و واپسین رویداد هر مورد، در موردهای پایان‌یافته سال ۱۴۰۴.
-design-home = صفحه نخست
+
 design-letter-from = اداره خدمات شهری منطقه ۳
 design-letter-text = با سلام و سپاس از پیام شما. چراغ کوچه امروز تعمیر شد. اگر دوباره خاموش شد، با همین کد رهگیری به ما خبر دهید.
 design-map = نقطه روی نقشه
 design-map-hint = روی نقشه بزنید یا مختصات را بنویسید.
 design-latitude = عرض جغرافیایی
 design-longitude = طول جغرافیایی
+design-door-send = شکایت، انتقاد، پیشنهاد، قدردانی یا درخواست اطلاعات؛ بدون نیاز به حساب کاربری.
+design-door-track-title = پیگیری با کد رهگیری
+design-door-track = ببینید پیام شما کجاست و مهلت پاسخ چه روزی است.
+design-door-figures = زمان خدمت‌ها و کار رسیدگی، هر رقم با سوابق آن.

@@ -103,10 +103,11 @@ on("click", "[data-copy]", async (button) => {
 on("change", "[data-autosubmit]", (field) => field.form?.requestSubmit());
 
 // Letters left in a field, for those who can see them fall.
-on("input", "textarea[maxlength]", (field) => {
+const countLetters = (field) => {
   const count = document.getElementById(`${field.id}-count`);
   if (count) count.textContent = new Intl.NumberFormat(root.lang).format(field.maxLength - field.value.length);
-});
+};
+on("input", "textarea[maxlength]", countLetters);
 
 /** Follows a long job: fetches its fragment until it says that it is done, and then goes where it points. */
 async function follow(box) {
@@ -128,6 +129,7 @@ async function follow(box) {
 
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-poll-url]").forEach(follow);
+  document.querySelectorAll("textarea[maxlength]").forEach(countLetters);
   document.querySelector(".error-summary")?.focus();
 });
 attachments(on);
