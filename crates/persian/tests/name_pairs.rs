@@ -6,6 +6,7 @@ use persian::search_key;
 
 /// Categories whose variants differ in the forms of letters, marks, joiners and spaces only, which is what folding removes; other words
 /// for the same name («اله» for «الله», transliteration, titles) are the work of name matching.
+const SPELLING: [&str; 7] = [
     "arabic_yeh_kaf",
     "compound_family",
     "compound_given",
