@@ -26,7 +26,7 @@ const MAX_DEPTH: u32 = 256;
 /// </trace></log>"#;
 /// let import = eventlog::read_xes(xes.as_bytes(), eventlog::Options::default())?;
 /// assert_eq!(import.log.event_count(), 1);
-/// assert_eq!(import.refused[0].to_string(), "line 3 (byte 189): event left out: it has no timestamp");
+/// assert_eq!(import.refused[0].to_string(), "line 3 (byte 185): event left out: it has no timestamp");
 /// # Ok::<(), eventlog::ReadError>(())
 /// ```
 pub fn read_xes<'a>(
