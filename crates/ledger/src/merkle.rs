@@ -270,5 +270,5 @@ fn is_subtree(start: u64, end: u64) -> bool {
     start == 0
         || length
             .checked_next_power_of_two()
-            .is_some_and(|aligned| start % aligned == 0)
+            .is_some_and(|aligned| start.is_multiple_of(aligned))
 }

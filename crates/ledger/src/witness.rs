@@ -193,7 +193,8 @@ pub fn decide(
     let mut body = String::new();
     for signer in signers {
         let cosignature = signer.cosign(note.text(), now);
-        body.push_str(&format!("{cosignature}\n"));
+        body.push_str(&cosignature.to_string());
+        body.push('\n');
         note.add(cosignature);
     }
     let new = Latest {

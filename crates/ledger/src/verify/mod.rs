@@ -298,14 +298,21 @@ impl Audit<'_> {
                 Err(error) => self.report.add(file.path(), error),
                 Ok(hashes) => {
                     self.report.files += 1;
-                    let differs = |(place, (a, b)): &(usize, (&Hash, &Hash))| {
-                        a != b && !doubtful.contains(place)
-                    };
-                    if let Some((place, _)) = hashes.iter().zip(computed).enumerate().find(differs)
-                    {
-                        let first = (file.index * TILE_WIDTH + place as u64)
-                            << (TILE_HEIGHT * u32::from(level));
-                        self.report.add(file.path(), Fault::OldPartial { first });
+                    let pairs = hashes.into_iter().zip(computed).enumerate();
+                    let differing = pairs
+                        .filter(|(place, (served, computed))| {
+                            served != *computed && !doubtful.contains(place)
+                        })
+                        .map(|(place, (served, computed))| Difference {
+                            tile: file,
+                            place,
+                            served,
+                            computed: *computed,
+                        });
+                    if level == 0 {
+                        self.differences.extend(differing);
+                    } else {
+                        self.uppers.extend(differing);
                     }
                 }
             }

@@ -57,7 +57,7 @@ pub enum Fault {
         /// Index of the entry.
         index: u64,
     },
-    /// A partial file left from a smaller tree differs from the present log.
+    /// A partial bundle left from a smaller tree differs from the present log.
     #[error(
         "the file was kept from a smaller tree and differs from the present log at entry {first}"
     )]
