@@ -76,16 +76,17 @@ enum Calendar {
 
 /// Runs the command. Exit status 0 when done, 2 when the file cannot be read; then one line on standard error says what, where
 /// and how to mend it. What was left out of the log is counted on standard error, and does not change the status.
-pub fn run(args: &ProcessArgs) -> ExitCode {
+pub fn run(args: ProcessArgs) -> ExitCode {
+    let ProcessArgs { command } = args;
     let (stdout, stderr) = (std::io::stdout().lock(), std::io::stderr().lock());
-    ExitCode::from(execute(args, BufWriter::new(stdout), stderr))
+    ExitCode::from(execute(&command, BufWriter::new(stdout), stderr))
 }
 
-fn execute(args: &ProcessArgs, mut out: impl Write, mut err: impl Write) -> u8 {
+fn execute(command: &ProcessCommand, mut out: impl Write, mut err: impl Write) -> u8 {
     let (ProcessCommand::Summary(log_args)
     | ProcessCommand::Dfg(log_args)
     | ProcessCommand::Variants(log_args)
-    | ProcessCommand::Times(log_args)) = &args.command;
+    | ProcessCommand::Times(log_args)) = command;
     let import = match load(log_args) {
         Ok(import) => import,
         Err(why) => {
@@ -101,7 +102,7 @@ fn execute(args: &ProcessArgs, mut out: impl Write, mut err: impl Write) -> u8 {
             "amin process: {count} left out of the log; the first: {first}"
         );
     }
-    match print(&args.command, log_args, &import, &mut out).and_then(|()| out.flush()) {
+    match print(command, log_args, &import, &mut out).and_then(|()| out.flush()) {
         Ok(()) => 0,
         // The reader of a pipe has seen enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => 0,
@@ -297,7 +298,7 @@ fn variants_table(
 ) -> std::io::Result<()> {
     writeln!(out, "{:>9}  {:>7}  sequence", "cases", "share")?;
     for variant in report.variants.iter().take(rows) {
-        let share = 100.0 * count(variant.count) / count(cases.max(1));
+        let share = 100.0 * variant.count as f64 / cases.max(1) as f64;
         let sequence = variant.activities.join(" → ");
         writeln!(out, "{:>9}  {share:>6.1}%  {sequence}", variant.count)?;
     }
@@ -379,14 +380,6 @@ fn rest(out: &mut impl Write, all: usize, shown: usize, what: &str) -> std::io::
     }
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "counts of cases are far below 2^52"
-)]
-fn count(number: usize) -> f64 {
-    number as f64
-}
-
 /// Seconds in the unit that people would use.
 fn duration(seconds: Option<f64>) -> String {
     match seconds {
@@ -418,7 +411,7 @@ mod tests {
         let all = [&["process"], args, &[path]].concat();
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let program = Program::try_parse_from(all).unwrap();
-        let status = execute(&program.process, &mut out, &mut err);
+        let status = execute(&program.process.command, &mut out, &mut err);
         let text = |bytes| String::from_utf8(bytes).unwrap();
         (status, text(out), text(err))
     }

@@ -3,7 +3,7 @@
 
 use eventlog::{Options, measure};
 
-fn options() -> Options<'static> {
+fn options<'a>() -> Options<'a> {
     Options {
         max_token: 1 << 16,
         ..Options::default()
