@@ -76,10 +76,9 @@ enum Calendar {
 
 /// Runs the command. Exit status 0 when done, 2 when the file cannot be read; then one line on standard error says what, where
 /// and how to mend it. What was left out of the log is counted on standard error, and does not change the status.
-pub fn run(args: ProcessArgs) -> ExitCode {
-    let ProcessArgs { command } = args;
+pub fn run(args: &ProcessArgs) -> ExitCode {
     let (stdout, stderr) = (std::io::stdout().lock(), std::io::stderr().lock());
-    ExitCode::from(execute(&command, BufWriter::new(stdout), stderr))
+    ExitCode::from(execute(&args.command, BufWriter::new(stdout), stderr))
 }
 
 fn execute(command: &ProcessCommand, mut out: impl Write, mut err: impl Write) -> u8 {
