@@ -158,6 +158,39 @@ fn missing_and_cut_files_are_named() {
 }
 
 #[test]
+fn a_place_lost_altogether_hides_no_earlier_fault() {
+    let (_, mut files) = log_of(2000);
+    files.get_mut("tile/entries/001").expect("full")[9] ^= 1;
+    files.remove("tile/entries/004");
+    files.remove("tile/0/004");
+    let report = audit(&files, &[]);
+    let mut named: Vec<String> = report
+        .findings
+        .iter()
+        .map(|finding| finding.path.clone())
+        .collect();
+    named.sort();
+    assert_eq!(
+        named,
+        ["tile/0/004", "tile/entries/001", "tile/entries/004"]
+    );
+}
+
+#[test]
+fn a_log_that_is_wrong_everywhere_gives_a_short_report() {
+    let (_, mut files) = log_of(5000);
+    for (path, bytes) in &mut files {
+        if path.starts_with("tile/0/") {
+            for byte in bytes.iter_mut() {
+                *byte ^= 1;
+            }
+        }
+    }
+    let report = audit(&files, &[]);
+    assert_eq!((report.findings.len(), report.further), (100, 4900));
+}
+
+#[test]
 fn the_callers_check_is_reported() {
     let (_, files) = log_of(300);
     let mut check = |index: u64, bytes: &[u8]| {

@@ -149,6 +149,8 @@ impl Audit<'_> {
         let mut lost = Vec::new();
         for index in 0..self.size.div_ceil(TILE_WIDTH) {
             let Some(leaves) = self.bundle(index, &mut check, &mut lost) else {
+                // Without leaves nothing above or after this place can be recomputed.
+                self.judge(checkpoint, &lost);
                 return self.report;
             };
             for leaf in leaves {
@@ -182,7 +184,7 @@ impl Audit<'_> {
         match read_bundle(self.read, bundle) {
             Ok(entries) => {
                 let leaves: Vec<Hash> = entries.iter().map(|entry| leaf_hash(entry)).collect();
-                let mut doubtful = Vec::new();
+                let (mut doubtful, mut found) = (Vec::new(), Vec::new());
                 match served {
                     Ok(served) => {
                         for (place, (served, computed)) in served
@@ -192,7 +194,7 @@ impl Audit<'_> {
                             .filter(|(_, (a, b))| a != b)
                         {
                             doubtful.push(place);
-                            self.differences.push(Difference {
+                            found.push(Difference {
                                 tile,
                                 place,
                                 served: *served,
@@ -203,6 +205,7 @@ impl Audit<'_> {
                     }
                     Err(error) => self.report.add(tile.path(), error),
                 }
+                self.note(found);
                 self.compare_kept_bundles(bundle, &entries, &doubtful);
                 self.compare_kept_tiles(tile, &leaves, &doubtful);
                 if let Some(check) = check {
@@ -260,22 +263,35 @@ impl Audit<'_> {
         match read_tile(self.read, tile) {
             Err(error) => self.report.add(tile.path(), error),
             Ok(served) => {
-                let differing = served
-                    .iter()
-                    .zip(&computed)
-                    .enumerate()
-                    .filter(|(_, (a, b))| a != b);
-                self.uppers
-                    .extend(differing.map(|(place, (served, computed))| Difference {
-                        tile,
-                        place,
-                        served: *served,
-                        computed: *computed,
-                    }));
+                let pairs = served.into_iter().zip(&computed).enumerate();
+                let differing = pairs.filter(|(_, (served, computed))| served != *computed);
+                self.note(differing.map(|(place, (served, computed))| Difference {
+                    tile,
+                    place,
+                    served,
+                    computed: *computed,
+                }));
                 self.report.files += 1;
             }
         }
         self.compare_kept_tiles(tile, &computed, &[]);
+    }
+
+    /// Keeps differences for the judgement, up to a number that bounds memory on a log that is wrong everywhere.
+    fn note(&mut self, differing: impl IntoIterator<Item = Difference>) {
+        for difference in differing {
+            let leaf = matches!(difference.tile.kind, TileKind::Hashes(0));
+            let kept = if leaf {
+                &mut self.differences
+            } else {
+                &mut self.uppers
+            };
+            if kept.len() < MAX_FINDINGS {
+                kept.push(difference);
+            } else {
+                self.report.further += 1;
+            }
+        }
     }
 
     /// The partial files kept at the place of `tile`, except the one that belongs to the present size.
@@ -290,9 +306,6 @@ impl Audit<'_> {
     }
 
     fn compare_kept_tiles(&mut self, tile: Tile, computed: &[Hash], doubtful: &[usize]) {
-        let TileKind::Hashes(level) = tile.kind else {
-            return;
-        };
         for file in self.kept_at(tile) {
             match read_tile(self.read, file) {
                 Err(error) => self.report.add(file.path(), error),
@@ -309,11 +322,7 @@ impl Audit<'_> {
                             served,
                             computed: *computed,
                         });
-                    if level == 0 {
-                        self.differences.extend(differing);
-                    } else {
-                        self.uppers.extend(differing);
-                    }
+                    self.note(differing);
                 }
             }
         }
