@@ -44,7 +44,7 @@ pub struct Checkpoint {
 }
 
 impl Checkpoint {
-    /// Parses a note's text (see [`Note::text`]); exactly what [`Checkpoint::to_string`] writes is accepted.
+    /// Parses a note's text (see [`Note::text`]); exactly what its `Display` writes is accepted.
     pub fn parse(text: &str) -> Result<Self, CheckpointError> {
         let mut lines = text
             .strip_suffix('\n')

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::text;
 
-/// Bytes of a [`Hash`].
+/// Bytes of a [`struct@Hash`].
 pub const HASH_SIZE: usize = 32;
 
 /// One SHA-256 value. It is shown and parsed as standard base64 with padding, as every C2SP format writes it.
