@@ -1,1 +1,16 @@
-//! To be filled.
+//! Amin: the administrative-integrity system of a municipality.
+//!
+//! `platform` is the shell; each other folder is one area of the work, with the same files in each: `mod.rs` (what it is for,
+//! its routes), `model.rs` (types and rules, pure), `acts.rs` (what people do), `store.rs` (its SQL), `pages.rs` with
+//! `templates/<area>/`, `api.rs` (JSON), `tests.rs`.
+
+pub mod cli;
+pub mod demo;
+pub mod organisation;
+pub mod platform;
+pub mod publication;
+pub mod sealed_log;
+pub mod services;
+#[cfg(test)]
+mod testing;
+pub mod voice;

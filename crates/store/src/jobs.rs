@@ -73,9 +73,9 @@ impl Tx {
         Ok(jobs)
     }
 
-    /// Marks a job done.
+    /// Marks a job done and forgets its input, which may name people.
     pub async fn finish_job(&mut self, id: &str, now: Timestamp) -> Result<(), Error> {
-        operate!(self, "update job set done_at = $2, last_error = null where id = $1", id, now)?;
+        operate!(self, "update job set done_at = $2, last_error = null, payload = '{}' where id = $1", id, now)?;
         Ok(())
     }
 
@@ -90,6 +90,19 @@ impl Tx {
             why
         )?;
         Ok(())
+    }
+}
+
+impl Job {
+    /// Whether any job is due.
+    pub async fn any_due(conn: &mut Conn, now: Timestamp) -> Result<bool, Error> {
+        let due = fetch_all!(
+            conn,
+            (String,),
+            "select id from job where done_at is null and run_after <= $1 and locked_until <= $1 limit 1",
+            now
+        )?;
+        Ok(!due.is_empty())
     }
 }
 

@@ -180,3 +180,40 @@ design-door-send = A complaint, criticism, suggestion, praise or request for inf
 design-door-track-title = Follow with the tracking code
 design-door-track = See where your message is and on which day the answer is due.
 design-door-figures = Times of services and of handling, each figure with its records.
+
+## Error answers
+error-not-found-title = This page was not found
+error-not-found = There is no such address or item in this system.
+error-not-found-todo = Check the address; if you have a tracking code, go to Track.
+error-forbidden-title = You have no access
+error-forbidden = This is not among the tasks of your role.
+error-forbidden-todo = If you should be able to do this, ask the administrator to look at your role.
+error-sign-in-first = Please sign in first.
+error-often-title = Too many requests
+error-often = Too many requests were sent within this hour.
+error-often-todo = Please try again in an hour; nothing is lost.
+error-internal-title = Something failed in the system
+error-internal = Your request was not carried out and nothing was changed.
+error-internal-todo = Please try again in a little while; the fault was noted.
+error-refused-title = This cannot be done now
+error-refused-todo = Go back to the page before and reload it.
+error-no-organisation = There is no organisation of this address in this system.
+
+## Navigation
+nav-desk = Desk
+nav-messages = Messages
+nav-journal = Journal
+nav-admin = Administration
+nav-new-message = Send a message
+nav-track = Track
+nav-services = Services
+nav-portal = Transparency
+nav-changes = What changed because of you
+
+## Short news
+flash-saved = Saved.
+flash-signed-out = You have signed out.
+flash-session-ended = The session was ended.
+flash-imported = Imported.
+flash-sent = Sent.
+flash-thanks = Thank you; your rating is recorded.

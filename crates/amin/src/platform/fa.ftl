@@ -180,3 +180,40 @@ design-door-send = شکایت، انتقاد، پیشنهاد، قدردانی �
 design-door-track-title = پیگیری با کد رهگیری
 design-door-track = ببینید پیام شما کجاست و مهلت پاسخ چه روزی است.
 design-door-figures = زمان خدمت‌ها و کار رسیدگی، هر رقم با سوابق آن.
+
+## پاسخ‌های خطا
+error-not-found-title = این صفحه پیدا نشد
+error-not-found = چنین نشانی یا چنین موردی در این سامانه نیست.
+error-not-found-todo = نشانی را دوباره بررسی کنید؛ اگر کد رهگیری دارید، از بخش پیگیری وارد شوید.
+error-forbidden-title = دسترسی ندارید
+error-forbidden = این کار در اختیارات نقش شما نیست.
+error-forbidden-todo = اگر باید این کار را انجام دهید، از راهبر سامانه بخواهید نقش شما را بررسی کند.
+error-sign-in-first = برای این کار نخست وارد شوید.
+error-often-title = درخواست‌ها بیش از اندازه بود
+error-often = در این ساعت بیش از اندازه درخواست فرستاده شده است.
+error-often-todo = لطفاً ساعتی دیگر دوباره تلاش کنید؛ چیزی از دست نرفته است.
+error-internal-title = خطایی در سامانه رخ داد
+error-internal = درخواست شما انجام نشد و چیزی تغییر نکرد.
+error-internal-todo = لطفاً اندکی بعد دوباره تلاش کنید؛ این خطا ثبت شد تا بررسی شود.
+error-refused-title = این کار اکنون ممکن نیست
+error-refused-todo = به صفحه پیش بازگردید و آن را تازه کنید.
+error-no-organisation = سازمانی با این نشانی در این سامانه نیست.
+
+## ناوبری
+nav-desk = میز کار
+nav-messages = پیام‌ها
+nav-journal = دفتر وقایع
+nav-admin = راهبری
+nav-new-message = ثبت پیام
+nav-track = پیگیری
+nav-services = خدمات
+nav-portal = درگاه شفافیت
+nav-changes = آنچه با پیام شما تغییر کرد
+
+## خبر کوتاه
+flash-saved = ذخیره شد.
+flash-signed-out = از سامانه خارج شدید.
+flash-session-ended = نشست پایان یافت.
+flash-imported = وارد شد.
+flash-sent = ارسال شد.
+flash-thanks = سپاسگزاریم؛ نظر شما ثبت شد.

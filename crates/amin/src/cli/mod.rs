@@ -1,0 +1,74 @@
+//! The command line: one file for each command. Exit status: 0 done, 1 findings or a failed verification, 2 bad use or input.
+
+pub mod check;
+pub mod process;
+pub mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Amin: the administrative-integrity system of a municipality.
+#[derive(Debug, Parser)]
+#[command(name = "amin", version, about)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the program; creates its database on first start.
+    Serve(serve::ServeArgs),
+    /// Compare the journal with every row of the database.
+    Check(check::CheckArgs),
+    /// Look into an event log.
+    Process(process::ProcessArgs),
+}
+
+/// Where the data are.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Place {
+    /// Data directory.
+    #[arg(long, env = "AMIN_DATA", default_value = "data")]
+    pub data: PathBuf,
+    /// Database address; `sqlite:DATA/amin.db` unless told otherwise.
+    #[arg(long, env = "AMIN_DATABASE")]
+    pub database: Option<String>,
+}
+
+/// Runs the command line.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match cli.command {
+        Command::Serve(args) => block_on(serve::run(args)),
+        Command::Check(args) => block_on(check::run(args)),
+        Command::Process(args) => process::run(&args),
+    }
+}
+
+/// One line on standard error, status 2.
+pub fn bad_use(why: impl std::fmt::Display) -> ExitCode {
+    eprintln!("amin: {why}");
+    ExitCode::from(2)
+}
+
+/// One line on standard error, status 1.
+pub fn failed(why: impl std::fmt::Display) -> ExitCode {
+    eprintln!("amin: {why}");
+    ExitCode::from(1)
+}
+
+fn block_on(work: impl Future<Output = ExitCode>) -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("AMIN_LOG").unwrap_or_else(|_| "info,sqlx=warn".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(work),
+        Err(why) => bad_use(why),
+    }
+}

@@ -1,0 +1,11 @@
+choose-organisation = Choose your organisation
+role-citizen = Citizen
+role-clerk = Clerk
+role-manager = Manager
+role-complaint-officer = Complaint officer
+role-secretary = Secretary
+role-committee-member = Committee member
+role-inspector = Inspector
+role-integrity-officer = Integrity officer
+role-administrator = Administrator
+role-overseer = Overseer

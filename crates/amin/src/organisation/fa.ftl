@@ -1,0 +1,11 @@
+choose-organisation = سازمان خود را برگزینید
+role-citizen = شهروند
+role-clerk = کارشناس
+role-manager = مدیر
+role-complaint-officer = مسئول رسیدگی به پیام‌ها
+role-secretary = دبیر
+role-committee-member = عضو کمیته
+role-inspector = بازرس
+role-integrity-officer = مسئول سلامت اداری
+role-administrator = راهبر سامانه
+role-overseer = دستگاه نظارتی

@@ -1,0 +1,18 @@
+//! The shell around the areas: http, sessions, permissions, forms, words, jobs, mail and SMS.
+
+pub mod actor;
+pub mod assets;
+pub mod clock;
+pub mod config;
+pub mod context;
+pub mod design;
+pub mod errors;
+pub mod http;
+pub mod jobs;
+pub mod page;
+pub mod permissions;
+pub mod rate_limit;
+pub mod routes;
+pub mod start;
+pub mod state;
+pub mod texts;

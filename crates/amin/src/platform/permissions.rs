@@ -1,0 +1,142 @@
+//! Who may do what: one table of role × right × scope. A test walks it against every route.
+
+/// A role of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// شهروند: anyone, with or without an account.
+    Citizen,
+    /// کارشناس.
+    Clerk,
+    /// مدیر.
+    Manager,
+    /// مسئول رسیدگی به پیام‌ها.
+    ComplaintOfficer,
+    /// دبیر.
+    Secretary,
+    /// عضو کمیته.
+    CommitteeMember,
+    /// بازرس.
+    Inspector,
+    /// مسئول سلامت اداری.
+    IntegrityOfficer,
+    /// راهبر سامانه.
+    Administrator,
+    /// دستگاه نظارتی.
+    Overseer,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Self; 10] = [
+        Self::Citizen,
+        Self::Clerk,
+        Self::Manager,
+        Self::ComplaintOfficer,
+        Self::Secretary,
+        Self::CommitteeMember,
+        Self::Inspector,
+        Self::IntegrityOfficer,
+        Self::Administrator,
+        Self::Overseer,
+    ];
+
+    /// The word in the database and the journal.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Citizen => "citizen",
+            Self::Clerk => "clerk",
+            Self::Manager => "manager",
+            Self::ComplaintOfficer => "complaint-officer",
+            Self::Secretary => "secretary",
+            Self::CommitteeMember => "committee-member",
+            Self::Inspector => "inspector",
+            Self::IntegrityOfficer => "integrity-officer",
+            Self::Administrator => "administrator",
+            Self::Overseer => "overseer",
+        }
+    }
+
+    /// The role of a word, if there is one.
+    pub fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.code() == code)
+    }
+}
+
+/// How far a right reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// The unit of the grant and the units below it.
+    OwnUnit,
+    /// The whole organisation.
+    All,
+}
+
+/// Something that a role may be allowed to do, by area.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Right {
+    /// Read citizens' messages.
+    MessageRead,
+    /// Route messages to units, join duplicates, set category.
+    MessageTriage,
+    /// Work on a message: ask, pause, answer.
+    MessageHandle,
+    /// Decide on an objection, as the higher officer.
+    MessageReview,
+    /// Write service cards and import event logs.
+    ServiceEdit,
+    /// Read journal entries whose personal fields are withheld in public.
+    JournalRead,
+    /// Units, posts, people, accounts.
+    OrganisationEdit,
+    /// Holidays, categories, deadlines.
+    SettingsEdit,
+    /// Read what was sent by mail and SMS.
+    OutboxRead,
+}
+
+impl Right {
+    /// All rights.
+    pub const ALL: [Self; 9] = [
+        Self::MessageRead,
+        Self::MessageTriage,
+        Self::MessageHandle,
+        Self::MessageReview,
+        Self::ServiceEdit,
+        Self::JournalRead,
+        Self::OrganisationEdit,
+        Self::SettingsEdit,
+        Self::OutboxRead,
+    ];
+}
+
+/// The table. What does not stand here is not allowed.
+pub const TABLE: &[(Role, Right, Scope)] = &[
+    (Role::Clerk, Right::MessageRead, Scope::OwnUnit),
+    (Role::Clerk, Right::MessageHandle, Scope::OwnUnit),
+    (Role::Manager, Right::MessageRead, Scope::OwnUnit),
+    (Role::Manager, Right::MessageHandle, Scope::OwnUnit),
+    (Role::Manager, Right::MessageReview, Scope::OwnUnit),
+    (Role::Manager, Right::ServiceEdit, Scope::OwnUnit),
+    (Role::ComplaintOfficer, Right::MessageRead, Scope::All),
+    (Role::ComplaintOfficer, Right::MessageTriage, Scope::All),
+    (Role::ComplaintOfficer, Right::MessageHandle, Scope::All),
+    (Role::Secretary, Right::MessageRead, Scope::All),
+    (Role::Secretary, Right::JournalRead, Scope::All),
+    (Role::CommitteeMember, Right::JournalRead, Scope::All),
+    (Role::Inspector, Right::MessageRead, Scope::All),
+    (Role::Inspector, Right::JournalRead, Scope::All),
+    (Role::IntegrityOfficer, Right::MessageRead, Scope::All),
+    (Role::IntegrityOfficer, Right::MessageReview, Scope::All),
+    (Role::IntegrityOfficer, Right::JournalRead, Scope::All),
+    (Role::Administrator, Right::OrganisationEdit, Scope::All),
+    (Role::Administrator, Right::SettingsEdit, Scope::All),
+    (Role::Administrator, Right::ServiceEdit, Scope::All),
+    (Role::Administrator, Right::OutboxRead, Scope::All),
+    (Role::Overseer, Right::JournalRead, Scope::All),
+    (Role::Overseer, Right::MessageRead, Scope::All),
+];
+
+/// How far a role's right reaches; none where the table has no row.
+pub fn scope(role: Role, right: Right) -> Option<Scope> {
+    TABLE.iter().filter(|(r, g, _)| *r == role && *g == right).map(|(_, _, scope)| *scope).max()
+}

@@ -1,0 +1,89 @@
+//! What every request needs: the database, the writer, the seal, the clock, the settings.
+
+use std::sync::Arc;
+
+use futures::future::BoxFuture;
+use store::{Committed, Conn, Db, Tx, Writer};
+
+use crate::platform::clock::Clock;
+use crate::platform::config::Config;
+use crate::platform::errors::ActError;
+use crate::platform::rate_limit::RateLimits;
+use crate::sealed_log::Seal;
+
+/// The running program. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+/// Its parts.
+pub struct Inner {
+    /// Settings.
+    pub config: Config,
+    /// Database, for reading.
+    pub db: Db,
+    /// Database, for acts.
+    pub writer: Writer,
+    /// The sealed log.
+    pub seal: Seal,
+    /// Time.
+    pub clock: Clock,
+    /// Limits on sign-in and on messages.
+    pub limits: RateLimits,
+}
+
+impl std::ops::Deref for App {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+/// The migrations of all areas.
+pub mod migrations {
+    include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
+}
+
+/// The tables whose rows the journal vouches for: those of all areas.
+pub fn state_tables() -> Vec<&'static str> {
+    [
+        crate::organisation::TABLES,
+        crate::services::TABLES,
+        crate::voice::TABLES,
+        crate::publication::TABLES,
+    ]
+    .concat()
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(inner: Inner) -> Self {
+        Self(Arc::new(inner))
+    }
+
+    /// A connection for reading.
+    pub async fn read(&self) -> Result<Conn, store::Error> {
+        self.db.read().await
+    }
+
+    /// Runs an act; answers when its commit is durable.
+    pub async fn act<T, F>(&self, act: F) -> Result<(T, Committed), ActError>
+    where
+        T: Send + 'static,
+        F: for<'a> FnOnce(&'a mut Tx) -> BoxFuture<'a, Result<T, ActError>> + Send + 'static,
+    {
+        self.writer.act(act).await
+    }
+
+    /// Runs an act; answers when a signed checkpoint covers its entries.
+    pub async fn sealed_act<T, F>(&self, act: F) -> Result<(T, Committed), ActError>
+    where
+        T: Send + 'static,
+        F: for<'a> FnOnce(&'a mut Tx) -> BoxFuture<'a, Result<T, ActError>> + Send + 'static,
+    {
+        let (value, committed) = self.writer.act(act).await?;
+        if let Some(last) = committed.last() {
+            self.seal.covered(last).await?;
+        }
+        Ok((value, committed))
+    }
+}
