@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{ISSUED, answer, receipt, text_of};
+use common::{ISSUED, answer, receipt, text_of, vazirmatn};
 use documents::{Language, ReportData, ReportPart, ReportTable, Typesetter};
 use proptest::prelude::*;
 
@@ -26,7 +26,7 @@ proptest! {
 
     #[test]
     fn any_text_can_be_printed(a in nasty(), b in nasty(), c in nasty(), persian in any::<bool>(), demonstration in any::<bool>()) {
-        let typesetter = Typesetter::new(vec![]);
+        let typesetter = if persian { vazirmatn() } else { None }.unwrap_or_else(|| Typesetter::new(vec![]));
         let language = if persian { Language::Persian } else { Language::English };
         let mut one = receipt();
         (one.organisation, one.subject, one.proof, one.tracking_code) = (a.clone(), b.clone(), c.clone(), b.clone());
