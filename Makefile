@@ -1,0 +1,37 @@
+# make run          build and start the demonstration on the embedded database
+# make test         every test: crates, both databases, browser
+# make check        formatting and lints
+# make bench        the figures named in the documents
+# make screenshots  pictures of every page, wide and narrow
+.PHONY: run test check bench screenshots build web
+
+DEMO_DATA ?= data/demo
+LISTEN ?= 127.0.0.1:8080
+
+run: build
+	target/debug/amin demo --data $(DEMO_DATA) --listen $(LISTEN)
+
+build: web
+	cargo build --package amin --bin amin
+
+web:
+	scripts/install build
+	scripts/web
+
+test:
+	scripts/install test
+	scripts/web
+	scripts/with-postgres cargo test --workspace --no-fail-fast
+	scripts/browser-tests
+
+check: web
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- --deny warnings
+
+bench: web
+	scripts/install test
+	scripts/bench
+
+screenshots: build
+	scripts/install test
+	scripts/browser-tests screenshots
