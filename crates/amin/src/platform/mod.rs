@@ -9,6 +9,7 @@ pub mod design;
 pub mod errors;
 pub mod http;
 pub mod jobs;
+pub mod outgoing;
 pub mod page;
 pub mod permissions;
 pub mod rate_limit;

@@ -43,7 +43,7 @@ pub async fn start(config: Config, clock: Clock, mut random: Random) -> Result<R
     let (seal, task) = Seal::open(&config, &db, &mut random, entries).await?;
     let limits = RateLimits::new(Random::seeded(random.next_u64()), clock.now());
     let writer = Writer::start(&db, random, sender).await?;
-    let sealing = tokio::spawn(task.run());
+    let sealing = tokio::task::spawn_blocking(move || task.run());
     Ok(Running { app: App::new(Inner { config, db, writer, seal, clock, limits }), sealing })
 }
 
@@ -59,7 +59,8 @@ pub async fn serve(running: Running, stop: impl Future<Output = ()> + Send + 'st
     let watch = tokio::spawn(async move {
         let outcome = sealing.await;
         let _ = failed.send(match outcome {
-            Ok(Ok(())) => None,
+            // Nobody has told the program to stop: a commit failed, and nothing can be assumed of the database.
+            Ok(Ok(())) => Some(SealError::Broken("the writer has ended after a failed commit; see the lines above".to_owned())),
             Ok(Err(why)) => Some(why),
             Err(why) => Some(SealError::Broken(why.to_string())),
         });

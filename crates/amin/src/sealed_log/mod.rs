@@ -1,29 +1,39 @@
 //! The sealed log: the journal's public entries in a Merkle tree, signed checkpoints, receipts, witnesses, verification.
 
+mod feed;
 mod files;
 mod head;
+mod open;
+mod receipt;
 mod seal;
 
+pub use feed::Witness;
 pub use files::LogFiles;
-pub use head::HeadFile;
+pub use head::{HeadFile, peek};
+pub use receipt::{receipt, witnesses_of};
 pub use seal::{Covered, Seal, SealError, SealTask};
 
 use std::time::Duration;
 
-use crate::platform::state::App;
-
+use crate::platform::outgoing;
 use crate::platform::routes::Route;
+use crate::platform::state::App;
 
 /// The routes of this area.
 pub fn routes() -> Vec<Route> {
     Vec::new()
 }
 
-/// Publishes the newest checkpoint once a second while there is a newer one.
+/// Publishes the newest checkpoint once a second while there is a newer one, cosigned by the witnesses that answer.
 pub async fn publish_regularly(app: App) {
-    loop {
+    let client = if app.seal.witnesses().is_empty() {
+        None
+    } else {
+        outgoing::client().map_err(|why| tracing::error!(error = %why, "no witness can be asked")).ok()
+    };
+    for round in 1_u64.. {
         tokio::time::sleep(Duration::from_secs(1)).await;
-        if let Err(why) = app.seal.publish(None) {
+        if let Err(why) = feed::publish_round(&app.seal, client.as_ref(), round).await {
             tracing::error!(error = %why, "the checkpoint could not be published");
         }
     }
