@@ -62,8 +62,8 @@ pub async fn work(app: &App) -> Result<usize, ActError> {
 
 /// Finds the code of a job by its kind. An error is a short reason without personal data.
 async fn perform(app: &App, job: &Job) -> Result<(), String> {
-    let _ = app;
     match job.kind.as_str() {
+        kind if kind.starts_with("voice.") => crate::voice::jobs::perform(app, job).await,
         other => Err(format!("no code performs jobs of kind {other}")),
     }
 }

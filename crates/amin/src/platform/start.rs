@@ -10,6 +10,7 @@ use crate::platform::config::Config;
 use crate::platform::rate_limit::RateLimits;
 use crate::platform::state::{App, Inner, migrations};
 use crate::sealed_log::{Seal, SealError};
+use crate::voice::rules::RulesCache;
 
 /// Why the program does not start.
 #[derive(Debug, Error)]
@@ -44,7 +45,7 @@ pub async fn start(config: Config, clock: Clock, mut random: Random) -> Result<R
     let limits = RateLimits::new(Random::seeded(random.next_u64()), clock.now());
     let writer = Writer::start(&db, random, sender).await?;
     let sealing = tokio::task::spawn_blocking(move || task.run());
-    Ok(Running { app: App::new(Inner { config, db, writer, seal, clock, limits }), sealing })
+    Ok(Running { app: App::new(Inner { config, db, writer, seal, clock, limits, rules: RulesCache::default() }), sealing })
 }
 
 /// Serves until the program is told to stop or sealing ends.

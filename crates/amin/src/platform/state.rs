@@ -10,6 +10,7 @@ use crate::platform::config::Config;
 use crate::platform::errors::ActError;
 use crate::platform::rate_limit::RateLimits;
 use crate::sealed_log::Seal;
+use crate::voice::rules::RulesCache;
 
 /// The running program. Cheap to clone.
 #[derive(Clone)]
@@ -29,6 +30,8 @@ pub struct Inner {
     pub clock: Clock,
     /// Limits on sign-in and on messages.
     pub limits: RateLimits,
+    /// Lists of the organisations, in memory.
+    pub rules: RulesCache,
 }
 
 impl std::ops::Deref for App {
@@ -71,7 +74,9 @@ impl App {
         T: Send + 'static,
         F: for<'a> FnOnce(&'a mut Tx) -> BoxFuture<'a, Result<T, ActError>> + Send + 'static,
     {
-        self.writer.act(act).await
+        let (value, committed) = self.writer.act(act).await?;
+        self.rules.notice(&committed);
+        Ok((value, committed))
     }
 
     /// Runs an act; answers when a signed checkpoint covers its entries.
@@ -80,7 +85,7 @@ impl App {
         T: Send + 'static,
         F: for<'a> FnOnce(&'a mut Tx) -> BoxFuture<'a, Result<T, ActError>> + Send + 'static,
     {
-        let (value, committed) = self.writer.act(act).await?;
+        let (value, committed) = self.act(act).await?;
         if let Some(last) = committed.last() {
             self.seal.covered(last).await?;
         }

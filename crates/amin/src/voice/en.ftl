@@ -1,0 +1,124 @@
+### The citizen's voice: message, tracking, answer, objection, satisfaction.
+
+## Kinds
+voice-kind-complaint = Complaint
+voice-kind-complaint-hint = Something was done, or not done, against a right or a duty.
+voice-kind-criticism = Criticism
+voice-kind-criticism-hint = You find a service wanting.
+voice-kind-suggestion = Suggestion
+voice-kind-suggestion-hint = You know a better way.
+voice-kind-praise = Praise
+voice-kind-praise-hint = You are pleased with someone's work or a unit's.
+voice-kind-information = Request for information
+voice-kind-information-hint = You need a document or information; no reason is asked.
+
+## States
+voice-state-registered = Registered
+voice-state-awaiting = Waiting for you
+voice-state-referred = Referred
+voice-state-under-review = Being worked on
+voice-state-answered = Answered
+voice-state-accepted = Accepted
+voice-state-objected = Objected
+voice-state-reviewing = Under review
+voice-state-closed = Closed
+
+## Steps
+voice-step-filed = The message was registered and sealed
+voice-step-referred = Referred to a unit
+voice-step-taken = Work began
+voice-step-asked = You were asked for more
+voice-step-completed = You completed the message
+voice-step-completion-lapsed = The time to complete it passed; the work went on with what there was
+voice-step-paused = The deadline was paused
+voice-step-resumed = The deadline runs again
+voice-step-classified = The classification changed
+voice-step-joined = Joined to another message about the same matter
+voice-step-answered = Answered
+voice-step-accepted = You accepted the answer
+voice-step-unopposed = The time to object passed and the message was closed
+voice-step-objected = You objected to the answer
+voice-step-review-taken = Review began in the unit above
+voice-step-reviewed = The higher officer decided
+voice-step-closed = The message was closed
+voice-step-deadline-passed = The deadline passed without an answer; the manager above was told
+
+## Outcomes
+voice-outcome-upheld = Upheld
+voice-outcome-not-upheld = Not upheld
+voice-outcome-taken-up = Taken up
+voice-outcome-not-taken-up = Not taken up
+voice-outcome-out-of-remit = Out of remit
+voice-outcome-duplicate = Duplicate
+voice-outcome-settled = Settled
+voice-outcome-noted = Passed on
+voice-outcome-given = Information given
+voice-outcome-partial = Information given in part
+voice-outcome-vague = The request was too vague
+voice-outcome-other-holder = Another body holds the information
+voice-outcome-refused = Refused by law
+voice-ground-13 = Article 13: state secrets
+voice-ground-14 = Article 14: privacy
+voice-ground-15 = Article 15: privacy and personal data of others
+voice-ground-16 = Article 16: health and trade information
+voice-ground-17 = Article 17: security, prevention of crime, taxes
+voice-plain-result = It begins with the result
+voice-plain-reason = It gives the reason and the rule
+voice-plain-next = It says what happens next and when
+voice-plain-short = Short sentences, no office words
+voice-plain-courteous = It is courteous and says how to object
+voice-priority-urgent = Urgent
+voice-priority-high = High
+voice-priority-ordinary = Ordinary
+voice-channel-web = Website
+voice-channel-phone = Phone
+voice-channel-desk = At the desk
+voice-channel-open311 = Open311
+voice-channel-api = Interface for programs
+voice-channel-sms = SMS
+
+## Refusals
+voice-refused-state = This is not possible in the present state; perhaps a colleague or the citizen was faster. Reload the page.
+voice-refused-paused = The deadline of this message is paused; let it run again first.
+voice-refused-not-paused = The deadline of this message is not paused.
+voice-refused-pause-late = The deadline has passed and can no longer be paused.
+voice-refused-own-answer = Who gave the first answer cannot decide on the objection; a colleague in the unit above does.
+voice-refused-objection = You cannot object now: there is no answer, the time to object has passed, or a higher officer has already decided.
+voice-refused-rating = You can give your opinion after the answer.
+voice-refused-rated = Your opinion was registered before; thank you.
+voice-information-not-joined = A request for information has an answer of its own and is not joined to another message.
+voice-has-joined = Other messages were joined to this one; join the other one to this.
+voice-nothing-changed = Nothing was changed.
+voice-reason-missing = Please write something here.
+voice-note-long = Please be shorter: at most { $most } characters.
+voice-kind-missing = Please choose the kind of message.
+voice-category-missing = Please choose one of the listed subjects.
+voice-token-wrong = This form is not complete; please open the page again.
+voice-text-missing = Please write your message.
+voice-text-long = The text is too long; write at most { $most } characters.
+voice-subject-long = Write the title in one line of at most 150 characters.
+voice-right-unknown = This is none of the listed citizen's rights; please choose from the list.
+voice-district-unknown = This district is not listed; please choose from the list.
+voice-address-long = Please shorten the address: at most 500 characters.
+voice-place-wrong = The coordinates are incomplete or wrong; write both numbers, like 35.7012 and 51.3910, or leave both empty.
+voice-email-wrong = This is no mail address; for example name@example.ir
+voice-name-long = Please shorten the name: at most 100 characters.
+voice-files-many = You can attach at most { $count } files.
+voice-unit-unknown = Please choose a unit from the list.
+voice-unit-same = The message is with this unit already.
+voice-priority-unknown = Please choose the priority from the list.
+voice-original-unknown = No message was found under this code.
+voice-original-itself = A message cannot be joined to itself or to a duplicate.
+voice-outcome-missing = Please choose the outcome.
+voice-answer-missing = Please write the answer.
+voice-checklist-missing = Please check and tick every item of the plain-language list.
+voice-legal-ground-missing = A refusal or a partial answer must name the article of law.
+voice-mark-missing = Please give at least one mark from 1 to 5.
+voice-change-title-wrong = Write the title in one line of at most 150 characters.
+voice-change-text-wrong = Write what changed: at most 2000 characters.
+voice-list-id-wrong = The id must be of small Latin letters, digits and hyphens.
+voice-list-name-missing = Please write the Persian and the English name.
+voice-list-days-wrong = Working days must be from 1 to 250.
+voice-list-share-wrong = The warning share must be from 0 to 100 percent.
+voice-list-source-missing = Please write where this deadline comes from.
+voice-list-date-wrong = Please write the first day of validity correctly.

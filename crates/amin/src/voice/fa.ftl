@@ -1,0 +1,124 @@
+### صدای شهروند: پیام، پیگیری، پاسخ، اعتراض، رضایت.
+
+## نوع‌ها
+voice-kind-complaint = شکایت
+voice-kind-complaint-hint = کاری برخلاف حق یا وظیفه انجام شده یا انجام نشده است.
+voice-kind-criticism = انتقاد
+voice-kind-criticism-hint = خدمتی را نارسا می‌دانید.
+voice-kind-suggestion = پیشنهاد
+voice-kind-suggestion-hint = راهی برای بهتر شدن کار می‌شناسید.
+voice-kind-praise = قدردانی
+voice-kind-praise-hint = از کار کسی یا واحدی خشنودید.
+voice-kind-information = درخواست اطلاعات
+voice-kind-information-hint = به سند یا اطلاعاتی نیاز دارید؛ گفتن دلیل لازم نیست.
+
+## حالت‌ها
+voice-state-registered = ثبت‌شده
+voice-state-awaiting = در انتظار تکمیل
+voice-state-referred = ارجاع‌شده
+voice-state-under-review = در حال بررسی
+voice-state-answered = پاسخ داده شد
+voice-state-accepted = تأیید شد
+voice-state-objected = اعتراض شد
+voice-state-reviewing = در حال بازبینی
+voice-state-closed = مختومه
+
+## گام‌ها
+voice-step-filed = پیام ثبت و مهر شد
+voice-step-referred = به واحد ارجاع شد
+voice-step-taken = بررسی آغاز شد
+voice-step-asked = از شما توضیح خواسته شد
+voice-step-completed = شما پیام را تکمیل کردید
+voice-step-completion-lapsed = مهلت تکمیل گذشت؛ رسیدگی با آنچه هست ادامه یافت
+voice-step-paused = مهلت متوقف شد
+voice-step-resumed = مهلت دوباره به جریان افتاد
+voice-step-classified = دسته‌بندی پیام تغییر کرد
+voice-step-joined = به پیام دیگری درباره همین موضوع پیوست
+voice-step-answered = پاسخ داده شد
+voice-step-accepted = پاسخ را پذیرفتید
+voice-step-unopposed = مهلت اعتراض گذشت و پیام بسته شد
+voice-step-objected = به پاسخ اعتراض کردید
+voice-step-review-taken = بازبینی در واحد بالاتر آغاز شد
+voice-step-reviewed = مقام بالاتر تصمیم گرفت
+voice-step-closed = پیام مختومه شد
+voice-step-deadline-passed = مهلت بدون پاسخ گذشت؛ به مدیر بالاتر گزارش شد
+
+## نتیجه‌ها
+voice-outcome-upheld = وارد
+voice-outcome-not-upheld = غیروارد
+voice-outcome-taken-up = پذیرفته شد
+voice-outcome-not-taken-up = پذیرفته نشد
+voice-outcome-out-of-remit = خارج از صلاحیت
+voice-outcome-duplicate = تکراری
+voice-outcome-settled = سازش
+voice-outcome-noted = ابلاغ شد
+voice-outcome-given = اطلاعات داده شد
+voice-outcome-partial = بخشی از اطلاعات داده شد
+voice-outcome-vague = درخواست مبهم بود
+voice-outcome-other-holder = اطلاعات نزد دستگاه دیگری است
+voice-outcome-refused = رد به استناد قانون
+voice-ground-13 = ماده ۱۳: اسرار دولتی
+voice-ground-14 = ماده ۱۴: حریم خصوصی
+voice-ground-15 = ماده ۱۵: حریم خصوصی و اطلاعات شخصی دیگران
+voice-ground-16 = ماده ۱۶: سلامت و اطلاعات تجاری
+voice-ground-17 = ماده ۱۷: امنیت، پیشگیری از جرم و امور مالیاتی
+voice-plain-result = نخست نتیجه آمده است
+voice-plain-reason = دلیل و قاعده آن گفته شده است
+voice-plain-next = گام بعدی و زمان آن روشن است
+voice-plain-short = جمله‌ها کوتاه و بی‌اصطلاح اداری است
+voice-plain-courteous = محترمانه است و راه اعتراض را می‌گوید
+voice-priority-urgent = فوری
+voice-priority-high = مهم
+voice-priority-ordinary = عادی
+voice-channel-web = وبگاه
+voice-channel-phone = تلفن
+voice-channel-desk = حضوری
+voice-channel-open311 = Open311
+voice-channel-api = رابط برنامه‌ها
+voice-channel-sms = پیامک
+
+## آنچه پذیرفته نمی‌شود
+voice-refused-state = این کار در حالت کنونی پیام ممکن نیست؛ شاید همکار شما یا شهروند پیش از شما کاری انجام داده است. صفحه را تازه کنید.
+voice-refused-paused = مهلت این پیام متوقف است؛ نخست آن را به جریان بیندازید.
+voice-refused-not-paused = مهلت این پیام متوقف نیست.
+voice-refused-pause-late = مهلت این پیام گذشته است و دیگر نمی‌توان آن را متوقف کرد.
+voice-refused-own-answer = کسی که پاسخ نخست را داده است نمی‌تواند به اعتراض رسیدگی کند؛ این کار با همکار دیگری در واحد بالاتر است.
+voice-refused-objection = اکنون نمی‌توان اعتراض کرد: پاسخی داده نشده، مهلت اعتراض گذشته، یا مقام بالاتر پیش‌تر تصمیم گرفته است.
+voice-refused-rating = پس از دریافت پاسخ می‌توانید نظر بدهید.
+voice-refused-rated = نظر شما پیش‌تر ثبت شده است؛ سپاسگزاریم.
+voice-information-not-joined = درخواست اطلاعات باید پاسخ جداگانه بگیرد و به پیام دیگری نمی‌پیوندد.
+voice-has-joined = پیام‌های دیگری به این پیام پیوسته‌اند؛ آن یکی را به این پیوند دهید.
+voice-nothing-changed = چیزی تغییر نکرده است.
+voice-reason-missing = لطفاً این بخش را بنویسید.
+voice-note-long = لطفاً کوتاه‌تر بنویسید: حداکثر { $most } نویسه.
+voice-kind-missing = لطفاً نوع پیام را برگزینید.
+voice-category-missing = لطفاً یکی از موضوع‌های فهرست را برگزینید.
+voice-token-wrong = این فرم کامل نیست؛ لطفاً صفحه را دوباره باز کنید.
+voice-text-missing = لطفاً شرح پیام را بنویسید.
+voice-text-long = متن بلندتر از اندازه است؛ حداکثر { $most } نویسه بنویسید.
+voice-subject-long = عنوان را در یک خط، حداکثر ۱۵۰ نویسه، بنویسید.
+voice-right-unknown = این حق در فهرست حقوق شهروندی نیست؛ لطفاً از فهرست برگزینید.
+voice-district-unknown = این منطقه در فهرست نیست؛ لطفاً از فهرست برگزینید.
+voice-address-long = نشانی را کوتاه‌تر بنویسید: حداکثر ۵۰۰ نویسه.
+voice-place-wrong = مختصات کامل یا درست نیست؛ هر دو عدد را مانند ۳۵٫۷۰۱۲ و ۵۱٫۳۹۱۰ بنویسید یا هر دو را خالی بگذارید.
+voice-email-wrong = نشانی رایانامه درست نیست؛ نمونه: name@example.ir
+voice-name-long = نام را کوتاه‌تر بنویسید: حداکثر ۱۰۰ نویسه.
+voice-files-many = حداکثر { $count } پرونده می‌توانید پیوست کنید.
+voice-unit-unknown = لطفاً یک واحد از فهرست برگزینید.
+voice-unit-same = پیام هم‌اکنون نزد همین واحد است.
+voice-priority-unknown = لطفاً اولویت را از فهرست برگزینید.
+voice-original-unknown = پیامی با این کد پیدا نشد.
+voice-original-itself = پیام به خودش یا به پیامی که خود تکراری است نمی‌پیوندد.
+voice-outcome-missing = لطفاً نتیجه را برگزینید.
+voice-answer-missing = لطفاً متن پاسخ را بنویسید.
+voice-checklist-missing = لطفاً همه بندهای بازبینی ساده‌نویسی را بررسی و علامت‌گذاری کنید.
+voice-legal-ground-missing = برای رد یا پاسخ ناقص باید ماده قانونی را برگزینید.
+voice-mark-missing = لطفاً دست‌کم به یک پرسش از ۱ تا ۵ نمره بدهید.
+voice-change-title-wrong = عنوان را در یک خط، حداکثر ۱۵۰ نویسه، بنویسید.
+voice-change-text-wrong = شرح تغییر را بنویسید: حداکثر ۲۰۰۰ نویسه.
+voice-list-id-wrong = شناسه باید از حروف کوچک لاتین، رقم و خط تیره باشد.
+voice-list-name-missing = لطفاً نام فارسی و انگلیسی را بنویسید.
+voice-list-days-wrong = تعداد روزهای کاری باید از ۱ تا ۲۵۰ باشد.
+voice-list-share-wrong = درصد هشدار باید از ۰ تا ۱۰۰ باشد.
+voice-list-source-missing = لطفاً منبع این مهلت را بنویسید.
+voice-list-date-wrong = تاریخ آغاز اعتبار را درست بنویسید.

@@ -1,0 +1,9 @@
+//! SQL of the voice area.
+
+mod lists;
+mod message;
+mod parts;
+
+pub use lists::*;
+pub use message::*;
+pub use parts::*;

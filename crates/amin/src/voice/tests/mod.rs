@@ -1,0 +1,3 @@
+//! Tests of the voice area.
+
+mod model;
