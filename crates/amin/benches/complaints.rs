@@ -57,7 +57,7 @@ async fn run(engine: &str, database: String, data: std::path::PathBuf) {
             };
             let actor = Actor::program("bench");
             found(tx, &actor, now, &town).await?;
-            amin::organisation::acts::seed(tx, &actor, now).await?;
+            amin::voice::acts::set_up(tx, &actor, now).await?;
             Ok::<(), ActError>(())
         }
         .boxed()
