@@ -1,0 +1,15 @@
+// Accessibility by axe-core: every rule of WCAG 2.2 A and AA; serious and critical findings fail.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const SOURCE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Serious and critical findings on the page as it stands, one line each. */
+export async function findings(page) {
+  await page.evaluate(SOURCE);
+  const result = await page.evaluate(() => globalThis.axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"],
+  }));
+  return result.violations.filter((found) => ["serious", "critical"].includes(found.impact))
+    .flatMap((found) => found.nodes.map((node) => `${found.impact} ${found.id}: ${found.help}; ${node.target.join(" ")}; ${node.html.slice(0, 160)}; ${node.any.concat(node.all).map((check) => check.message).join(" ").slice(0, 200)}`));
+}
