@@ -1,0 +1,1 @@
+//! The publication area at the http edge.
