@@ -10,6 +10,7 @@ use crate::platform::config::Config;
 use crate::platform::rate_limit::RateLimits;
 use crate::platform::state::{App, Inner, migrations};
 use crate::sealed_log::{Seal, SealError};
+use crate::publication::snapshot::Cache;
 use crate::voice::rules::RulesCache;
 
 /// Why the program does not start.
@@ -45,7 +46,7 @@ pub async fn start(config: Config, clock: Clock, mut random: Random) -> Result<R
     let limits = RateLimits::new(Random::seeded(random.next_u64()), clock.now());
     let writer = Writer::start(&db, random, sender).await?;
     let sealing = tokio::task::spawn_blocking(move || task.run());
-    Ok(Running { app: App::new(Inner { config, db, writer, seal, clock, limits, rules: RulesCache::default() }), sealing })
+    Ok(Running { app: App::new(Inner { config, db, writer, seal, clock, limits, rules: RulesCache::default(), figures: Cache::default() }), sealing })
 }
 
 /// Serves until the program is told to stop or sealing ends.
@@ -55,6 +56,7 @@ pub async fn serve(running: Running, stop: impl Future<Output = ()> + Send + 'st
     let listener = tokio::net::TcpListener::bind(&listen).await.map_err(|why| StartError::Io(listen, why))?;
     let jobs = tokio::spawn(crate::platform::jobs::run(app.clone()));
     let publishing = tokio::spawn(crate::sealed_log::publish_regularly(app.clone()));
+    let figures = tokio::spawn(crate::publication::publish_regularly(app.clone()));
     let router: Router = crate::platform::http::router(app.clone());
     let (failed, failure) = tokio::sync::oneshot::channel();
     let watch = tokio::spawn(async move {
@@ -91,6 +93,7 @@ pub async fn serve(running: Running, stop: impl Future<Output = ()> + Send + 'st
     }
     jobs.abort();
     publishing.abort();
+    figures.abort();
     watch.abort();
     let _ = app.seal.publish(None);
     match broken {

@@ -32,6 +32,8 @@ pub struct Inner {
     pub limits: RateLimits,
     /// Lists of the organisations, in memory.
     pub rules: RulesCache,
+    /// Figures of the organisations, in memory.
+    pub figures: crate::publication::snapshot::Cache,
 }
 
 impl std::ops::Deref for App {
