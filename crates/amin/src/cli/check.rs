@@ -1,4 +1,4 @@
-//! `amin check`: the journal against every row.
+//! `amin check`: the journal against every row, and against the files of the sealed log.
 
 use std::process::ExitCode;
 
@@ -7,6 +7,7 @@ use store::Db;
 use super::{Place, bad_use};
 use crate::platform::config::Config;
 use crate::platform::state::state_tables;
+use crate::sealed_log::verify;
 
 /// Arguments of `amin check`.
 #[derive(Debug, clap::Args)]
@@ -28,13 +29,15 @@ pub async fn run(args: CheckArgs) -> ExitCode {
         let db = Db::open(&config.database).await?;
         let mut conn = db.read().await?;
         let entries = store::journal_length(&mut conn).await?;
-        Ok::<_, store::Error>((entries, store::check(&mut conn, &state_tables()).await?))
+        let rows = store::check(&mut conn, &state_tables()).await?;
+        let mut lines: Vec<String> = rows.iter().map(ToString::to_string).collect();
+        lines.extend(verify::journal(&mut conn, &config.data, &config.head).await?);
+        Ok::<_, store::Error>((entries, lines))
     };
-    let (entries, differences) = match found.await {
+    let (entries, lines) = match found.await {
         Ok(found) => found,
         Err(why) => return bad_use(why),
     };
-    let lines: Vec<String> = differences.iter().map(ToString::to_string).collect();
     if args.json {
         println!("{}", serde_json::json!({ "entries": entries, "differences": lines }));
     } else {

@@ -3,6 +3,8 @@
 pub mod check;
 pub mod process;
 pub mod serve;
+pub mod verify;
+pub mod witness;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -23,6 +25,10 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Compare the journal with every row of the database.
     Check(check::CheckArgs),
+    /// Check a log or a receipt: its own, or somebody else's.
+    Verify(verify::VerifyArgs),
+    /// Cosign the checkpoints of other people's logs.
+    Witness(witness::WitnessArgs),
     /// Look into an event log.
     Process(process::ProcessArgs),
 }
@@ -44,6 +50,8 @@ pub fn main() -> ExitCode {
     match cli.command {
         Command::Serve(args) => block_on(serve::run(args)),
         Command::Check(args) => block_on(check::run(args)),
+        Command::Verify(args) => block_on(verify::run(args)),
+        Command::Witness(args) => block_on(witness::run(args)),
         Command::Process(args) => process::run(&args),
     }
 }

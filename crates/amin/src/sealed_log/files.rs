@@ -73,7 +73,7 @@ impl LogFiles {
     /// Reads a file by its path in the log. A partial tile may be cut from a longer one or from the full tile that replaced it.
     pub fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         let Some(tile) = Tile::parse(path) else {
-            return if path == "checkpoint" || path == "vkey" {
+            return if matches!(path, "checkpoint" | "vkey" | "policy") {
                 fs::read(self.directory.join(path))
             } else {
                 Err(io::Error::new(io::ErrorKind::NotFound, format!("{path} is no file of a log")))

@@ -3,9 +3,17 @@
 mod feed;
 mod files;
 mod head;
+pub mod model;
 mod open;
+mod pages;
 mod receipt;
 mod seal;
+mod serve;
+pub mod store;
+pub mod verify;
+pub mod witness;
+#[cfg(test)]
+mod tests;
 
 pub use feed::Witness;
 pub use files::LogFiles;
@@ -16,12 +24,21 @@ pub use seal::{Covered, Seal, SealError, SealTask};
 use std::time::Duration;
 
 use crate::platform::outgoing;
-use crate::platform::routes::Route;
+use crate::platform::permissions::Right;
+use crate::platform::routes::{Access, Route, get};
 use crate::platform::state::App;
 
 /// The routes of this area.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    vec![
+        get("/log", Access::Public, pages::log),
+        get("/log/checkpoint", Access::Public, serve::checkpoint),
+        get("/log/vkey", Access::Public, serve::vkey),
+        get("/log/policy", Access::Public, serve::policy),
+        get("/log/tile/{*path}", Access::Public, serve::tile),
+        get("/{org}/journal", Access::May(Right::JournalRead), pages::list),
+        get("/{org}/journal/{sequence}", Access::Public, pages::entry),
+    ]
 }
 
 /// Publishes the newest checkpoint once a second while there is a newer one, cosigned by the witnesses that answer.

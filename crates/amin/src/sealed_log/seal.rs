@@ -102,6 +102,8 @@ impl Seal {
         }));
         let mut task = SealTask { seal: seal.clone(), log, head, newest: sender, entries };
         task.sign()?;
+        let url = format!("{}/log", config.base_url.trim_end_matches('/'));
+        seal.0.files.write("policy", super::serve::policy_of(&seal, &url).as_bytes())?;
         // The published note of the same size may carry cosignatures; it is not replaced by one without.
         if published.note.is_empty() || published.size < held {
             seal.publish(None)?;

@@ -1,0 +1,110 @@
+//! What of a journal entry may be shown to whom. Pure.
+
+use ledger::commitment::Record;
+use ledger::entry::Entry;
+
+use crate::platform::actor::Actor;
+use crate::platform::permissions::{Right, Role};
+
+/// Fields that every entry has and that name nobody. `rows` stays withheld: it holds plain hashes of rows, which could be guessed
+/// where a row has little in it; `actor` and `objects` hold ids of people.
+const OF_EVERY_ENTRY: &[&str] = &["kind", "role", "unit"];
+
+/// Fields of the payload that anybody may see, by the beginning of the kind. What does not stand here is withheld, so that a new
+/// field of a new area is private until somebody has thought about it.
+const PUBLIC: &[(&str, &[&str])] = &[
+    ("organisation.", &["slug", "name", "type"]),
+    ("unit.", &["name", "parent", "district", "active"]),
+    ("holiday.", &["name", "year", "month", "day", "source", "verified"]),
+    ("setting.", &["value", "source", "applicability", "valid_from"]),
+    ("service.", &["code", "title", "name", "fee", "legal_days", "legal_basis", "life_stage", "active"]),
+    ("service.log-imported", &["cases", "events", "variants", "refused", "sha256"]),
+    ("voice.", &["state", "responsible", "higher", "level", "late", "deadline", "breaches"]),
+    ("voice.filed", &["type", "category", "right", "district", "channel"]),
+    ("voice.answered", &["outcome", "checklist"]),
+    ("voice.reviewed", &["outcome", "outcome-before"]),
+    ("voice.closed", &["outcome"]),
+    ("voice.accepted", &["outcome"]),
+    ("voice.unopposed", &["outcome"]),
+    ("voice.rated", &["courtesy", "clarity", "speed", "fairness", "outcome"]),
+    ("voice.list-category", &["name", "offered"]),
+    ("voice.list-route", &["district"]),
+    ("voice.list-deadline", &["purpose", "days", "source"]),
+];
+
+/// Whether the public entry names the exact kind. Where it does not, a person's good name is touched, and nothing of the record is
+/// shown but to who handles the matter.
+pub fn is_plain(kind: &str, entry: &Entry) -> bool {
+    kind == entry.kind()
+}
+
+/// Names of the fields that anybody may see, of those that the record has.
+pub fn public_fields(kind: &str, role: &str, entry: &Entry, record: &Record) -> Vec<String> {
+    if !is_plain(kind, entry) {
+        return Vec::new();
+    }
+    // The minute at which a citizen wrote could tell a neighbour or an employer who it was; the day stands in the entry.
+    let time: &[&str] = if role == Role::Citizen.code() { &[] } else { &["at"] };
+    let of_kind = PUBLIC.iter().filter(|(prefix, _)| kind.starts_with(prefix)).flat_map(|(_, names)| names.iter());
+    let mut names: Vec<String> = OF_EVERY_ENTRY
+        .iter()
+        .chain(time)
+        .chain(of_kind)
+        .filter(|name| record.value(name).is_some())
+        .map(|name| (*name).to_owned())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// The right that lets its holder see the withheld fields of a kind's entries; none: nobody sees them here.
+pub fn right_of(kind: &str) -> Option<Right> {
+    match area_of(kind) {
+        "voice" | "message" => Some(Right::MessageRead),
+        "service" | "services" => Some(Right::ServiceEdit),
+        "organisation" | "unit" | "post" | "person" | "account" => Some(Right::OrganisationEdit),
+        "setting" | "holiday" => Some(Right::SettingsEdit),
+        _ => None,
+    }
+}
+
+/// Whether a reader may see the withheld fields of an entry: who holds the right of the matter for its unit, or for all.
+pub fn may_see_all(actor: &Actor, kind: &str, unit: Option<&str>) -> bool {
+    right_of(kind).is_some_and(|right| actor.may_for(right, unit))
+}
+
+/// The area that a kind belongs to.
+pub fn area_of(kind: &str) -> &str {
+    kind.split_once('.').map_or(kind, |(area, _)| area)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(names: &[&'static str]) -> Record {
+        Record::new(names.iter().map(|name| (*name, [7; 32], "1"))).expect("a record")
+    }
+
+    fn entry(kind: &str, record: &Record) -> Entry {
+        Entry::new("town", kind, &["message"], "2026-11-22", record.root()).expect("an entry")
+    }
+
+    #[test]
+    fn personal_fields_and_unknown_fields_are_withheld() {
+        let record = record(&["actor", "at", "category", "code", "kind", "name", "objects", "phone", "role", "rows", "text", "unit"]);
+        let public = public_fields("voice.filed", "citizen", &entry("voice.filed", &record), &record);
+        assert_eq!(public, ["category", "kind", "role", "unit"]);
+        let public = public_fields("voice.filed", "clerk", &entry("voice.filed", &record), &record);
+        assert_eq!(public, ["at", "category", "kind", "role", "unit"]);
+        let public = public_fields("nobody.thought-of-it", "clerk", &entry("nobody.thought-of-it", &record), &record);
+        assert_eq!(public, ["at", "kind", "role", "unit"]);
+    }
+
+    #[test]
+    fn an_entry_with_a_general_kind_shows_nothing() {
+        let record = record(&["at", "kind", "role", "unit"]);
+        assert!(public_fields("cases.opened", "inspector", &entry("integrity.act", &record), &record).is_empty());
+    }
+}
