@@ -57,6 +57,13 @@ pub async fn fill(data: &Path, prefix: &str, count: usize) {
         outcome.expect("an act");
     }
     close(running).await;
+    // The writer's connection closes on a thread of its own and takes its write-ahead log with it.
+    for _ in 0..100 {
+        if !data.join("amin.db-wal").exists() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
 }
 
 /// Ends a program in order: the checkpoint is published and the head file free again.
