@@ -1,9 +1,89 @@
 // Every page of the program, once: what the accessibility check walks and what the pictures show.
 // `as`: the account that looks; `path`: an address, or a function that finds it as a reader would.
+import { account } from "./lib/accounts.js";
+import { Reader } from "./lib/reader.js";
+import { ORG } from "./lib/town.js";
 
-/** The demonstration's organisation. */
-export const ORG = "golshahr";
+const at = (path) => `/${ORG}${path}`;
+const found = new Map();
+
+/** An address that is found once in each process by somebody else's walk through the pages. */
+const once = (name, walk) => async (reader) => {
+  if (!found.has(name)) {
+    const guide = await Reader.open({ lang: "fa", js: false, url: reader.url });
+    try {
+      found.set(name, await walk(guide));
+    } finally {
+      await guide.context.close();
+    }
+  }
+  return found.get(name);
+};
+
+/** The address behind the first link whose words begin with a message, on a page. */
+async function linkOn(guide, path, id) {
+  await guide.go(path);
+  return guide.link(id).first().getAttribute("href");
+}
+
+/** The first message in the list of messages, as an address of the desk. */
+const matter = (username, query) => once(`matter ${username} ${query}`, async (guide) => {
+  await guide.signIn(account(username));
+  await guide.go(at(`/desk/messages?${query}`));
+  return guide.page.getByRole("rowheader").getByRole("link").first().getAttribute("href");
+});
+
+/** The tracking code of the first message in that list. */
+const codeOf = (query) => once(`code ${query}`, async (guide) => {
+  await guide.signIn(account("officer"));
+  await guide.go(at(`/desk/messages?${query}`));
+  const [code] = /[0-9۰-۹]{4}-[0-9۰-۹]{4}-[0-9۰-۹]{3}/.exec(await guide.main());
+  return code.replaceAll("-", "").replace(/[۰-۹]/g, (digit) => "۰۱۲۳۴۵۶۷۸۹".indexOf(digit));
+});
+const citizen = (query, rest = "") => async (reader) => at(`/voice/m/${await codeOf(query)(reader)}${rest}`);
+
+const figure = once("figure", (guide) => linkOn(guide, at("/portal"), "publication-open-figure"));
+const records = once("records", async (guide) => linkOn(guide, await figure(guide), "open-records"));
+const entry = once("entry", async (guide) => linkOn(guide, await records(guide), "publication-entry-number"));
+const card = once("card", async (guide) => {
+  await guide.go(at("/services"));
+  return guide.page.getByRole("article").filter({ hasText: guide.t.part("services-median-measured") }).first().getByRole("link").getAttribute("href");
+});
 
 export const pages = [
+  // Anyone.
+  { name: "home", path: at("") },
+  { name: "message-new", path: at("/voice/new?kind=complaint") },
+  { name: "message-receipt", path: citizen("state=under-review", "/receipt") },
+  { name: "message-under-review", path: citizen("state=under-review") },
+  { name: "message-answered", path: citizen("state=answered") },
+  { name: "message-closed", path: citizen("state=closed") },
+  { name: "message-track", path: at("/voice/track") },
+  { name: "changes", path: at("/voice/changes") },
+  { name: "services", path: at("/services") },
+  { name: "service-card", path: card },
+  { name: "service-cases", path: async (reader) => `${await card(reader)}/cases` },
+  { name: "portal", path: at("/portal") },
+  { name: "figure", path: figure },
+  { name: "figure-records", path: records },
+  { name: "open-data", path: at("/portal/open-data") },
+  { name: "log", path: "/log" },
+  { name: "journal-entry", path: entry },
+  { name: "sign-in", path: at("/sign-in") },
+  { name: "about", path: "/about" },
+  { name: "accessibility", path: "/accessibility" },
+  { name: "not-found", path: at("/no-such-page"), status: 404 },
   { name: "design", path: "/design" },
+  // Those who work here.
+  { name: "desk-clerk", path: at("/desk"), as: "clerk-services-3" },
+  { name: "desk-officer", path: at("/desk"), as: "officer" },
+  { name: "desk-manager", path: at("/desk"), as: "mayor" },
+  { name: "desk-messages", path: at("/desk/messages"), as: "officer" },
+  { name: "desk-message-new", path: matter("officer", "state=registered"), as: "officer" },
+  { name: "desk-message-under-review", path: matter("officer", "state=under-review"), as: "officer" },
+  { name: "desk-message-answered", path: matter("officer", "state=answered"), as: "officer" },
+  { name: "journal", path: at("/journal"), as: "integrity" },
+  { name: "sessions", path: at("/sessions"), as: "officer" },
+  { name: "password", path: at("/password"), as: "officer" },
+  { name: "authenticator", path: at("/authenticator"), as: "officer" },
 ];

@@ -80,9 +80,9 @@ export class Reader {
     if (!accounts.has(key)) {
       const { page, t } = this;
       await this.go(`/${account.organisation}/sign-in`);
-      await page.getByLabel(t.begins("organisation-username")).fill(account.username);
+      await this.textbox("organisation-username").fill(account.username);
       await page.getByLabel(t.begins("organisation-password")).fill(account.password);
-      await this.press("organisation-sign-in");
+      await this.press("sign-in");
       accounts.set(key, (await this.context.cookies()).filter((cookie) => cookie.name === "amin_session"));
       assert.equal(accounts.get(key).length, 1, `${account.username} did not get a session: ${await this.page.title()}`);
     }
@@ -92,21 +92,47 @@ export class Reader {
 
   label(id, options) { return this.page.getByLabel(this.t.begins(id), options); }
 
+  textbox(id) { return this.page.getByRole("textbox", { name: this.t.begins(id) }); }
+
+  /** A list of choices of which one is taken. */
+  select(id) { return this.page.getByRole("combobox", { name: this.t.begins(id) }); }
+
+  radio(id) { return this.page.getByRole("radio", { name: this.t.begins(id) }); }
+
+  checkbox(id) { return this.page.getByRole("checkbox", { name: this.t.begins(id) }); }
+
+  /** Opens what is folded under these words, unless it is open. */
+  async unfold(id) {
+    const details = this.page.locator("details").filter({ has: this.page.locator("summary").filter({ hasText: this.t.begins(id) }) });
+    if (await details.getAttribute("open") === null) await details.locator("summary").click();
+    return details;
+  }
+
   button(id) { return this.page.getByRole("button", { name: this.t.begins(id) }); }
 
   link(id) { return this.page.getByRole("link", { name: this.t.begins(id) }); }
 
   heading(id) { return this.page.getByRole("heading", { name: this.t.part(id) }); }
 
-  /** Presses a button that leads to a new page, and answers the page's response. */
-  async press(id, { first = false } = {}) {
-    const button = typeof id === "string" ? this.button(id) : id;
+  /** Presses a button or follows a link (a message id, or what was found) that leads to a new page; expects the page's status. */
+  async press(what, status = 200) {
+    const target = typeof what === "string" ? this.button(what) : what;
     const [answer] = await Promise.all([
       this.page.waitForEvent("response", (response) => response.request().isNavigationRequest() && (response.status() < 300 || response.status() >= 400)),
-      (first ? button.first() : button).click(),
+      target.click(),
     ]);
     await this.page.waitForLoadState("load");
+    if (answer.status() !== status) assert.fail(`${answer.request().method()} ${answer.url()} answered ${answer.status()}, not ${status}:\n${(await this.main()).slice(0, 2000)}`);
     return answer;
+  }
+
+  /** Follows the first link whose words begin with a message. */
+  async follow(id) { return this.press(this.link(id).first()); }
+
+  /** Downloads what a link leads to: `{ name, path }`. */
+  async download(link) {
+    const [download] = await Promise.all([this.page.waitForEvent("download"), link.click()]);
+    return { name: download.suggestedFilename(), path: await download.path() };
   }
 
   /** The text of the page's main part. */

@@ -44,10 +44,13 @@ on("input", "[data-suggest-url]", (field) => {
     const target = document.querySelector(field.dataset.suggestTarget);
     const least = Number(field.dataset.suggestLeast ?? 12);
     const text = field.value.trim();
-    if (!target || text === asked.get(field)) return;
-    asked.set(field, text);
-    const html = text.length < least ? "" : await fragment(field.dataset.suggestUrl, { method: "POST", body: new URLSearchParams({ text }) });
-    if (html !== null && asked.get(field) === text) target.innerHTML = html;
+    const body = new URLSearchParams({ text });
+    for (const name of (field.dataset.suggestWith ?? "").split(" ").filter(Boolean)) body.append(name, field.form?.elements[name]?.value ?? "");
+    const question = body.toString();
+    if (!target || question === asked.get(field)) return;
+    asked.set(field, question);
+    const html = text.length < least ? "" : await fragment(field.dataset.suggestUrl, { method: "POST", body });
+    if (html !== null && asked.get(field) === question) target.innerHTML = html;
   }, 450));
 });
 

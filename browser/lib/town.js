@@ -1,0 +1,2 @@
+/** The demonstration's organisation, as addresses name it. */
+export const ORG = "golshahr";
