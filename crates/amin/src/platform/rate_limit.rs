@@ -28,6 +28,19 @@ impl RateLimits {
         Self(Mutex::new((window, random)))
     }
 
+    /// A fresh random token for a form, 32 hexadecimal digits.
+    pub fn token(&self) -> String {
+        let mut guard = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        hex::encode(guard.1.bytes::<16>())
+    }
+
+    /// Whether there were `most` tries or more in this hour; counts nothing.
+    pub fn reached(&self, what: &str, whom: &str, most: u32, now: Timestamp) -> bool {
+        let guard = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let window = &guard.0;
+        now < window.since.plus_seconds(KEY_LIFE) && window.counts.get(&name(window, what, whom)).is_some_and(|count| *count >= most)
+    }
+
     /// Counts one try of `what` by `whom` (an address, an account); false once there were more than `most` in this hour.
     pub fn allow(&self, what: &str, whom: &str, most: u32, now: Timestamp) -> bool {
         // A poisoned lock means another request panicked between two lines that leave the counters whole.
@@ -36,16 +49,22 @@ impl RateLimits {
         if now >= window.since.plus_seconds(KEY_LIFE) || window.counts.len() >= MOST {
             *window = Window { key: random.bytes(), since: now, counts: HashMap::new() };
         }
-        let mut hash = Sha256::new();
-        hash.update(window.key);
-        hash.update(what.as_bytes());
-        hash.update([0]);
-        hash.update(whom.as_bytes());
-        let digest = hash.finalize();
-        let mut name = [0_u8; 8];
-        name.copy_from_slice(&digest[..8]);
+        let name = name(window, what, whom);
         let count = window.counts.entry(name).or_insert(0);
         *count += 1;
         *count <= most
     }
+}
+
+/// Name of a counter: a keyed hash, from which nobody finds the address again.
+fn name(window: &Window, what: &str, whom: &str) -> [u8; 8] {
+    let mut hash = Sha256::new();
+    hash.update(window.key);
+    hash.update(what.as_bytes());
+    hash.update([0]);
+    hash.update(whom.as_bytes());
+    let digest = hash.finalize();
+    let mut name = [0_u8; 8];
+    name.copy_from_slice(&digest[..8]);
+    name
 }

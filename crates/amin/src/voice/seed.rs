@@ -270,7 +270,8 @@ pub const LIMITS: &[(&str, &str)] = &[
     ("voice.attachment-count", "3"),
     ("voice.text-letters", "4000"),
     ("voice.wrong-codes-per-hour", "20"),
-    ("voice.messages-per-hour", "30"),
+    ("voice.messages-per-hour", "300"),
+    ("voice.api-messages-per-hour", "0"),
     ("calendar.weekend", "friday"),
 ];
 

@@ -57,6 +57,13 @@ pub struct Prepared {
     attachments: Vec<Attachment>,
 }
 
+impl Prepared {
+    /// The deadline that is promised.
+    pub fn deadline(&self) -> Timestamp {
+        self.message.deadline_at
+    }
+}
+
 /// What filing gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filed {
@@ -127,7 +134,7 @@ pub fn prepare(
         .as_ref()
         .is_some_and(|id| !rules.rights.iter().any(|right| right.id == *id))
     {
-        faults.add("right", |t| t.voice_right_unknown().to_owned());
+        faults.add("citizen_right", |t| t.voice_right_unknown().to_owned());
     }
     let district = given(&filing.district);
     if district
