@@ -84,7 +84,6 @@ pub async fn accept(tx: &mut Tx, actor: &Actor, now: Timestamp, id: &str) -> Res
     deed.step(tx, &message, Step::Accepted, None, true).await?;
     advance(&mut message, Step::Closed)?;
     message.closed_at = Some(now);
-    deed.step(tx, &message, Step::Closed, None, true).await?;
     deed.done(tx, &message).await?;
     Ok(())
 }
