@@ -166,10 +166,10 @@ async fn ask(
         let proof = seal.consistency(old, size).map_err(|why| why.to_string())?;
         let request = AddCheckpoint { old, proof, note: note.clone() }.to_string();
         let sent = client.post(format!("{}/add-checkpoint", witness.url)).timeout(PATIENCE).body(request).send();
-        let answer = sent.await.map_err(|why| without_address(why))?;
+        let answer = sent.await.map_err(without_address)?;
         let status = answer.status().as_u16();
         let kind = answer.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).map(str::to_owned);
-        let body = answer.bytes().await.map_err(|why| without_address(why))?;
+        let body = answer.bytes().await.map_err(without_address)?;
         match read_answer(status, kind.as_deref(), &body, note.text(), &witness.key).map_err(|why| why.to_string())? {
             Answer::Cosigned { signature, time } => return Ok((signature, time)),
             Answer::Conflict { size: theirs } if theirs > size => {

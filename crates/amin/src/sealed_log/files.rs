@@ -9,12 +9,15 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use ledger::tile::{Tile, TileKind};
 
+/// A tile in memory with its bytes so far.
+type Held = (Tile, Arc<[u8]>);
+
 /// Files of a log, read and written by their C2SP paths.
 #[derive(Debug)]
 pub struct LogFiles {
     directory: PathBuf,
     /// Tiles that are not on the disk yet and the partial ones at the right edge, by the path of the full tile.
-    held: RwLock<BTreeMap<String, (Tile, Arc<[u8]>)>>,
+    held: RwLock<BTreeMap<String, Held>>,
 }
 
 impl LogFiles {
@@ -34,7 +37,7 @@ impl LogFiles {
 
     /// Writes the full tiles that are in memory only and makes them durable.
     pub fn write_full(&self) -> io::Result<()> {
-        let full: Vec<(Tile, Arc<[u8]>)> = {
+        let full: Vec<Held> = {
             let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
             held.values().filter(|(tile, _)| tile.is_full()).cloned().collect()
         };

@@ -45,10 +45,7 @@ impl HeadFile {
             }
         }
         let mut head = Self { file, path: path.to_owned(), newest: None, next_slot: 0 };
-        let (slot, note, checkpoint) = match read_newest(&head.file, path, key)? {
-            Some(found) => found,
-            None => return Ok((head, None)),
-        };
+        let Some((slot, note, checkpoint)) = read_newest(&head.file, path, key)? else { return Ok((head, None)) };
         head.next_slot = 1 - slot;
         head.newest = Some(note);
         Ok((head, Some(checkpoint)))
@@ -95,7 +92,7 @@ fn read_newest(file: &File, path: &Path, key: &Verifier) -> io::Result<Option<Ne
         let Ok((checkpoint, signed)) = Checkpoint::parse_note(&note) else { continue };
         match signed.verify(key) {
             Ok(()) => {}
-            Err(NoteError::Unsigned { .. }) => return Err(unreadable(path, format!("it was not signed by {key}"))),
+            Err(NoteError::Unsigned { .. }) => return Err(unreadable(path, &format!("it was not signed by {key}"))),
             // A torn write; its checkpoint was never released.
             Err(_) => continue,
         }
@@ -105,12 +102,12 @@ fn read_newest(file: &File, path: &Path, key: &Verifier) -> io::Result<Option<Ne
     }
     // One torn slot is the trace of a crash during the very first write; two filled ones without a head are not.
     if newest.is_none() && written == 2 {
-        return Err(unreadable(path, "neither of its two heads can be read".to_owned()));
+        return Err(unreadable(path, "neither of its two heads can be read"));
     }
     Ok(newest)
 }
 
-fn unreadable(path: &Path, why: String) -> io::Error {
+fn unreadable(path: &Path, why: &str) -> io::Error {
     io::Error::new(
         io::ErrorKind::InvalidData,
         format!(

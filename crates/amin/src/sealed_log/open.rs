@@ -17,6 +17,9 @@ use super::files::LogFiles;
 use super::seal::SealError;
 
 const PAGE: i64 = 4_096;
+/// How to mend the files of the log.
+const MEND: &str = "`amin verify` names what was changed; restore log/ from a copy, or move log/tile and log/checkpoint away: \
+                    the program writes them again from the database, against the signed head";
 
 /// Reads the log's key, or makes it on the first start.
 pub(super) fn read_key(file: &Path, origin: &str, random: &mut Random) -> Result<Signer, SealError> {
@@ -60,8 +63,6 @@ pub(super) fn read_published(files: &LogFiles, key: &Verifier) -> Result<Option<
 /// The log as far as the files give it.
 pub(super) fn load(files: &LogFiles, published: Option<&(Checkpoint, String)>) -> Result<LogWriter, SealError> {
     let Some((checkpoint, _)) = published else { return Ok(LogWriter::new()) };
-    const MEND: &str = "`amin verify` names what was changed; restore log/ from a copy, or move log/tile and log/checkpoint away: \
-                        the program writes them again from the database, against the signed head";
     let read = |path: &str| files.read(path);
     let log = LogWriter::load(checkpoint.size, &read).map_err(|why| SealError::Broken(format!("log/{why}. {MEND}")))?;
     if log.root() == checkpoint.root {

@@ -24,7 +24,7 @@ const NEWEST: i64 = 20;
 const ON_A_PAGE: i64 = 50;
 
 /// The word for the area that a kind belongs to, or the area's own name.
-fn area_label(t: &Texts, kind: &str) -> String {
+fn area_label(t: Texts, kind: &str) -> String {
     match model::area_of(kind) {
         "voice" | "message" => t.log_area_voice(),
         "service" | "services" => t.log_area_service(),
@@ -36,8 +36,8 @@ fn area_label(t: &Texts, kind: &str) -> String {
     .to_owned()
 }
 
-fn role_label(t: &Texts, role: &str) -> String {
-    Role::of(role).map_or_else(|| t.log_role_program().to_owned(), |role| role_name(t, role).to_owned())
+fn role_label(t: Texts, role: &str) -> String {
+    Role::of(role).map_or_else(|| t.log_role_program().to_owned(), |role| role_name(&t, role).to_owned())
 }
 
 /// A day of the public entry in the reader's calendar.
@@ -86,7 +86,7 @@ struct LogPage {
 }
 
 /// `/log`: what the sealed log is, its newest checkpoint, its witnesses, how to check it and what it does not prove.
-pub async fn log(ctx: Ctx) -> Response {
+pub(super) async fn log(ctx: Ctx) -> Response {
     let seal = &ctx.app.seal;
     let (size, checkpoint) = seal.published();
     let note = ledger::note::Note::parse(checkpoint.as_bytes()).ok();
@@ -121,7 +121,7 @@ pub async fn log(ctx: Ctx) -> Response {
             Some(EntryView {
                 href: if slug.is_empty() { String::new() } else { format!("/{slug}/journal/{sequence}") },
                 number: page.number(&sequence),
-                label: area_label(&page.t, entry.kind()),
+                label: area_label(page.t, entry.kind()),
                 kind: entry.kind().to_owned(),
                 day: day_label(page.language(), entry.day()),
                 who: String::new(),
@@ -145,7 +145,7 @@ pub async fn log(ctx: Ctx) -> Response {
 /// What the reader asks of the journal.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct JournalQuery {
+pub(super) struct JournalQuery {
     kind: String,
     object: String,
     id: String,
@@ -168,7 +168,7 @@ struct JournalPage {
 }
 
 /// `/{org}/journal`: the entries, newest first, for who may read the journal.
-pub async fn list(ctx: Ctx, Query(query): Query<JournalQuery>) -> Response {
+pub(super) async fn list(ctx: Ctx, Query(query): Query<JournalQuery>) -> Response {
     match list_or_refuse(&ctx, &query).await {
         Ok(answer) => answer,
         Err(why) => refusal(&ctx, why.into()),
@@ -210,7 +210,7 @@ async fn list_or_refuse(ctx: &Ctx, query: &JournalQuery) -> Result<Response, sto
         kinds: journal::kinds(&mut conn, ctx.organisation())
             .await?
             .into_iter()
-            .map(|kind| Choice::new(kind.clone(), format!("{} · {kind}", area_label(t, &kind)), &query.kind))
+            .map(|kind| Choice::new(kind.clone(), format!("{} · {kind}", area_label(*t, &kind)), &query.kind))
             .collect(),
         types: choices(journal::object_types(&mut conn, ctx.organisation()).await?, &query.object),
         id: query.id.clone(),
@@ -230,10 +230,10 @@ fn line_of(ctx: &Ctx, row: &JournalRow) -> Result<EntryView, store::Error> {
     Ok(EntryView {
         href: ctx.at(&format!("/journal/{}", row.sequence)),
         number: page.number(&row.sequence),
-        label: area_label(&page.t, kind),
+        label: area_label(page.t, kind),
         kind: kind.to_owned(),
         day: if open { page.moment(&row.at) } else { day_label(page.language(), entry.day()) },
-        who: if open { role_label(&page.t, &row.role) } else { page.t.log_withheld().to_owned() },
+        who: if open { role_label(page.t, &row.role) } else { page.t.log_withheld().to_owned() },
         objects: entry.objects().to_vec(),
     })
 }
@@ -273,7 +273,7 @@ struct EntryPage {
 
 /// `/{org}/journal/{sequence}`, and with `.json` or `.tlog-proof` behind the number: one entry, open to everyone, with the fields
 /// that name nobody; the others as hashes.
-pub async fn entry(ctx: Ctx, Path((_, place)): Path<(String, String)>) -> Response {
+pub(super) async fn entry(ctx: Ctx, Path((_, place)): Path<(String, String)>) -> Response {
     match entry_or_refuse(&ctx, &place).await {
         Ok(answer) => answer,
         Err(why) => refusal(&ctx, why),
@@ -289,7 +289,7 @@ async fn entry_or_refuse(ctx: &Ctx, place: &str) -> Result<Response, ActError> {
     let names = model::public_fields(&row.kind, &row.role, &entry, &record);
     let open: Vec<&str> = names.iter().map(String::as_str).collect();
     match form {
-        "" => page_of(ctx, &row, &entry, &record, &open),
+        "" => Ok(page_of(ctx, &row, &entry, &record, &open)),
         "json" => json_of(ctx, &row, &entry, &record, &open),
         "tlog-proof" => {
             let receipt = receipt(&ctx.app, &mut conn, sequence, &open).await?;
@@ -325,7 +325,7 @@ fn json_of(ctx: &Ctx, row: &JournalRow, entry: &Entry, record: &Record, open: &[
     Ok((StatusCode::OK, [(header::CACHE_CONTROL, "no-cache")], Json(body)).into_response())
 }
 
-fn page_of(ctx: &Ctx, row: &JournalRow, entry: &Entry, record: &Record, open: &[&str]) -> Result<Response, ActError> {
+fn page_of(ctx: &Ctx, row: &JournalRow, entry: &Entry, record: &Record, open: &[&str]) -> Response {
     let (page, t) = (&ctx.page, &ctx.page.t);
     let sees_all = model::may_see_all(&ctx.actor, &row.kind, row.unit.as_deref());
     let fields: Vec<FieldView> = record
@@ -353,10 +353,10 @@ fn page_of(ctx: &Ctx, row: &JournalRow, entry: &Entry, record: &Record, open: &[
     } else {
         crumbs.push(Crumb { label: t.log_title().to_owned(), href: "/log".to_owned() });
     }
-    Ok(render(&EntryPage {
+    render(&EntryPage {
         crumbs,
         title: t.journal_entry_title(row.sequence),
-        area: area_label(t, &kind),
+        area: area_label(*t, &kind),
         kind,
         day: if sees_all { page.moment(&row.at) } else { day_label(page.language(), entry.day()) },
         objects: entry.objects().to_vec(),
@@ -369,7 +369,7 @@ fn page_of(ctx: &Ctx, row: &JournalRow, entry: &Entry, record: &Record, open: &[
         witnesses: i64::try_from(witnesses).unwrap_or(0),
         address: ctx.at(&format!("/journal/{}", row.sequence)),
         page: page.clone(),
-    }))
+    })
 }
 
 #[cfg(test)]

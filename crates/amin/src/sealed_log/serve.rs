@@ -1,5 +1,7 @@
 //! The log over http, as C2SP tlog-tiles asks.
 
+use std::fmt::Write as _;
+
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -12,7 +14,7 @@ use crate::platform::state::App;
 const TEXT: &str = "text/plain; charset=utf-8";
 
 /// `/log/checkpoint`: asked for again each time, answered with 304 where the reader has it.
-pub async fn checkpoint(State(app): State<App>, headers: HeaderMap) -> Response {
+pub(super) async fn checkpoint(State(app): State<App>, headers: HeaderMap) -> Response {
     let (_, note) = app.seal.published();
     if note.is_empty() {
         return StatusCode::NOT_FOUND.into_response();
@@ -21,17 +23,17 @@ pub async fn checkpoint(State(app): State<App>, headers: HeaderMap) -> Response 
 }
 
 /// `/log/vkey`: the log's verifier key.
-pub async fn vkey(State(app): State<App>, headers: HeaderMap) -> Response {
+pub(super) async fn vkey(State(app): State<App>, headers: HeaderMap) -> Response {
     changing(&headers, format!("{}\n", app.seal.verifier()))
 }
 
 /// `/log/policy`: a C2SP tlog-policy of this log and its witnesses.
-pub async fn policy(State(app): State<App>, headers: HeaderMap) -> Response {
+pub(super) async fn policy(State(app): State<App>, headers: HeaderMap) -> Response {
     changing(&headers, policy_of(&app.seal, &format!("{}/log", app.config.base_url.trim_end_matches('/'))))
 }
 
 /// The policy file: the log, its witnesses, and no quorum, since how many of them suffice is the reader's choice.
-pub fn policy_of(seal: &Seal, url: &str) -> String {
+pub(super) fn policy_of(seal: &Seal, url: &str) -> String {
     let mut text = format!(
         "# The log and the witnesses that it asks. Compare the keys with a copy that did not come from this log, and replace\n\
          # the last line by a quorum of your own, such as: group mine 2 w1 w2 w3 (before it) and: quorum mine\n\
@@ -39,14 +41,15 @@ pub fn policy_of(seal: &Seal, url: &str) -> String {
         seal.verifier()
     );
     for (number, witness) in seal.witnesses().iter().enumerate() {
-        text.push_str(&format!("witness w{} {} {}\n", number + 1, witness.key, witness.url));
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "witness w{} {} {}", number + 1, witness.key, witness.url);
     }
     text.push_str("quorum none\n");
     text
 }
 
 /// `/log/tile/…`: a tile or bundle never changes, whether full or partial.
-pub async fn tile(State(app): State<App>, Path(path): Path<String>) -> Response {
+pub(super) async fn tile(State(app): State<App>, Path(path): Path<String>) -> Response {
     let path = format!("tile/{path}");
     if Tile::parse(&path).is_none() {
         return StatusCode::NOT_FOUND.into_response();

@@ -1,7 +1,7 @@
 //! Verification for the command line: a log's directory or address, a receipt, and the journal against the log's files.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use ledger::checkpoint::Checkpoint;
 use ledger::hash::{Hash, leaf_hash};
@@ -163,7 +163,7 @@ pub fn receipt(text: &str, policy: &Policy) -> Result<Outcome, String> {
 }
 
 /// Compares the journal with the files of the log, entry by entry, and its tree with the published checkpoint and the signed head.
-pub async fn journal(conn: &mut Conn, data: &Path, head: &PathBuf) -> Result<Vec<String>, store::Error> {
+pub async fn journal(conn: &mut Conn, data: &Path, head: &Path) -> Result<Vec<String>, store::Error> {
     let directory = data.join("log");
     if !directory.join("checkpoint").exists() {
         let entries = store::journal_length(conn).await?;

@@ -31,7 +31,7 @@ pub async fn open(data: &Path, witnesses: Vec<WitnessSettings>) -> Running {
 
 /// One act with one journal entry; gives its number once a durable checkpoint covers it.
 pub async fn act(app: &amin::platform::state::App, name: String) -> Result<i64, ActError> {
-    let (_, committed) = app
+    let ((), committed) = app
         .sealed_act(move |tx| {
             async move {
                 let input = NewOrganisation {

@@ -2,5 +2,6 @@
 
 mod common;
 mod crashes;
+mod peers;
 mod tampering;
 mod witnesses;

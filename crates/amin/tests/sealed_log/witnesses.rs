@@ -18,14 +18,14 @@ use serde_json::Value;
 
 use crate::common::{act, amin, close, open, said, text};
 
-struct Witness {
+pub(crate) struct Witness {
     child: Child,
-    url: String,
-    vkey: String,
+    pub(crate) url: String,
+    pub(crate) vkey: String,
 }
 
 impl Witness {
-    fn start(state: &Path, listen: &str, log: &str) -> Self {
+    pub(crate) fn start(state: &Path, listen: &str, log: &str) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_amin"))
             .args(["witness", "--state", text(state), "--listen", listen, "--name", "witness.example/1", "--json", "--log", log])
             .stdout(Stdio::piped())
@@ -39,7 +39,7 @@ impl Witness {
         Self { child, url: format!("http://{}", part("listen")), vkey: part("vkey") }
     }
 
-    fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.child.kill().expect("a kill");
         self.child.wait().expect("the end");
     }
