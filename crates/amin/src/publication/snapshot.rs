@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use store::{Conn, Error, Timestamp};
 
-use super::model::{DEFINITIONS, Fact, FigureTable};
+use super::model::table::World;
+use super::model::{DEFINITIONS, Fact, FigureTable, Population};
 use super::store as rows;
 use super::store::PublishedRow;
 use crate::platform::state::App;
@@ -66,9 +67,15 @@ impl Snapshot {
 pub fn tables(facts: &[Fact], rules: &Rules, least: u64, now: Timestamp) -> Vec<FigureTable> {
     let districts = rules.districts();
     let categories: Vec<&str> = rules.categories.iter().map(|category| category.id.as_str()).collect();
+    let world = World { facts, calendar: &rules.calendar, districts: &districts, categories: &categories, least, now };
+    let base = DEFINITIONS.iter().find(|definition| definition.population == Population::Filed);
+    let base = base.map(|definition| FigureTable::compute(definition, &world, None));
     DEFINITIONS
         .iter()
-        .map(|definition| FigureTable::compute(definition, facts, &rules.calendar, &districts, &categories, least, now))
+        .map(|definition| match &base {
+            Some(base) if base.definition.code == definition.code => base.clone(),
+            base => FigureTable::compute(definition, &world, base.as_ref()),
+        })
         .collect()
 }
 

@@ -72,6 +72,23 @@ pub struct FigureTable {
     pub cases: Vec<Case>,
 }
 
+/// What figures are computed from.
+#[derive(Debug, Clone, Copy)]
+pub struct World<'a> {
+    /// What is known of each message, in the order of the journal.
+    pub facts: &'a [Fact],
+    /// Working days.
+    pub calendar: &'a Calendar,
+    /// The known districts: one without a case is shown as empty.
+    pub districts: &'a [&'a str],
+    /// The known categories.
+    pub categories: &'a [&'a str],
+    /// The smallest group that is shown.
+    pub least: u64,
+    /// The moment whose knowledge is used.
+    pub now: Timestamp,
+}
+
 /// Which cell of a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place<'a> {
@@ -117,9 +134,17 @@ pub fn input_hash<'a>(cases: impl Iterator<Item = &'a Case>) -> String {
     hex::encode(hash.finalize())
 }
 
-fn slots(method: Method, groups: BTreeMap<&str, Vec<&Case>>, least: u64) -> Vec<(String, Slot)> {
+/// The cells of a line; what `base` hides of the same groups is hidden here too.
+fn slots(
+    method: Method,
+    groups: BTreeMap<&str, Vec<&Case>>,
+    base: Option<&[(String, Slot)]>,
+    least: u64,
+) -> Vec<(String, Slot)> {
     let counts: Vec<u64> = groups.values().map(|cases| cases.len() as u64).collect();
-    let hidden = suppress(&counts, least);
+    let hides = |name: &str| base.is_some_and(|base| base.iter().any(|(of, slot)| of == name && slot.open().is_none()));
+    let forced: Vec<bool> = groups.keys().map(|name| hides(name)).collect();
+    let hidden = suppress(&counts, &forced, least);
     groups
         .into_iter()
         .zip(hidden)
@@ -136,16 +161,10 @@ pub fn as_of(at: Timestamp, now: Timestamp) -> Timestamp {
 }
 
 impl FigureTable {
-    /// Computes a figure. `districts` and `categories` are the known ones: those without a case are shown as empty.
-    pub fn compute(
-        definition: &'static Definition,
-        facts: &[Fact],
-        calendar: &Calendar,
-        districts: &[&str],
-        categories: &[&str],
-        least: u64,
-        now: Timestamp,
-    ) -> Self {
+    /// Computes a figure. `base` is the figure that counts all complaints: what it hides is hidden here too, so that the lists of
+    /// two figures together tell no more than each.
+    pub fn compute(definition: &'static Definition, world: &World<'_>, base: Option<&Self>) -> Self {
+        let World { facts, calendar, districts, categories, least, now } = *world;
         // The moment `now` belongs to what is known now.
         let now = Timestamp(now.0 + 1);
         let mut cases: Vec<Case> =
@@ -172,7 +191,8 @@ impl FigureTable {
                 for case in of_month {
                     groups.entry(&facts[case.fact].district).or_default().push(case);
                 }
-                row.districts = slots(method, groups, least);
+                let hidden = base.and_then(|base| base.month(*month)).map(|row| row.districts.as_slice());
+                row.districts = slots(method, groups, hidden, least);
                 let year = years.entry(month.year).or_insert_with(|| categories.iter().map(|name| (*name, Vec::new())).collect());
                 for case in of_month {
                     year.entry(&facts[case.fact].category).or_default().push(case);
@@ -180,7 +200,8 @@ impl FigureTable {
             }
             months.push(row);
         }
-        let years = years.into_iter().map(|(year, groups)| (year, slots(method, groups, least))).collect();
+        let hidden = |year: u16| base.and_then(|base| base.years.get(&year)).map(Vec::as_slice);
+        let years = years.into_iter().map(|(year, groups)| (year, slots(method, groups, hidden(year), least))).collect();
         Self { definition, months, years, cases }
     }
 
