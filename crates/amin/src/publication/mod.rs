@@ -22,7 +22,7 @@ pub use pages::{Headline, headline};
 pub const TABLES: &[&str] = &["published_figure"];
 
 /// How often the program looks for months to publish and for corrections.
-const ROUND: Duration = Duration::from_secs(600);
+const ROUND: Duration = Duration::from_mins(10);
 
 /// The routes of this area.
 pub fn routes() -> Vec<Route> {

@@ -135,7 +135,7 @@ fn value(ctx: &Ctx, snapshot: &Snapshot, table: &FigureTable) -> Value {
                         "low": row.low, "high": row.high, "as_of": row.as_of.rfc3339(), "at": row.at.rfc3339(),
                         "input_hash": row.input_hash, "corrects": row.corrects, "sequence": row.entry,
                         "journal": at(format!("/journal/{}", row.entry)),
-                        "receipt": at(format!("/journal/{}/receipt", row.entry)),
+                        "receipt": at(format!("/journal/{}.tlog-proof", row.entry)),
                     })
                 })
                 .collect();

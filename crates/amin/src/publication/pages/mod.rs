@@ -102,7 +102,7 @@ fn month_name(lang: Lang, month: Month) -> String {
 fn district_name(page: &Page, district: &str) -> String {
     if district.is_empty() {
         page.t.publication_no_district().to_owned()
-    } else if district.chars().all(|letter| letter.is_numeric()) {
+    } else if district.chars().all(char::is_numeric) {
         page.t.publication_district(page.digits(&persian::to_ascii(district)))
     } else {
         district.to_owned()

@@ -49,7 +49,7 @@ pub(in crate::publication) async fn page(ctx: Ctx) -> Response {
         page: ctx.page.clone(),
         crumbs: vec![Crumb { label: t.publication_title().to_owned(), href: ctx.at("/portal") }],
         sets,
-        columns: COLUMNS.iter().map(|column| (*column, column_text(&t, column))).collect(),
+        columns: COLUMNS.iter().map(|column| (*column, column_text(t, column))).collect(),
         record_columns: vec![
             ("entry", t.publication_column_entry()),
             ("day", t.publication_column_day()),
@@ -63,7 +63,7 @@ pub(in crate::publication) async fn page(ctx: Ctx) -> Response {
     })
 }
 
-fn column_text(t: &Texts, column: &str) -> &'static str {
+fn column_text(t: Texts, column: &str) -> &'static str {
     match column {
         "figure" => t.publication_column_figure(),
         "version" => t.publication_column_version(),

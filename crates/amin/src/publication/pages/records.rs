@@ -42,7 +42,7 @@ impl Asked {
 
 /// A record as it is shown; an empty text is withheld.
 struct Record {
-    number: String,
+    place: String,
     day: String,
     kind: &'static str,
     category: String,
@@ -65,7 +65,7 @@ struct Records {
     total: String,
     value: String,
     hash: String,
-    records: Vec<Record>,
+    rows: Vec<Record>,
     place: String,
     previous: String,
     next: String,
@@ -118,7 +118,7 @@ pub(in crate::publication) async fn page(ctx: Ctx, Path((_, code)): Path<(String
         total: page.number(&whole(cell.n)),
         value: format!("{} {}", number(page, definition.method, cell.value), super::unit(page, definition.method)),
         hash: input_hash(cases.iter().copied()),
-        records,
+        rows: records,
         place: t.publication_page_of(current, pages),
         previous: if current > 1 { address(current - 1) } else { String::new() },
         next: if current < pages { address(current + 1) } else { String::new() },
@@ -181,7 +181,7 @@ fn record(ctx: &Ctx, snapshot: &Snapshot, table: &FigureTable, number: usize, ca
     let fact = &snapshot.facts[case.fact];
     let open = visible(snapshot, table, case);
     Record {
-        number: page.number(&i64::try_from(number).unwrap_or(0)),
+        place: page.number(&i64::try_from(number).unwrap_or(0)),
         day: page.day(&case.at),
         kind: match fact.kind.as_str() {
             "complaint" => t.publication_kind_complaint(),
