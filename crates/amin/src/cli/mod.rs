@@ -1,6 +1,7 @@
 //! The command line: one file for each command. Exit status: 0 done, 1 findings or a failed verification, 2 bad use or input.
 
 pub mod check;
+pub mod import;
 pub mod process;
 pub mod serve;
 pub mod verify;
@@ -29,6 +30,8 @@ enum Command {
     Verify(verify::VerifyArgs),
     /// Cosign the checkpoints of other people's logs.
     Witness(witness::WitnessArgs),
+    /// Take real data in: an event log of a service, or service cards.
+    Import(import::ImportArgs),
     /// Look into an event log.
     Process(process::ProcessArgs),
 }
@@ -52,6 +55,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => block_on(check::run(args)),
         Command::Verify(args) => block_on(verify::run(args)),
         Command::Witness(args) => block_on(witness::run(args)),
+        Command::Import(args) => block_on(import::run(args)),
         Command::Process(args) => process::run(&args),
     }
 }

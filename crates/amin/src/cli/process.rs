@@ -173,7 +173,7 @@ pub fn iranian_timestamp(text: &str) -> Option<i64> {
 }
 
 /// Seconds east of Greenwich of `±HH:MM`.
-fn parse_offset(text: &str) -> Result<i32, String> {
+pub fn parse_offset(text: &str) -> Result<i32, String> {
     let at = eventlog::parse_timestamp(&format!("1970-01-02T00:00:00{text}"), 0)
         .ok_or_else(|| "write it like +03:30".to_owned())?;
     i32::try_from(86_400 - at / 1_000_000).map_err(|error| error.to_string())

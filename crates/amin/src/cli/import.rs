@@ -1,0 +1,293 @@
+//! `amin import log|services`: real data in, through the same acts as the pages.
+
+use std::fs::File;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand, ValueEnum};
+use futures::FutureExt;
+use serde_json::json;
+use store::Random;
+
+use super::process::parse_offset;
+use super::{Place, bad_use};
+use crate::organisation::store as organisations;
+use crate::platform::actor::Actor;
+use crate::platform::clock::Clock;
+use crate::platform::config::Config;
+use crate::platform::errors::ActError;
+use crate::platform::start::{Running, StartError, start};
+use crate::platform::texts::{Lang, Texts};
+use crate::services::acts::{self, Outcome};
+use crate::services::figures::Months;
+use crate::services::logs::{self, ReadAs};
+use crate::services::{staff, store as services};
+
+/// Refused lines that are printed without `--json`.
+const SHOWN: usize = 20;
+
+/// Arguments of `amin import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// An event log (XES or CSV, plain or gzip) of a service.
+    Log(LogArgs),
+    /// Service cards from XLSX or CSV.
+    Services(ServicesArgs),
+}
+
+#[derive(Debug, Args)]
+struct Common {
+    #[command(flatten)]
+    place: Place,
+    /// Organisation, by its word in addresses; needed where there are several.
+    #[arg(long, value_name = "SLUG")]
+    organisation: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+struct LogArgs {
+    /// The event log; the format is told by its content.
+    file: PathBuf,
+    /// Code of the service.
+    #[arg(long)]
+    service: String,
+    #[command(flatten)]
+    common: Common,
+    /// CSV column of the case.
+    #[arg(long, value_name = "COLUMN")]
+    case: Option<String>,
+    /// CSV column of the activity.
+    #[arg(long, value_name = "COLUMN")]
+    activity: Option<String>,
+    /// CSV column of the time.
+    #[arg(long, value_name = "COLUMN")]
+    timestamp: Option<String>,
+    /// CSV column of who did it.
+    #[arg(long, value_name = "COLUMN")]
+    resource: Option<String>,
+    /// CSV column of the time when the work of an event began.
+    #[arg(long, value_name = "COLUMN")]
+    start: Option<String>,
+    /// Offset from UTC of Gregorian times written without one.
+    #[arg(long, value_name = "±HH:MM", default_value = "+03:30", value_parser = parse_offset, allow_hyphen_values = true)]
+    offset: i32,
+    /// Calendar of the months.
+    #[arg(long, value_enum, default_value_t = Calendar::Solar)]
+    calendar: Calendar,
+    /// Show progress on standard error, also where that is no terminal.
+    #[arg(long)]
+    progress: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Calendar {
+    /// Gregorian months in UTC.
+    Gregorian,
+    /// Solar Hijri months in Iran's time.
+    Solar,
+}
+
+#[derive(Debug, Args)]
+struct ServicesArgs {
+    /// The table; its first row names the columns.
+    file: PathBuf,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Imports; status 2 and one sentence where the input cannot be taken.
+pub async fn run(args: ImportArgs) -> ExitCode {
+    let done = match args.what {
+        What::Log(args) => import_log(args).await,
+        What::Services(args) => import_services(args).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => bad_use(why),
+    }
+}
+
+/// The program on a data directory, and the organisation that is meant.
+async fn open(common: &Common) -> Result<(Running, Actor), String> {
+    let Common { place, organisation, .. } = common;
+    if place.database.is_none() && !place.data.join("amin.db").exists() {
+        return Err(format!("{}: there is no database here; name the data directory with --data", place.data.display()));
+    }
+    let mut config = Config::read(place.data.clone(), place.database.clone(), "127.0.0.1:0".to_owned(), None)?;
+    // The log keeps the name under which it was begun, whatever address the program has now.
+    if config.settings.origin.is_none() {
+        let vkey = std::fs::read_to_string(place.data.join("log/vkey")).unwrap_or_default();
+        config.settings.origin = vkey.split('+').next().filter(|name| !name.is_empty()).map(str::to_owned);
+    }
+    let running = match start(config, Clock::System, Random::system()).await {
+        Ok(running) => running,
+        Err(StartError::Seal(crate::sealed_log::SealError::File(why))) if why.kind() == std::io::ErrorKind::WouldBlock => {
+            return Err(format!(
+                "{}: the program is running on this data directory; stop it first, or upload the file on its pages",
+                place.data.display()
+            ));
+        }
+        Err(why) => return Err(why.to_string()),
+    };
+    let found = async {
+        let mut conn = running.app.read().await?;
+        organisations::all(&mut conn).await
+    };
+    let all = found.await.map_err(|why| why.to_string())?;
+    let slugs = || all.iter().map(|row| row.slug.as_str()).collect::<Vec<_>>().join(", ");
+    let row = match (organisation, all.as_slice()) {
+        (_, []) => return Err("there is no organisation yet; set the program up first".to_owned()),
+        (None, [one]) => one,
+        (None, _) => return Err(format!("there are several organisations; name one with --organisation: {}", slugs())),
+        (Some(slug), _) => {
+            let known = all.iter().find(|row| row.slug == *slug);
+            known.ok_or_else(|| format!("there is no organisation «{slug}»; there are: {}", slugs()))?
+        }
+    };
+    Ok((running, Actor::program(&row.id)))
+}
+
+fn in_words(why: ActError) -> String {
+    let t = Texts::of(Lang::En);
+    match why {
+        ActError::Refused(say) => say.to(&t),
+        ActError::Invalid(fields) => fields.iter().map(|field| field.why.to(&t)).collect::<Vec<_>>().join(" "),
+        ActError::NotFound => t.error_not_found().to_owned(),
+        ActError::Forbidden => t.error_forbidden().to_owned(),
+        ActError::Store(why) => why.to_string(),
+    }
+}
+
+fn open_file(path: &Path) -> Result<File, String> {
+    let file = File::open(path).map_err(|why| match why.kind() {
+        std::io::ErrorKind::NotFound => format!("{}: there is no such file; check the path", path.display()),
+        _ => format!("{}: {why}", path.display()),
+    })?;
+    match file.metadata() {
+        Ok(metadata) if metadata.is_dir() => Err(format!("{}: it is a directory; name the file inside", path.display())),
+        _ => Ok(file),
+    }
+}
+
+async fn import_log(args: LogArgs) -> Result<(), String> {
+    let place = args.file.display().to_string();
+    let file = open_file(&args.file)?;
+    let size = file.metadata().map_or(0, |metadata| metadata.len());
+    let (running, actor) = open(&args.common).await?;
+    let app = running.app;
+    let (service, calendar) = {
+        let mut conn = app.read().await.map_err(|why| why.to_string())?;
+        let service = services::service_by_code(&mut conn, &actor.organisation, &args.service).await;
+        let calendar = services::calendar(&mut conn, &actor.organisation).await;
+        (service.map_err(|why| why.to_string())?, calendar.map_err(|why| why.to_string())?)
+    };
+    let Some(service) = service else {
+        return Err(format!("there is no service «{}»; its card must be written or imported first", args.service));
+    };
+    let read_as = ReadAs {
+        case: args.case,
+        activity: args.activity,
+        timestamp: args.timestamp,
+        resource: args.resource,
+        start: args.start,
+        offset: args.offset,
+        calendar: if matches!(args.calendar, Calendar::Solar) { Months::Solar } else { Months::Gregorian },
+    };
+    let shows = args.progress || std::io::stderr().is_terminal();
+    let mut told = 0;
+    let mut progress = |bytes: u64| {
+        let percent = (bytes * 100).checked_div(size).unwrap_or(100).min(100);
+        if shows && percent > told {
+            told = percent;
+            eprint!("\ramin import: {percent} % read");
+        }
+    };
+    let import = logs::read_log(file, &read_as, Some(&mut progress));
+    if told > 0 {
+        eprintln!();
+    }
+    let import = import.map_err(|why| format!("{place}: {why}"))?;
+    let broken = |why: std::io::Error| format!("{place}: {why}");
+    let (sha256, bytes) = logs::digest(open_file(&args.file)?).map_err(broken)?;
+    logs::keep(&app.config.data, &sha256, open_file(&args.file)?).map_err(broken)?;
+    let t = Texts::of(Lang::En);
+    let new = logs::measured(&import, &place, sha256, bytes, &read_as, &calendar)
+        .map_err(|say| format!("{place}: {}", say.to(&t)))?;
+    let report = json!({
+        "service": service.code,
+        "sha256": new.sha256,
+        "cases": new.figures.cases,
+        "events": new.figures.events,
+        "variants": new.figures.variants,
+        "median_seconds": new.figures.durations.p50,
+        "refused": new.refused,
+        "refusals": new.refusals,
+    });
+    let refusals: Vec<String> = new.refusals.iter().map(|refusal| refusal.say().to(&t)).collect();
+    let (now, code) = (app.clock.now(), service.code.clone());
+    let act = app.sealed_act(move |tx| async move { acts::import_log(tx, &actor, now, &code, &new).await }.boxed());
+    let (outcome, _) = act.await.map_err(in_words)?;
+    app.seal.publish(None).map_err(|why| why.to_string())?;
+    if args.common.json {
+        let mut report = report;
+        report["outcome"] = json!(outcome_word(outcome));
+        println!("{report}");
+        return Ok(());
+    }
+    println!("{} cases, {} events, {} variants: {}", report["cases"], report["events"], report["variants"], outcome_word(outcome));
+    print_refused(report["refused"].as_i64().unwrap_or(0), &refusals);
+    Ok(())
+}
+
+fn outcome_word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::New => "imported",
+        Outcome::Changed => "measured again",
+        Outcome::Unchanged => "already imported; nothing changed",
+    }
+}
+
+fn print_refused(count: i64, refused: &[String]) {
+    if count > 0 {
+        eprintln!("amin import: {count} left out:");
+    }
+    for line in refused.iter().take(SHOWN) {
+        eprintln!("  {line}");
+    }
+    if usize::try_from(count).unwrap_or(0) > SHOWN {
+        eprintln!("  … (--json lists more)");
+    }
+}
+
+async fn import_services(args: ServicesArgs) -> Result<(), String> {
+    let place = args.file.display().to_string();
+    let mut bytes = Vec::new();
+    std::io::Read::read_to_end(&mut open_file(&args.file)?, &mut bytes).map_err(|why| format!("{place}: {why}"))?;
+    let table = documents::read_table(&bytes, &place, &documents::Limits::default()).map_err(|why| why.to_string())?;
+    let (running, actor) = open(&args.common).await?;
+    let app = running.app;
+    let now = app.clock.now();
+    let act = app.sealed_act(move |tx| staff::import_table(tx, actor, now, table).boxed());
+    let (done, _) = act.await.map_err(|why| format!("{place}: {}", in_words(why)))?;
+    app.seal.publish(None).map_err(|why| why.to_string())?;
+    let t = Texts::of(Lang::En);
+    let refused: Vec<String> = done.refused.iter().map(|row| format!("row {}: {}", row.number, row.why.to(&t))).collect();
+    if args.common.json {
+        let report = json!({ "new": done.new, "changed": done.changed, "unchanged": done.unchanged, "refused": refused });
+        println!("{report}");
+        return Ok(());
+    }
+    println!("{} new, {} changed, {} unchanged", done.new, done.changed, done.unchanged);
+    print_refused(i64::try_from(refused.len()).unwrap_or(i64::MAX), &refused);
+    Ok(())
+}
