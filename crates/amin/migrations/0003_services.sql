@@ -43,7 +43,7 @@ create table service (
   filled text not null,
   log text,
   name_key text not null,
-  collation {blob} not null,
+  sort_key {blob} not null,
   primary key (organisation, id),
   unique (organisation, code)
 ) {strict};

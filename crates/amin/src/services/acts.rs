@@ -7,7 +7,7 @@ use super::import::{ReadRow, RefusedRow, Stage};
 use super::model::{ServiceInput, is_code};
 use super::store::{self as rows, NewLog, ServiceRow};
 use crate::platform::actor::Actor;
-use crate::platform::errors::{ActError, Faults, Say, refused};
+use crate::platform::errors::{ActError, Faults, Say, invalid, refused};
 use crate::platform::permissions::Right;
 
 /// The life stages and weights to start from, each with its source; an organisation changes its own rows.
@@ -79,7 +79,7 @@ pub async fn create(
     input: &ServiceInput,
 ) -> Result<Outcome, ActError> {
     let input = input.clone().normalized();
-    actor.require(Right::ServiceEdit, input.unit.as_deref())?;
+    own_unit(actor, &input)?;
     if form.len() != 36 || !form.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-') {
         return Err(refused(|t| t.services_form_old().to_owned()));
     }
@@ -89,6 +89,17 @@ pub async fn create(
     }
     check(tx, actor, &input, None).await?;
     write(tx, actor, now, form, &input, Outcome::New).await
+}
+
+/// Refuses a card for a unit that the actor does not edit for: a wrong choice in the form where he edits for others.
+fn own_unit(actor: &Actor, input: &ServiceInput) -> Result<(), ActError> {
+    if actor.may_for(Right::ServiceEdit, input.unit.as_deref()) {
+        Ok(())
+    } else if actor.may(Right::ServiceEdit) {
+        Err(invalid("unit", |t| t.services_wrong_unit().to_owned()))
+    } else {
+        Err(ActError::Forbidden)
+    }
 }
 
 /// Changes a service card.
@@ -102,7 +113,7 @@ pub async fn edit(
     let row = find(tx, actor, code).await?;
     let input = input.clone().normalized();
     // A manager may neither change another unit's card nor give his own away.
-    actor.require(Right::ServiceEdit, input.unit.as_deref())?;
+    own_unit(actor, &input)?;
     check(tx, actor, &input, Some(&row)).await?;
     if row.input() == input {
         return Ok(Outcome::Unchanged);

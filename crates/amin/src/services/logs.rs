@@ -277,7 +277,7 @@ mod tests {
             (&gz[..gz.len() - 12], "cut off", "ناقص"),
             (b"case,activity,timestamp\n1,\xe3\xd1,2026-11-22\n", "UTF-8", "UTF-8"),
             (b"<log><trace>", "incomplete", "ناقص"),
-            (b"<log><trace></event></log>", "line 1", "سطر ۱"),
+            (b"<log><trace></event></log>", "Line 1", "سطر ۱"),
             (b"a,b\n1,2\n", "a, b", "a, b"),
             (&giant, "16", "۱۶"),
         ];

@@ -1,18 +1,18 @@
 //! The catalogue of services, their event logs, promised against measured time.
 
 pub mod acts;
-mod api;
-mod cases;
+pub mod api;
+pub mod cases;
 pub mod figures;
 pub mod import;
 pub mod logs;
 pub mod model;
-mod pages;
+pub mod pages;
 pub mod staff;
 pub mod store;
 #[cfg(test)]
 mod tests;
-mod upload;
+pub mod upload;
 pub mod view;
 
 use crate::platform::permissions::Right;

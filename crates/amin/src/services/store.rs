@@ -196,7 +196,7 @@ pub async fn services(
          where s.organisation = $1 and (s.active or $2) and ($3 = '' or s.responsible = $3)
            and s.name_key like '%' || $4 || '%' and s.name_key like '%' || $5 || '%'
            and s.name_key like '%' || $6 || '%' and s.name_key like '%' || $7 || '%'
-         order by s.collation, s.id",
+         order by s.sort_key, s.id",
         organisation,
         all,
         body,
@@ -449,7 +449,7 @@ pub(super) async fn put_service(tx: &mut Tx, organisation: &str, id: &str, input
         id,
         "insert into service (organisation, id, code, name, name_en, life_stage, unit, responsible, responsible_en, description,
              description_en, documents, fee, fee_rials, legal_time, legal_time_unit, legal_time_source, steps, legal_basis, appeal,
-             channel, source, valid_from, active, filled, name_key, collation)
+             channel, source, valid_from, active, filled, name_key, sort_key)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
              $25, $26, $27)
          on conflict (organisation, id) do update set code = excluded.code, name = excluded.name, name_en = excluded.name_en,
@@ -459,7 +459,7 @@ pub(super) async fn put_service(tx: &mut Tx, organisation: &str, id: &str, input
              fee_rials = excluded.fee_rials, legal_time = excluded.legal_time, legal_time_unit = excluded.legal_time_unit,
              legal_time_source = excluded.legal_time_source, steps = excluded.steps, legal_basis = excluded.legal_basis,
              appeal = excluded.appeal, channel = excluded.channel, source = excluded.source, valid_from = excluded.valid_from,
-             active = excluded.active, filled = excluded.filled, name_key = excluded.name_key, collation = excluded.collation",
+             active = excluded.active, filled = excluded.filled, name_key = excluded.name_key, sort_key = excluded.sort_key",
         organisation,
         id,
         &input.code,
