@@ -9,6 +9,7 @@ publication-group-satisfaction = Satisfaction
 publication-group-satisfaction-text = The share of people who, after an answer, gave 4 or 5 of 5. Taking part is voluntary.
 publication-group-information = Information requests
 publication-group-information-text = Requests under the law on publication of and free access to information; the legal time for an answer is 10 working days.
+publication-headlines = How we are doing
 publication-open-figure = Definition, trend and records
 publication-too-few = Too few cases
 publication-not-yet = not known yet

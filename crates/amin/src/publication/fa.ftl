@@ -9,6 +9,7 @@ publication-group-satisfaction = رضایت‌سنجی
 publication-group-satisfaction-text = سهم کسانی که پس از دریافت پاسخ به این پرسش‌ها نمره ۴ یا ۵ از ۵ داده‌اند. پاسخ به رضایت‌سنجی اختیاری است.
 publication-group-information = درخواست اطلاعات
 publication-group-information-text = درخواست‌های مردم بر پایه قانون انتشار و دسترسی آزاد به اطلاعات؛ مهلت قانونی پاسخ ۱۰ روز کاری است.
+publication-headlines = ارقام رسیدگی
 publication-open-figure = تعریف، روند و سوابق
 publication-too-few = تعداد کافی نیست
 publication-not-yet = هنوز معلوم نیست

@@ -30,8 +30,15 @@ pub struct Snapshot {
     pub tables: Vec<FigureTable>,
     /// What was published, oldest first.
     pub published: Vec<PublishedRow>,
+    /// Places of the published rows of each cell, oldest first.
+    places: HashMap<String, Vec<usize>>,
     /// The smallest group that is shown.
     pub least: u64,
+}
+
+/// A cell as a key; the parts hold no line break.
+fn key(code: &str, period: &str, cut: &str, member: &str) -> String {
+    [code, period, cut, member].join("\n")
 }
 
 impl Snapshot {
@@ -42,7 +49,11 @@ impl Snapshot {
         let published = rows::published(conn, organisation).await?;
         let least = rows::least(conn, organisation).await?;
         let tables = tables(&facts, &rules, least, now);
-        Ok(Self { now, length, rules, facts, tables, published, least })
+        let mut places: HashMap<String, Vec<usize>> = HashMap::with_capacity(published.len());
+        for (place, row) in published.iter().enumerate() {
+            places.entry(key(&row.code, &row.period, &row.cut, &row.member)).or_default().push(place);
+        }
+        Ok(Self { now, length, rules, facts, tables, published, places, least })
     }
 
     /// The table of a code.
@@ -56,10 +67,16 @@ impl Snapshot {
         of_period.map(|row| ((row.cut.clone(), row.member.clone()), row.clone())).collect()
     }
 
+    /// All published rows of a cell, oldest first: the first publication and its corrections.
+    pub fn history(&self, code: &str, period: &str, cut: &str, member: &str) -> Vec<&PublishedRow> {
+        let places = self.places.get(&key(code, period, cut, member));
+        places.into_iter().flatten().map(|place| &self.published[*place]).collect()
+    }
+
     /// The newest published row of a cell.
     pub fn published(&self, code: &str, period: &str, cut: &str, member: &str) -> Option<&PublishedRow> {
-        let same = |row: &&PublishedRow| row.code == code && row.period == period && row.cut == cut && row.member == member;
-        self.published.iter().rev().find(same)
+        let place = self.places.get(&key(code, period, cut, member))?.last()?;
+        Some(&self.published[*place])
     }
 }
 

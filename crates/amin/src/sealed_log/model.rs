@@ -19,6 +19,7 @@ const PUBLIC: &[(&str, &[&str])] = &[
     ("setting.", &["value", "source", "applicability", "valid_from"]),
     ("service.", &["code", "name", "life-stage", "responsible", "fee-rials", "legal-time", "active"]),
     ("service.log-imported", &["cases", "events", "variants", "refused", "durations", "waiting-share"]),
+    ("publication.", &["code", "version", "period", "as-of", "cells"]),
     ("voice.", &["state", "responsible", "higher", "level", "late", "deadline", "breaches"]),
     ("voice.filed", &["type", "category", "right", "district", "channel"]),
     ("voice.answered", &["outcome", "checklist"]),

@@ -126,9 +126,8 @@ fn value(ctx: &Ctx, snapshot: &Snapshot, table: &FigureTable) -> Value {
             let (period, cut, member) = keys(entry.place);
             let cell = entry.slot.open();
             let published: Vec<Value> = snapshot
-                .published
-                .iter()
-                .filter(|row| row.code == definition.code && row.period == period && row.cut == cut && row.member == member)
+                .history(definition.code, &period, cut, member)
+                .into_iter()
                 .map(|row| {
                     json!({
                         "id": row.id, "version": row.version, "n": row.n, "k": row.k, "value": row.value,

@@ -5,7 +5,8 @@ use axum::response::Response;
 
 use super::rules;
 use crate::platform::context::Ctx;
-use crate::platform::page::{Page, render};
+use crate::platform::page::{Page, refusal, render};
+use crate::publication;
 use crate::voice::model::{Kind, Purpose};
 use crate::voice::words;
 
@@ -23,6 +24,7 @@ struct Home {
     name: String,
     kinds: Vec<Door>,
     doors: Vec<Door>,
+    figures: Vec<publication::Headline>,
     days: i64,
 }
 
@@ -31,6 +33,10 @@ pub async fn home(ctx: Ctx) -> Response {
     let rules = match rules(&ctx).await {
         Ok(rules) => rules,
         Err(answer) => return *answer,
+    };
+    let figures = match publication::headline(&ctx).await {
+        Ok(figures) => figures,
+        Err(why) => return refusal(&ctx, why.into()),
     };
     let t = ctx.page.t;
     let kinds = Kind::ALL
@@ -50,6 +56,7 @@ pub async fn home(ctx: Ctx) -> Response {
             door("/portal", t.voice_home_portal(), t.voice_home_portal_text(), "seal"),
             door("/voice/changes", t.nav_changes(), t.voice_home_changes_text(), "check"),
         ],
+        figures,
         days: rules.term(Purpose::Answer, Kind::Complaint, "", ctx.now).working_days,
         name: ctx.page.organisation.as_ref().map_or_else(String::new, |organisation| organisation.name.clone()),
         page: ctx.page,
