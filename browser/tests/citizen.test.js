@@ -81,14 +81,17 @@ for (const way of [{ lang: "fa", js: true }, { lang: "fa", js: false }]) {
     await reader.go(`/${ORG}/voice/new`);
     await fill(reader, { kind: "suggestion", category: "parks", text: "لطفاً برای پارک محله نیمکت بگذارید." });
     const token = await page.locator("input[name=form_token]").inputValue();
-    if (way.js) {
-      await reader.button("voice-new-send").dblclick();
-      await page.waitForURL(/receipt/);
-    } else await reader.press("voice-new-send");
+    let posts = 0;
+    page.on("request", (request) => { posts += request.method() === "POST" ? 1 : 0; });
+    await reader.button("voice-new-send").dblclick();
+    await page.waitForURL(/receipt/);
+    await page.waitForLoadState("load");
+    assert.equal(posts, way.js ? 1 : 2, "the script holds the second press back; without it both are sent");
     const first = await codeOnPage(reader);
-    await page.goBack();
-    assert.equal(await page.locator("input[name=form_token]").inputValue(), token, "going back shows the form that was sent");
+    // A page that was kept, and is sent once more.
+    await reader.go(`/${ORG}/voice/new`);
     await fill(reader, { kind: "suggestion", category: "parks", text: "لطفاً برای پارک محله نیمکت بگذارید." });
+    await page.locator("input[name=form_token]").evaluate((field, value) => { field.value = value; }, token);
     await reader.press("voice-new-send");
     assert.equal(await codeOnPage(reader), first);
   }));
