@@ -195,6 +195,22 @@ publication-column-district = District; empty means withheld or not given
 publication-column-state = State now: open, answered, closed
 publication-column-counted = What the figure counts of it: yes, no, working days, unfinished
 
+## Services
+publication-services-title = Announced and measured times of services
+publication-services-lead = For each service: the time announced, the time it took, and the share of cases that ended within the announced time.
+publication-service = Service
+publication-service-times = Times of services
+publication-service-none = No event log of a service has been imported yet.
+publication-service-formula = Share in time = cases that took no longer than announced from the first to the last event ÷ all cases of the event log. Median and percentiles are in calendar days. A service with fewer than { $least } cases is hidden.
+publication-service-promised = Announced time
+publication-service-kept = Within it
+publication-service-p50 = Half of the cases (days)
+publication-service-p80 = 80% of the cases (days)
+publication-service-p95 = 95% of the cases (days)
+publication-service-late = Beyond the announced time
+publication-completeness = Completeness of the cards
+publication-completeness-text = The { $cards } service cards are { $score } of 100 complete on average, and { $complete } are complete. What a card lacks is shown on its page.
+
 ## Feed
 publication-feed-title = { $organisation }: transparency portal
 publication-feed-published = { $name }, { $period }

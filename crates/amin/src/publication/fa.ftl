@@ -195,6 +195,22 @@ publication-column-district = منطقه؛ خالی یعنی پنهان یا ن�
 publication-column-state = وضعیت کنونی: open، answered، closed
 publication-column-counted = آنچه رقم از این سابقه شمرده است: yes، no، روز کاری، unfinished
 
+## خدمات
+publication-services-title = زمان اعلام‌شده و زمان سنجیده‌شده خدمات
+publication-services-lead = برای هر خدمت: زمانی که اعلام شده، زمانی که در عمل گذشته، و سهم مواردی که در زمان اعلام‌شده پایان یافته است.
+publication-service = خدمت
+publication-service-times = زمان خدمات
+publication-service-none = هنوز نگاره رویداد هیچ خدمتی وارد نشده است.
+publication-service-formula = سهم به‌موقع = مواردی که از نخستین تا آخرین رویداد بیش از زمان اعلام‌شده طول نکشیده‌اند ÷ همه موارد نگاره رویداد. میانه و صدک‌ها به روز تقویمی است. خدمت با کمتر از { $least } مورد پنهان می‌ماند.
+publication-service-promised = زمان اعلام‌شده
+publication-service-kept = در زمان اعلام‌شده
+publication-service-p50 = نیمی از موارد (روز)
+publication-service-p80 = ۸۰٪ موارد (روز)
+publication-service-p95 = ۹۵٪ موارد (روز)
+publication-service-late = بیش از زمان اعلام‌شده
+publication-completeness = کامل‌بودن شناسنامه‌ها
+publication-completeness-text = میانگین کامل‌بودن { $cards } شناسنامه خدمت { $score } از ۱۰۰ است و { $complete } شناسنامه کامل است. کاستی‌های هر شناسنامه در صفحه همان خدمت دیده می‌شود.
+
 ## خوراک
 publication-feed-title = { $organisation }: درگاه شفافیت
 publication-feed-published = { $name }، { $period }

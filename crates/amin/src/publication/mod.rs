@@ -28,6 +28,7 @@ const ROUND: Duration = Duration::from_mins(10);
 pub fn routes() -> Vec<Route> {
     vec![
         get("/{org}/portal", Access::Public, pages::overview::page),
+        get("/{org}/portal/services", Access::Public, pages::services::page),
         get("/{org}/portal/open-data", Access::Public, pages::open_data::page),
         get("/{org}/portal/figures.csv", Access::Public, pages::data::all_csv),
         get("/{org}/portal/figures.json", Access::Public, pages::data::all_json),

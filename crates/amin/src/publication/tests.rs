@@ -310,8 +310,9 @@ async fn message_at(tx: &mut store::Tx, entry: i64) -> String {
 }
 
 /// All public outputs of the portal for the sample.
-const PATHS: [&str; 14] = [
+const PATHS: [&str; 15] = [
     "/town/portal",
+    "/town/portal/services",
     "/town/portal/open-data",
     "/town/portal/figures.csv",
     "/town/portal/figures.json",

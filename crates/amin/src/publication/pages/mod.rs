@@ -6,6 +6,7 @@ pub(super) mod figure;
 pub(super) mod open_data;
 pub(super) mod overview;
 pub(super) mod records;
+pub(super) mod services;
 
 use super::model::table::Place;
 use super::model::{Cell, Definition, FigureTable, Method, Month, MonthRow, Slot};
