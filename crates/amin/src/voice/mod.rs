@@ -5,10 +5,12 @@
 pub mod acts;
 pub mod api;
 pub mod deadline;
+pub mod desk;
 pub mod files;
 pub mod jobs;
 pub mod lookup;
 pub mod model;
+pub mod open311;
 pub mod pages;
 pub mod receipts;
 pub mod rules;
@@ -37,7 +39,7 @@ pub const TABLES: &[&str] = &[
 
 /// The routes of this area.
 pub fn routes() -> Vec<Route> {
-    vec![
+    let own = vec![
         get("/{org}", Access::Public, pages::home),
         get("/{org}/voice/new", Access::Public, pages::new),
         post("/{org}/voice/new", Access::Public, pages::file),
@@ -57,5 +59,6 @@ pub fn routes() -> Vec<Route> {
         get("/{org}/voice/m/{code}/receipt.json", Access::Public, pages::json),
         post("/api/v1/{org}/messages", Access::Public, api::file),
         get("/api/v1/{org}/messages/{code}", Access::Public, api::show),
-    ]
+    ];
+    [own, desk::routes(), open311::routes()].into_iter().flatten().collect()
 }

@@ -1,0 +1,110 @@
+//! A statement whose conditions depend on what was asked: text pieces of the program, values always bound.
+
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, FromRow};
+use store::{Conn, Error};
+
+#[derive(Debug, Clone)]
+enum Value {
+    Text(String),
+    Whole(i64),
+    Flag(bool),
+}
+
+/// A statement that grows. Every piece of text is a literal of the program; what people typed goes through [`Statement::text`].
+#[derive(Debug, Clone)]
+pub struct Statement {
+    sql: String,
+    values: Vec<Value>,
+}
+
+impl Statement {
+    /// Begins with a text.
+    pub fn new(sql: &'static str) -> Self {
+        Self { sql: sql.to_owned(), values: Vec::new() }
+    }
+
+    /// Adds a text.
+    pub fn push(&mut self, sql: &'static str) -> &mut Self {
+        self.sql.push_str(sql);
+        self
+    }
+
+    fn bind(&mut self, value: Value) -> &mut Self {
+        self.values.push(value);
+        self.sql.push('$');
+        self.sql.push_str(&self.values.len().to_string());
+        self
+    }
+
+    /// Adds a text value.
+    pub fn text(&mut self, value: impl Into<String>) -> &mut Self {
+        self.bind(Value::Text(value.into()))
+    }
+
+    /// Adds a whole number.
+    pub fn whole(&mut self, value: i64) -> &mut Self {
+        self.bind(Value::Whole(value))
+    }
+
+    /// Adds a truth value.
+    pub fn flag(&mut self, value: bool) -> &mut Self {
+        self.bind(Value::Flag(value))
+    }
+
+    /// Adds `('a', 'b', …)`, every element bound; an empty list matches nothing.
+    pub fn list<T: AsRef<str>>(&mut self, values: &[T]) -> &mut Self {
+        self.push("(");
+        for (place, value) in values.iter().enumerate() {
+            if place > 0 {
+                self.push(", ");
+            }
+            self.text(value.as_ref());
+        }
+        if values.is_empty() {
+            self.push("null");
+        }
+        self.push(")")
+    }
+
+    /// Adds conditions, each with `and` before it, that every word of a search stands in the folded column or begins the code.
+    pub fn search(&mut self, question: &str) -> &mut Self {
+        // Ten words name a matter; a longer text pasted into the field is searched by its first ones in order of letters.
+        for term in persian::search_terms(question).into_iter().take(10) {
+            self.push(" and (text_key like ").text(format!("%{term}%")).push(" or code like ").text(format!("%{term}%")).push(")");
+        }
+        self
+    }
+
+    /// Reads all rows.
+    pub async fn all<T>(self, conn: &mut Conn) -> Result<Vec<T>, Error>
+    where
+        T: Send + Unpin + for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow>,
+    {
+        let sql = AssertSqlSafe(self.sql);
+        macro_rules! run {
+            ($conn:expr, $database:ty) => {{
+                let mut query = sqlx::query_as::<$database, T>(sql);
+                for value in self.values {
+                    query = match value {
+                        Value::Text(text) => query.bind(text),
+                        Value::Whole(number) => query.bind(number),
+                        Value::Flag(flag) => query.bind(flag),
+                    };
+                }
+                query.fetch_all(&mut **$conn).await
+            }};
+        }
+        match conn {
+            Conn::Sqlite(conn) => run!(conn, sqlx::Sqlite),
+            Conn::Pg(conn) => run!(conn, sqlx::Postgres),
+        }
+        .map_err(Error::from)
+    }
+
+    /// Reads the one row of a count.
+    pub async fn count(self, conn: &mut Conn) -> Result<i64, Error> {
+        Ok(self.all::<(i64,)>(conn).await?.first().map_or(0, |(count,)| *count))
+    }
+}
