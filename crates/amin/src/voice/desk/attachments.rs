@@ -20,6 +20,9 @@ pub async fn serve(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Response 
 }
 
 async fn find(ctx: &Ctx, id: &str) -> Result<Response, ActError> {
+    if id.contains('\0') {
+        return Err(ActError::NotFound);
+    }
     let attachment = {
         let mut conn = ctx.read().await?;
         let found = store::attachment(&mut conn, ctx.organisation(), id).await?;

@@ -5,6 +5,7 @@ use axum::body::Bytes;
 use axum::response::Response;
 use futures::FutureExt;
 
+use super::query;
 use super::store as rows;
 use super::view::seen;
 use crate::platform::actor::Actor;
@@ -53,7 +54,7 @@ pub async fn act(ctx: Ctx, body: Bytes) -> Response {
 }
 
 async fn perform(ctx: &Ctx, body: &[u8]) -> Result<Outcome, ActError> {
-    let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(body).unwrap_or_default();
+    let fields = query::fields(body);
     let value = |name: &str| fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim());
     let mut chosen: Vec<String> = fields.iter().filter(|(key, _)| key == "chosen").map(|(_, value)| value.clone()).collect();
     chosen.dedup();

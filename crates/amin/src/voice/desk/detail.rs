@@ -150,6 +150,9 @@ pub async fn show(ctx: &Ctx, id: &str, kept: Kept, contact: Option<Contact>, sta
 
 /// A message that this person may read; what one may not see is not there.
 pub async fn readable(ctx: &Ctx, id: &str) -> Result<Message, ActError> {
+    if id.contains('\0') {
+        return Err(ActError::NotFound);
+    }
     let found = voice::message(&mut ctx.read().await?, ctx.organisation(), id).await?;
     found.filter(|message| may_read(ctx, message)).ok_or(ActError::NotFound)
 }

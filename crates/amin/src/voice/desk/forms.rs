@@ -8,6 +8,7 @@ use futures::FutureExt;
 
 use super::bulk::unchanged;
 use super::detail::{readable, show};
+use super::query;
 use crate::platform::actor::Actor;
 use crate::platform::context::{Ctx, see_other_saying};
 use crate::platform::design::FieldFault;
@@ -32,9 +33,8 @@ pub struct Kept {
 impl Kept {
     /// Reads a form whose fields are named `ACT-FIELD`, so that several forms stand on one page.
     fn of(act: &str, body: &[u8]) -> Self {
-        let sent: Vec<(String, String)> = serde_urlencoded::from_bytes(body).unwrap_or_default();
         let prefix = format!("{act}-");
-        let fields = sent
+        let fields = query::fields(body)
             .into_iter()
             .map(|(name, value)| (name.strip_prefix(&prefix).map_or_else(|| name.clone(), str::to_owned), value))
             .collect();

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::RawQuery;
 use axum::response::Response;
 
+use super::query;
 use super::store::{self as rows, Filter};
 use super::view::{Line, lines};
 use crate::platform::context::Ctx;
@@ -33,9 +34,9 @@ struct Asked {
 }
 
 impl Asked {
-    fn of(query: &str) -> Self {
+    fn of(sent: &str) -> Self {
         let mut asked = Self { page: 1, ..Self::default() };
-        for (name, value) in serde_urlencoded::from_str::<Vec<(String, String)>>(query).unwrap_or_default() {
+        for (name, value) in query::fields(sent.as_bytes()) {
             let value = value.trim().to_owned();
             match name.as_str() {
                 "q" => asked.question = value,

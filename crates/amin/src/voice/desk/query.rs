@@ -5,6 +5,16 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, FromRow};
 use store::{Conn, Error};
 
+/// The fields of a form or an address in the order sent. What is no UTF-8 becomes replacement characters; the character NUL, which
+/// nobody types and `PostgreSQL` keeps in no text, is left out.
+pub fn fields(bytes: &[u8]) -> Vec<(String, String)> {
+    let mut fields: Vec<(String, String)> = serde_urlencoded::from_bytes(bytes).unwrap_or_default();
+    for (_, value) in &mut fields {
+        value.retain(|c| c != '\0');
+    }
+    fields
+}
+
 #[derive(Debug, Clone)]
 enum Value {
     Text(String),
@@ -13,6 +23,8 @@ enum Value {
 }
 
 /// A statement that grows. Every piece of text is a literal of the program; what people typed goes through [`Statement::text`].
+///
+/// The order of rows, the conditions and the number of values may differ; what a row holds may not.
 #[derive(Debug, Clone)]
 pub struct Statement {
     sql: String,

@@ -20,7 +20,7 @@ impl Format {
     ///
     /// A name without a known ending gives none.
     pub fn split(file: &str) -> Option<(&str, Self)> {
-        let (name, ending) = file.rsplit_once('.')?;
+        let (name, ending) = file.rsplit_once('.').filter(|(name, _)| !name.contains('\0'))?;
         match ending {
             "xml" => Some((name, Self::Xml)),
             "json" => Some((name, Self::Json)),

@@ -26,6 +26,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
 use self::answer::{Fault, Format, Node, answer};
+use super::desk::query::fields;
 use super::rules::Rules;
 use crate::platform::context::Ctx;
 use crate::platform::routes::{Access, Route, get, post};
@@ -44,8 +45,7 @@ struct Parameters(Vec<(String, String)>);
 
 impl Parameters {
     fn of(bytes: &[u8]) -> Self {
-        // Percent-encoding that is no UTF-8 becomes replacement characters; nothing is refused here.
-        Self(serde_urlencoded::from_bytes(bytes).unwrap_or_default())
+        Self(fields(bytes))
     }
 
     /// A value without blanks around it; none where it is missing or empty.

@@ -80,6 +80,7 @@ async fn the_list_is_searched_filtered_and_paged() {
             ("district=%D9%85%D9%86%D8%B7%D9%82%D9%87+%DB%B1", true, true),
             ("district=nowhere", false, false),
             ("state=nonsense&page=-3&kind=%00", false, false),
+            ("q=%00&unit=%00", true, true),
             ("page=999999999999999999999", true, true),
             ("page=2", true, true),
         ] {

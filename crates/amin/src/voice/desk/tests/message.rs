@@ -48,7 +48,12 @@ async fn what_one_may_not_see_is_not_there() {
         assert!(!shown.body.contains("/take\"") && !shown.body.contains("/contact\""), "an overseer only reads");
         assert_eq!(town.act(&overseer, &id, "take", &[]).await.status, StatusCode::FORBIDDEN);
         assert!(!shown.body.contains("09123456789") && !shown.body.contains("احمدی"), "the contact is masked");
-        assert_eq!(town.house.get("/town/desk/messages/nothing", &overseer).await.status, StatusCode::NOT_FOUND);
+        for nothing in ["nothing", "%00", "%D9%87%D9%8A%DA%86", "..%2f"] {
+            let answer = town.house.get(&format!("/town/desk/messages/{nothing}"), &overseer).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{nothing}");
+            let answer = town.house.get(&format!("/town/desk/attachments/{nothing}"), &overseer).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{nothing}");
+        }
         town.house.assert_journal_agrees().await;
     }
 }
