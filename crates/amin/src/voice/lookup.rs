@@ -9,7 +9,8 @@ use crate::platform::peer::Peer;
 use crate::platform::state::App;
 use crate::platform::texts::{Lang, Texts};
 
-const WHAT: &str = "wrong-code";
+/// Under what name wrong codes are counted, here and in every other interface that takes codes.
+pub const WHAT: &str = "wrong-code";
 
 /// Why no message is shown.
 #[derive(Debug)]

@@ -36,12 +36,42 @@ pub fn district(page: &Page, name: &str) -> String {
     page.digits(name)
 }
 
+/// What of a message the look of its deadline depends on.
+#[derive(Debug, Clone, Copy)]
+pub struct DeadlineFacts {
+    /// State.
+    pub state: State,
+    /// Deadline.
+    pub deadline_at: Timestamp,
+    /// From here on it is near.
+    pub warn_at: Timestamp,
+    /// Since when it is paused.
+    pub paused_at: Option<Timestamp>,
+    /// When it was answered, or closed without an answer.
+    pub done_at: Option<Timestamp>,
+    /// Whether a deadline was ever missed.
+    pub late: bool,
+}
+
 /// How a message stands to its deadline.
 pub fn deadline(page: &Page, rules: &Rules, message: &Message, now: Timestamp) -> DeadlineView {
+    let facts = DeadlineFacts {
+        state: message.state(),
+        deadline_at: message.deadline_at,
+        warn_at: message.warn_at,
+        paused_at: message.paused_at,
+        done_at: message.answered_at.or(message.closed_at),
+        late: message.late,
+    };
+    deadline_of(page, rules, facts, now)
+}
+
+/// How a message of a list stands to its deadline.
+pub fn deadline_of(page: &Page, rules: &Rules, message: DeadlineFacts, now: Timestamp) -> DeadlineView {
     let t = &page.t;
     let days = left(&rules.calendar, now, message.deadline_at);
-    let (kind, left) = if !message.state().owes_answer() {
-        let answered = message.answered_at.or(message.closed_at).unwrap_or(message.deadline_at);
+    let (kind, left) = if !message.state.owes_answer() {
+        let answered = message.done_at.unwrap_or(message.deadline_at);
         let word = if message.late { t.voice_deadline_done_late() } else { t.voice_deadline_done() };
         return DeadlineView {
             kind: if message.late { "late" } else { "done" },

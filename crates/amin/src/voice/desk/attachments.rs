@@ -9,7 +9,7 @@ use super::store;
 use crate::platform::context::Ctx;
 use crate::platform::errors::ActError;
 use crate::platform::page::refusal;
-use crate::voice::store as rows;
+use crate::voice::{files, store as rows};
 
 /// Sends an attachment.
 pub async fn serve(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Response {
@@ -33,9 +33,10 @@ async fn find(ctx: &Ctx, id: &str) -> Result<Response, ActError> {
         }
         attachment
     };
-    let file = ctx.app.config.data.join("files").join(&attachment.sha256);
-    let bytes = tokio::fs::read(&file).await.map_err(|why| {
-        ActError::Store(::store::Error::Corrupt(format!("attachment {id}: the file {} cannot be read: {why}", attachment.sha256)))
+    let (data, hash) = (ctx.app.config.data.clone(), attachment.sha256.clone());
+    let bytes = tokio::task::spawn_blocking(move || files::read(&data, &hash)).await.ok().flatten();
+    let bytes = bytes.ok_or_else(|| {
+        ActError::Store(::store::Error::Corrupt(format!("attachment {id}: the file {} cannot be read", attachment.sha256)))
     })?;
     // A name may hold any letter; RFC 5987 says how a header carries it.
     let name: String = attachment

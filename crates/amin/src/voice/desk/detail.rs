@@ -10,7 +10,6 @@ use super::forms::Kept;
 use super::history::{self, DeadlineLine};
 use super::list::{categories, districts, units};
 use super::store::{self as rows, Candidate};
-use super::view::{DeadlineFacts, DeadlineView, deadline};
 use super::{acts_open::Open, duplicates};
 use crate::platform::context::Ctx;
 use crate::platform::design::{Event, FieldFault};
@@ -21,6 +20,7 @@ use crate::voice::acts::Contact;
 use crate::voice::model::{Channel, LegalGround, Outcome, PlainLanguage, Priority};
 use crate::voice::rules::Rules;
 use crate::voice::store::{self as voice, Answer, Attachment, Message, Satisfaction};
+use crate::voice::view::{DeadlineView, deadline, district};
 use crate::voice::words;
 
 /// How far apart two messages about the same matter may be filed.
@@ -193,13 +193,6 @@ async fn gather(ctx: &Ctx, id: &str, kept: Kept, contact: Option<Contact>) -> Re
     let seen = rows::last_step(&mut conn, organisation, id).await?;
     drop(conn);
 
-    let facts_of = DeadlineFacts {
-        state: m.state(),
-        deadline_at: m.deadline_at,
-        warn_at: m.warn_at,
-        paused_at: m.paused_at,
-        late: m.late,
-    };
     let link = |message: &str, code: &str| (ctx.at(&format!("/desk/messages/{message}")), page.digits(code));
     let lost = if kept.act.is_empty() || open.has(&kept.act) { Vec::new() } else { kept.texts() };
     let faults = kept.faults();
@@ -221,7 +214,7 @@ async fn gather(ctx: &Ctx, id: &str, kept: Kept, contact: Option<Contact>) -> Re
             Some(priority @ (Priority::Urgent | Priority::High)) => words::priority(t, priority),
             _ => "",
         },
-        deadline: deadline(page, &rules, facts_of, ctx.now),
+        deadline: deadline(page, &rules, &m, ctx.now),
         facts: facts(ctx, &rules, &m, &names),
         attachments: attachments.into_iter().map(|attachment| attachment_line(ctx, attachment)).collect(),
         answers: answers.into_iter().map(|answer| answer_line(ctx, &rules, &m, answer)).collect(),
@@ -265,7 +258,7 @@ fn facts(ctx: &Ctx, rules: &Rules, m: &Message, names: &[(String, String)]) -> V
         (t.desk_fact_higher(), unit(m.higher_unit.as_deref())),
         (t.desk_fact_taken(), taken.map(|(_, name)| name.clone()).unwrap_or_default()),
         (t.desk_fact_right(), m.citizen_right.as_deref().map(|id| rules.right_name(t.lang, id).to_owned()).unwrap_or_default()),
-        (t.desk_fact_district(), m.district.as_deref().map(|district| page.digits(district)).unwrap_or_default()),
+        (t.desk_fact_district(), m.district.as_deref().map(|name| district(page, name)).unwrap_or_default()),
         (t.desk_fact_address(), m.address.clone().unwrap_or_default()),
         (t.desk_fact_place(), place),
         (t.desk_fact_channel(), Channel::of(&m.channel).map(|channel| words::channel(t, channel).to_owned()).unwrap_or_default()),
@@ -393,8 +386,8 @@ fn choices(ctx: &Ctx, rules: &Rules, m: &Message, kept: &Kept) -> Choices {
         let value = kept.value(act, field);
         if value.is_empty() { now.to_owned() } else { value.to_owned() }
     };
-    let mut rights = vec![Choice::new("none", t.desk_right_none(), &chosen("classify", "right", "none"))];
-    let right = chosen("classify", "right", m.citizen_right.as_deref().unwrap_or("none"));
+    let mut rights = vec![Choice::new("none", t.desk_right_none(), &chosen("classify", "citizen_right", "none"))];
+    let right = chosen("classify", "citizen_right", m.citizen_right.as_deref().unwrap_or("none"));
     rights[0].chosen = right == "none";
     rights.extend(rules.rights.iter().map(|r| Choice::new(&r.id, rules.right_name(t.lang, &r.id), &right)));
     let priority = chosen("classify", "priority", &m.priority);

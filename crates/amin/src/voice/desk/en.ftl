@@ -27,20 +27,6 @@ desk-rooms = Your rooms
 desk-own-sessions = My sessions
 desk-no-unit = No unit
 
-## Deadline
-desk-days-left = { $days ->
-    [one] 1 working day left
-   *[other] { $days } working days left
-}
-desk-days-late = { $days ->
-    [one] 1 working day overdue
-   *[other] { $days } working days overdue
-}
-desk-due-today = Due today
-desk-paused = The deadline is paused
-desk-done-in-time = In time
-desk-done-late = Late
-
 ## List
 desk-list-title = Messages
 desk-search = Search subject, text, address or tracking code

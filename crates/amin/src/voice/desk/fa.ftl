@@ -27,14 +27,6 @@ desk-rooms = بخش‌های شما
 desk-own-sessions = نشست‌های من
 desk-no-unit = بدون واحد
 
-## مهلت
-desk-days-left = { $days } روز کاری مانده
-desk-days-late = { $days } روز کاری دیرکرد
-desk-due-today = مهلت همین امروز است
-desk-paused = مهلت متوقف است
-desk-done-in-time = به‌موقع
-desk-done-late = با دیرکرد
-
 ## فهرست
 desk-list-title = پیام‌ها
 desk-search = جستجو در عنوان، متن، نشانی یا کد رهگیری

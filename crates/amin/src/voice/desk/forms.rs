@@ -150,7 +150,7 @@ async fn perform(
             let input = Classification {
                 message,
                 category: form.owned("category"),
-                citizen_right: form.owned("right"),
+                citizen_right: form.owned("citizen_right"),
                 priority: form.owned("priority"),
                 district: form.owned("district"),
             };

@@ -14,6 +14,7 @@ use crate::platform::permissions::Right;
 use crate::platform::texts::Lang;
 use crate::voice::model::{Kind, State};
 use crate::voice::rules::Rules;
+use crate::voice::view::district;
 use crate::voice::words;
 
 /// Lines of a page.
@@ -169,5 +170,5 @@ pub(super) fn units(lang: Lang, rules: &Rules, scope: Option<&[String]>, chosen:
 
 /// The districts as choices.
 pub(super) fn districts(ctx: &Ctx, rules: &Rules, chosen: &str) -> Vec<Choice> {
-    rules.districts().into_iter().map(|district| Choice::new(district, ctx.page.digits(district), chosen)).collect()
+    rules.districts().into_iter().map(|name| Choice::new(name, district(&ctx.page, name), chosen)).collect()
 }

@@ -32,12 +32,16 @@ pub struct Row {
     pub warn_at: Timestamp,
     /// Since when the deadline is paused.
     pub paused_at: Option<Timestamp>,
+    /// When it was first answered.
+    pub answered_at: Option<Timestamp>,
+    /// When it was closed.
+    pub closed_at: Option<Timestamp>,
     /// Whether a deadline was ever missed.
     pub late: bool,
 }
 
 const COLUMNS: &str = "select id, code, kind, category, subject, district, unit, state, priority, deadline_at, warn_at, paused_at,
-     late from message where organisation = ";
+     answered_at, closed_at, late from message where organisation = ";
 
 /// What of the messages is asked for.
 #[derive(Debug, Clone, Default)]

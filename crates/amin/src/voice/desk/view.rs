@@ -1,61 +1,12 @@
 //! How a message looks in a list: its state, its deadline and its words in the reader's language.
 
-use store::Timestamp;
-
 use super::store::Row;
 use crate::platform::context::Ctx;
 use crate::platform::page::Page;
-use crate::voice::deadline;
 use crate::voice::model::{Kind, Priority, State, Step};
 use crate::voice::rules::Rules;
+use crate::voice::view::{DeadlineFacts, DeadlineView, deadline_of, district};
 use crate::voice::words;
-
-/// A deadline as the component shows it.
-#[derive(Debug, Clone)]
-pub struct DeadlineView {
-    /// `ahead`, `soon`, `late`, `paused`, `done`.
-    pub kind: &'static str,
-    /// How much is left, in words.
-    pub left: String,
-    /// The day.
-    pub date: String,
-    /// The day for machines.
-    pub datetime: String,
-}
-
-/// What a deadline's look depends on.
-#[derive(Debug, Clone, Copy)]
-pub struct DeadlineFacts {
-    /// State of the message.
-    pub state: State,
-    /// Deadline.
-    pub deadline_at: Timestamp,
-    /// From here on it is near.
-    pub warn_at: Timestamp,
-    /// Since when it is paused.
-    pub paused_at: Option<Timestamp>,
-    /// Whether a deadline was ever missed.
-    pub late: bool,
-}
-
-/// A deadline at a moment.
-pub fn deadline(page: &Page, rules: &Rules, facts: DeadlineFacts, now: Timestamp) -> DeadlineView {
-    let t = &page.t;
-    let left = deadline::left(&rules.calendar, now, facts.deadline_at);
-    let (kind, words) = if !facts.state.owes_answer() {
-        ("done", if facts.late { t.desk_done_late().to_owned() } else { t.desk_done_in_time().to_owned() })
-    } else if facts.paused_at.is_some() {
-        ("paused", t.desk_paused().to_owned())
-    } else if now > facts.deadline_at {
-        // On the first day after the deadline no whole working day need have passed.
-        ("late", t.desk_days_late((-left).max(1)))
-    } else if left <= 0 {
-        ("soon", t.desk_due_today().to_owned())
-    } else {
-        (if now >= facts.warn_at { "soon" } else { "ahead" }, t.desk_days_left(left))
-    };
-    DeadlineView { kind, left: words, date: page.day(&facts.deadline_at), datetime: facts.deadline_at.utc_day() }
-}
 
 /// A message in a list.
 #[derive(Debug, Clone)]
@@ -102,9 +53,10 @@ pub fn lines(ctx: &Ctx, rules: &Rules, rows: Vec<Row>) -> Vec<Line> {
                 deadline_at: row.deadline_at,
                 warn_at: row.warn_at,
                 paused_at: row.paused_at,
+                done_at: row.answered_at.or(row.closed_at),
                 late: row.late,
             };
-            let deadline = deadline(&ctx.page, rules, facts, ctx.now);
+            let deadline = deadline_of(&ctx.page, rules, facts, ctx.now);
             let kind = Kind::of(&row.kind).unwrap_or(Kind::Complaint);
             let unit = rules.unit_name(t.lang, row.unit.as_deref());
             Line {
@@ -112,7 +64,7 @@ pub fn lines(ctx: &Ctx, rules: &Rules, rows: Vec<Row>) -> Vec<Line> {
                 href: ctx.at(&format!("/desk/messages/{}", row.id)),
                 code: ctx.page.digits(&row.code),
                 about: format!("{} · {}", words::kind(t, kind), rules.category_name(t.lang, &row.category)),
-                district: row.district.map_or_else(String::new, |district| ctx.page.digits(&district)),
+                district: row.district.map_or_else(String::new, |name| district(&ctx.page, &name)),
                 unit: if unit.is_empty() { t.desk_no_unit().to_owned() } else { unit.to_owned() },
                 state: words::state(t, state),
                 badge: words::state_badge(state),
@@ -120,7 +72,7 @@ pub fn lines(ctx: &Ctx, rules: &Rules, rows: Vec<Row>) -> Vec<Line> {
                     Some(priority @ (Priority::Urgent | Priority::High)) => words::priority(t, priority),
                     _ => "",
                 },
-                late: deadline.kind == "late",
+                late: deadline.kind == "late" && state.owes_answer(),
                 deadline,
                 subject: row.subject,
             }

@@ -8,6 +8,7 @@ use super::{Parameters, jurisdiction, services};
 use crate::platform::actor::Actor;
 use crate::platform::context::Ctx;
 use crate::platform::errors::ActError;
+use crate::platform::peer::Peer;
 use crate::platform::texts::Texts;
 use crate::voice::acts::{self, Filing};
 use crate::voice::model::{Channel, Kind};
@@ -19,7 +20,7 @@ const KEYS: &str = "open311.api-keys-sha256";
 const MOST_MEDIA_URL: usize = 500;
 
 /// Files a request; the answer holds its tracking code.
-pub async fn file(ctx: &Ctx, from: &str, headers: &HeaderMap, parameters: &Parameters) -> Result<Node, Fault> {
+pub async fn file(ctx: &Ctx, peer: &Peer, headers: &HeaderMap, parameters: &Parameters) -> Result<Node, Fault> {
     let t = &ctx.page.t;
     let rules = jurisdiction(ctx, parameters).await?;
     check_key(t, &rules, parameters)?;
@@ -30,8 +31,9 @@ pub async fn file(ctx: &Ctx, from: &str, headers: &HeaderMap, parameters: &Param
     let code = parameters.get("service_code").ok_or_else(|| Fault::bad(t.open311_which_service()))?;
     let category = rules.category(code).filter(|category| category.active);
     let category = category.ok_or_else(|| Fault::bad(t.open311_no_service(code)))?;
-    let most = u32::try_from(rules.limit("voice.messages-per-hour")).unwrap_or(u32::MAX);
-    if !ctx.app.limits.allow("voice.file", from, most, ctx.now) {
+    // Gateways speak for thousands from one address, so zero is no limit; the JSON interface counts with this one.
+    let most = u32::try_from(rules.limit("voice.api-messages-per-hour")).unwrap_or(0);
+    if most > 0 && !ctx.app.limits.allow("api-message", &peer.0, most, ctx.now) {
         return Err(Fault { status: StatusCode::TOO_MANY_REQUESTS, descriptions: vec![t.error_often().to_owned()] });
     }
     let filing = filing(ctx, category, parameters)?;
@@ -129,7 +131,7 @@ fn parameter(field: &'static str) -> &'static str {
         "text" => "description",
         "address" => "address_string",
         "latitude" => "lat, long",
-        "right" => "attribute[right]",
+        "citizen_right" => "attribute[right]",
         "district" => "attribute[district]",
         "kind" => "attribute[kind]",
         "category" => "service_code",

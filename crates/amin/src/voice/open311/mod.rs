@@ -16,12 +16,10 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::Extension;
 use axum::body::Bytes;
-use axum::extract::{ConnectInfo, Path, RawQuery};
+use axum::extract::{Path, RawQuery};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
@@ -29,6 +27,7 @@ use self::answer::{Fault, Format, Node, answer};
 use super::desk::query::fields;
 use super::rules::Rules;
 use crate::platform::context::Ctx;
+use crate::platform::peer::Peer;
 use crate::platform::routes::{Access, Route, get, post};
 
 /// The routes of the interface.
@@ -41,9 +40,10 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// The parameters of a call, in the order sent.
-struct Parameters(Vec<(String, String)>);
+pub struct Parameters(Vec<(String, String)>);
 
 impl Parameters {
+    /// Of a query or a form.
     fn of(bytes: &[u8]) -> Self {
         Self(fields(bytes))
     }
@@ -57,11 +57,6 @@ impl Parameters {
     fn list(&self, name: &str) -> Option<Vec<&str>> {
         Some(self.get(name)?.split(',').map(str::trim).filter(|value| !value.is_empty()).collect())
     }
-}
-
-/// The sender's address, for the limits only; it is not kept.
-fn sender(from: Option<Extension<ConnectInfo<SocketAddr>>>) -> String {
-    from.map_or_else(String::new, |Extension(ConnectInfo(address))| address.ip().to_string())
 }
 
 /// The organisation of a call: the one it names, or the only one there is.
@@ -84,13 +79,13 @@ async fn read(
     ctx: Ctx,
     Path(file): Path<String>,
     RawQuery(query): RawQuery,
-    from: Option<Extension<ConnectInfo<SocketAddr>>>,
+    peer: Peer,
 ) -> Response {
     let Some((name, format)) = Format::split(&file) else { return unknown(&ctx, Format::Xml) };
     let parameters = Parameters::of(query.unwrap_or_default().as_bytes());
     let given = match name {
         "services" => services::list(&ctx, &parameters).await,
-        "requests" => requests::list(&ctx, &sender(from), &parameters).await,
+        "requests" => requests::list(&ctx, &peer, &parameters).await,
         "discovery" => Ok(("discovery", services::discovery(&ctx))),
         _ => return unknown(&ctx, format),
     };
@@ -102,14 +97,14 @@ async fn read_one(
     ctx: Ctx,
     Path((collection, file)): Path<(String, String)>,
     RawQuery(query): RawQuery,
-    from: Option<Extension<ConnectInfo<SocketAddr>>>,
+    peer: Peer,
 ) -> Response {
     let Some((name, format)) = Format::split(&file) else { return unknown(&ctx, Format::Xml) };
     let parameters = Parameters::of(query.unwrap_or_default().as_bytes());
     let given = match collection.as_str() {
         "services" => services::definition(&ctx, &parameters, name).await,
-        "requests" => requests::one(&ctx, &sender(from), &parameters, name).await,
-        "tokens" => requests::token(&ctx, &sender(from), &parameters, name).await,
+        "requests" => requests::one(&ctx, &peer, &parameters, name).await,
+        "tokens" => requests::token(&ctx, &peer, &parameters, name).await,
         _ => return unknown(&ctx, format),
     };
     say(format, given)
@@ -120,7 +115,7 @@ async fn write(
     ctx: Ctx,
     Path(file): Path<String>,
     RawQuery(query): RawQuery,
-    from: Option<Extension<ConnectInfo<SocketAddr>>>,
+    peer: Peer,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
@@ -131,7 +126,7 @@ async fn write(
     let mut parameters = Parameters::of(&body);
     // Some clients send the jurisdiction and the key in the address.
     parameters.0.extend(Parameters::of(query.unwrap_or_default().as_bytes()).0);
-    match file::file(&ctx, &sender(from), &headers, &parameters).await {
+    match file::file(&ctx, &peer, &headers, &parameters).await {
         Ok(node) => answer(format, StatusCode::CREATED, "service_requests", node),
         Err(fault) => fault.answer(format),
     }

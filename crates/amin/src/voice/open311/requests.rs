@@ -8,10 +8,11 @@ use super::answer::{Fault, Node};
 use super::store::{self as rows, Filter, Public};
 use super::{Parameters, jurisdiction};
 use crate::platform::context::Ctx;
+use crate::platform::peer::Peer;
 use crate::platform::texts::Texts;
 use crate::voice::model::{Kind, Outcome, State};
 use crate::voice::rules::Rules;
-use crate::voice::words;
+use crate::voice::{lookup, words};
 
 /// Longest span that the specification lets one call ask for.
 const SPAN: i64 = 90 * Timestamp::DAY;
@@ -42,14 +43,14 @@ fn whole(parameters: &Parameters, name: &str, least: i64, most: i64, t: &Texts) 
 }
 
 /// `requests`: by codes, or newest first by service, state and time.
-pub async fn list(ctx: &Ctx, from: &str, parameters: &Parameters) -> Result<(&'static str, Node), Fault> {
+pub async fn list(ctx: &Ctx, peer: &Peer, parameters: &Parameters) -> Result<(&'static str, Node), Fault> {
     let rules = jurisdiction(ctx, parameters).await?;
     let t = &ctx.page.t;
     if let Some(names) = parameters.list("service_request_id") {
         if i64::try_from(names.len()).is_ok_and(|count| count > MOST) {
             return Err(Fault::bad(t.open311_too_many(MOST)));
         }
-        let found = named(ctx, from, &rules, &names).await?;
+        let found = named(ctx, peer, &rules, &names).await?;
         return Ok(("service_requests", Node::List("request", found)));
     }
     let filter = filter(ctx, &rules, parameters)?;
@@ -97,20 +98,22 @@ fn filter(ctx: &Ctx, rules: &Rules, parameters: &Parameters) -> Result<Filter, F
 }
 
 /// Each name is a tracking code or a number of the public list; one that names nothing is passed over.
-async fn named(ctx: &Ctx, from: &str, rules: &Rules, names: &[&str]) -> Result<Vec<Node>, Fault> {
+async fn named(ctx: &Ctx, peer: &Peer, rules: &Rules, names: &[&str]) -> Result<Vec<Node>, Fault> {
     let t = &ctx.page.t;
     let wanted: Vec<(Option<String>, &str)> =
         names.iter().map(|name| (name.parse::<TrackingCode>().ok().map(TrackingCode::compact), *name)).collect();
-    // Codes could be tried one after another: thirty times the wrong ones that the citizen's page allows leaves room for programs
-    // that look again every few minutes, and none for guessing among ten thousand million codes.
-    let most = u32::try_from(rules.limit("voice.wrong-codes-per-hour")).unwrap_or(u32::MAX).saturating_mul(30);
-    if wanted.iter().any(|(code, _)| code.is_some() && !ctx.app.limits.allow("open311.codes", from, most, ctx.now)) {
-        return Err(Fault { status: StatusCode::TOO_MANY_REQUESTS, descriptions: vec![t.error_often().to_owned()] });
+    // Wrong codes are counted together with those typed on the citizen's page; after too many no code is tried at all.
+    let most = u32::try_from(rules.limit("voice.wrong-codes-per-hour")).unwrap_or(0);
+    if wanted.iter().any(|(code, _)| code.is_some()) && ctx.app.limits.reached(lookup::WHAT, &peer.0, most, ctx.now) {
+        return Err(Fault { status: StatusCode::TOO_MANY_REQUESTS, descriptions: vec![t.voice_code_often().to_owned()] });
     }
     let codes: Vec<String> = wanted.iter().filter_map(|(code, _)| code.clone()).collect();
     let numbers: Vec<String> = wanted.iter().filter(|(code, _)| code.is_none()).map(|(_, name)| (*name).to_owned()).collect();
     let mut conn = ctx.read().await.map_err(|why| Fault::internal(t, &why))?;
     let found = rows::named(&mut conn, &rules.organisation, &codes, &numbers).await.map_err(|why| Fault::internal(t, &why))?;
+    for _ in codes.iter().filter(|code| !found.iter().any(|row| row.code == **code)) {
+        ctx.app.limits.allow(lookup::WHAT, &peer.0, most, ctx.now);
+    }
     Ok(found
         .into_iter()
         .map(|row| {
@@ -121,9 +124,9 @@ async fn named(ctx: &Ctx, from: &str, rules: &Rules, names: &[&str]) -> Result<V
 }
 
 /// `requests/ID`.
-pub async fn one(ctx: &Ctx, from: &str, parameters: &Parameters, name: &str) -> Result<(&'static str, Node), Fault> {
+pub async fn one(ctx: &Ctx, peer: &Peer, parameters: &Parameters, name: &str) -> Result<(&'static str, Node), Fault> {
     let rules = jurisdiction(ctx, parameters).await?;
-    let found = named(ctx, from, &rules, &[name]).await?;
+    let found = named(ctx, peer, &rules, &[name]).await?;
     if found.is_empty() {
         return Err(Fault::missing(ctx.page.t.open311_no_request(name)));
     }
@@ -131,11 +134,11 @@ pub async fn one(ctx: &Ctx, from: &str, parameters: &Parameters, name: &str) -> 
 }
 
 /// `tokens/TOKEN`: every request gets its code at once, so a token is the code itself.
-pub async fn token(ctx: &Ctx, from: &str, parameters: &Parameters, name: &str) -> Result<(&'static str, Node), Fault> {
+pub async fn token(ctx: &Ctx, peer: &Peer, parameters: &Parameters, name: &str) -> Result<(&'static str, Node), Fault> {
     let rules = jurisdiction(ctx, parameters).await?;
     let missing = || Fault::missing(ctx.page.t.open311_no_token(name));
     let code = name.parse::<TrackingCode>().map_err(|_| missing())?.compact();
-    if named(ctx, from, &rules, &[&code]).await?.is_empty() {
+    if named(ctx, peer, &rules, &[&code]).await?.is_empty() {
         return Err(missing());
     }
     let fields = vec![("service_request_id", Node::text(&code)), ("token", Node::text(&code))];

@@ -132,7 +132,7 @@ async fn a_form_that_is_not_accepted_keeps_what_was_written() {
             ("pause", vec![("pause-reason", "")], "pause-reason-error"),
             ("contact", vec![("contact-reason", "")], "contact-reason-error"),
             ("classify", vec![("classify-category", "nonsense")], "classify-category-error"),
-            ("classify", vec![("classify-right", "nonsense")], "classify-right-error"),
+            ("classify", vec![("classify-citizen_right", "nonsense")], "classify-citizen_right-error"),
             ("classify", vec![("classify-priority", "nonsense")], "classify-priority-error"),
             ("classify", vec![("classify-district", "nonsense")], "classify-district-error"),
         ];
@@ -251,7 +251,8 @@ async fn an_attachment_is_saved_and_never_run() {
             has_location: true,
             has_camera: false,
         };
-        let file = town.house.app.config.data.join("files").join(&attachment.sha256);
+        let file = town.house.app.config.data.join("files/ab").join(&attachment.sha256);
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
         std::fs::write(&file, b"\x89PNG").expect("a file");
         let message = id.clone();
         town.house
