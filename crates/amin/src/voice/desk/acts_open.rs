@@ -7,7 +7,10 @@ use crate::voice::store::Message;
 
 /// The forms that the page of a message shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "one for each form, read by name in the template")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one for each form, read by name in the template"
+)]
 pub struct Open {
     /// Refer to a unit.
     pub refer: bool,
@@ -47,7 +50,11 @@ impl Open {
             && (actor.account.is_none() || actor.account != m.answered_by);
         let possible = |step| after(m.state(), step, m.resume_state()).is_some();
         let running = m.paused_at.is_none();
-        let now_works = if m.state() == State::Reviewing { reviews } else { works };
+        let now_works = if m.state() == State::Reviewing {
+            reviews
+        } else {
+            works
+        };
         let reachable = m.contact_name.is_some() || m.phone.is_some() || m.email.is_some();
         Self {
             refer: works && running && possible(Step::Referred),
@@ -60,7 +67,10 @@ impl Open {
             answer: works && possible(Step::Answered),
             take_review: reviews && possible(Step::ReviewTaken),
             review: reviews && running && possible(Step::Reviewed),
-            close: works && m.kind() != Kind::Information && m.state() != State::Accepted && possible(Step::Closed),
+            close: works
+                && m.kind() != Kind::Information
+                && m.state() != State::Accepted
+                && possible(Step::Closed),
             contact: works && reachable && (!m.secret || actor.may_for(Right::MessageTriage, None)),
             change: works && matches!(m.state(), State::Answered | State::Accepted | State::Closed),
         }

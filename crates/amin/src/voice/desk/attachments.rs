@@ -27,29 +27,49 @@ async fn find(ctx: &Ctx, id: &str) -> Result<Response, ActError> {
         let mut conn = ctx.read().await?;
         let found = store::attachment(&mut conn, ctx.organisation(), id).await?;
         let (message, attachment) = found.ok_or(ActError::NotFound)?;
-        let message = rows::message(&mut conn, ctx.organisation(), &message).await?.ok_or(ActError::NotFound)?;
+        let message = rows::message(&mut conn, ctx.organisation(), &message)
+            .await?
+            .ok_or(ActError::NotFound)?;
         if !may_read(ctx, &message) {
             return Err(ActError::NotFound);
         }
         attachment
     };
     let (data, hash) = (ctx.app.config.data.clone(), attachment.sha256.clone());
-    let bytes = tokio::task::spawn_blocking(move || files::read(&data, &hash)).await.ok().flatten();
+    let bytes = tokio::task::spawn_blocking(move || files::read(&data, &hash))
+        .await
+        .ok()
+        .flatten();
     let bytes = bytes.ok_or_else(|| {
-        ActError::Store(::store::Error::Corrupt(format!("attachment {id}: the file {} cannot be read", attachment.sha256)))
+        ActError::Store(::store::Error::Corrupt(format!(
+            "attachment {id}: the file {} cannot be read",
+            attachment.sha256
+        )))
     })?;
     // A name may hold any letter; RFC 5987 says how a header carries it.
     let name: String = attachment
         .name
         .bytes()
-        .map(|b| if b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_') { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .map(|b| {
+            if b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_') {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
         .collect();
     Ok((
         [
             (header::CONTENT_TYPE, attachment.media_type),
-            (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{name}")),
+            (
+                header::CONTENT_DISPOSITION,
+                format!("attachment; filename*=UTF-8''{name}"),
+            ),
             (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
-            (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
+            (
+                header::CONTENT_SECURITY_POLICY,
+                "default-src 'none'; sandbox".to_owned(),
+            ),
             (header::CACHE_CONTROL, "private, no-store".to_owned()),
         ],
         bytes,

@@ -55,8 +55,17 @@ pub async fn act(ctx: Ctx, body: Bytes) -> Response {
 
 async fn perform(ctx: &Ctx, body: &[u8]) -> Result<Outcome, ActError> {
     let fields = query::fields(body);
-    let value = |name: &str| fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim());
-    let mut chosen: Vec<String> = fields.iter().filter(|(key, _)| key == "chosen").map(|(_, value)| value.clone()).collect();
+    let value = |name: &str| {
+        fields
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value.trim())
+    };
+    let mut chosen: Vec<String> = fields
+        .iter()
+        .filter(|(key, _)| key == "chosen")
+        .map(|(_, value)| value.clone())
+        .collect();
     chosen.dedup();
     if chosen.is_empty() {
         return Err(refused(|t| t.desk_bulk_none().to_owned()));
@@ -67,7 +76,9 @@ async fn perform(ctx: &Ctx, body: &[u8]) -> Result<Outcome, ActError> {
     let wish = match value("act") {
         "refer" if !value("to-unit").is_empty() => Wish::Refer(value("to-unit").to_owned()),
         "refer" => return Err(refused(|t| t.voice_unit_unknown().to_owned())),
-        "classify" if !value("to-category").is_empty() => Wish::Classify(value("to-category").to_owned()),
+        "classify" if !value("to-category").is_empty() => {
+            Wish::Classify(value("to-category").to_owned())
+        }
         "classify" => return Err(refused(|t| t.voice_category_missing().to_owned())),
         "join" if chosen.len() < 2 => return Err(refused(|t| t.desk_bulk_join_two().to_owned())),
         // The first that was chosen is followed; the others are joined to it.
@@ -81,8 +92,10 @@ async fn perform(ctx: &Ctx, body: &[u8]) -> Result<Outcome, ActError> {
         let found = message(&mut ctx.read().await?, ctx.organisation(), &id).await?;
         let Some(found) = found else { continue };
         let (actor, now, lists, wish) = (ctx.actor.clone(), ctx.now, rules.clone(), wish.clone());
-        let outcome =
-            ctx.app.act(move |tx| async move { one(tx, &actor, now, &lists, &mark, &wish).await }.boxed()).await;
+        let outcome = ctx
+            .app
+            .act(move |tx| async move { one(tx, &actor, now, &lists, &mark, &wish).await }.boxed())
+            .await;
         let t = &ctx.page.t;
         let why = match outcome {
             Ok(_) => {
@@ -90,7 +103,11 @@ async fn perform(ctx: &Ctx, body: &[u8]) -> Result<Outcome, ActError> {
                 String::new()
             }
             Err(ActError::Store(why)) => return Err(why.into()),
-            Err(ActError::Invalid(fields)) => fields.iter().map(|field| field.why.to(t)).collect::<Vec<_>>().join(" "),
+            Err(ActError::Invalid(fields)) => fields
+                .iter()
+                .map(|field| field.why.to(t))
+                .collect::<Vec<_>>()
+                .join(" "),
             Err(ActError::Refused(say)) => say.to(t),
             Err(ActError::Forbidden) => t.error_forbidden().to_owned(),
             // What one may not see is passed over, as if it were not there.
@@ -105,7 +122,12 @@ async fn perform(ctx: &Ctx, body: &[u8]) -> Result<Outcome, ActError> {
         });
     }
     let summary = ctx.page.t.desk_bulk_done(done, lines.len() - done);
-    Ok(Outcome { summary, lines, back: ctx.at("/desk/messages"), page: ctx.page.clone() })
+    Ok(Outcome {
+        summary,
+        lines,
+        back: ctx.at("/desk/messages"),
+        page: ctx.page.clone(),
+    })
 }
 
 async fn one(
@@ -117,28 +139,46 @@ async fn one(
     wish: &Wish,
 ) -> Result<(), ActError> {
     let id = mark.split(':').next().unwrap_or("").to_owned();
-    let found = message(tx.read(), &actor.organisation, &id).await?.ok_or(ActError::NotFound)?;
+    let found = message(tx.read(), &actor.organisation, &id)
+        .await?
+        .ok_or(ActError::NotFound)?;
     if seen(&found.id, &found.state, found.unit.as_deref()) != mark {
         return Err(refused(|t| t.desk_changed_meanwhile().to_owned()));
     }
     match wish {
         Wish::Refer(unit) => {
-            let input = Referral { message: id, unit: unit.clone(), note: String::new() };
+            let input = Referral {
+                message: id,
+                unit: unit.clone(),
+                note: String::new(),
+            };
             acts::refer(tx, actor, now, rules, &input).await
         }
         Wish::Classify(category) => {
-            let input = Classification { message: id, category: category.clone(), ..Classification::default() };
+            let input = Classification {
+                message: id,
+                category: category.clone(),
+                ..Classification::default()
+            };
             acts::classify(tx, actor, now, rules, &input).await
         }
         Wish::Join(original) => {
-            let input = Joining { message: id, original: original.clone() };
+            let input = Joining {
+                message: id,
+                original: original.clone(),
+            };
             acts::join(tx, actor, now, rules, &input).await
         }
     }
 }
 
 /// Refuses an act on a message to which something has happened since its page was made.
-pub(super) async fn unchanged(tx: &mut ::store::Tx, actor: &Actor, message: &str, seen: &str) -> Result<(), ActError> {
+pub(super) async fn unchanged(
+    tx: &mut ::store::Tx,
+    actor: &Actor,
+    message: &str,
+    seen: &str,
+) -> Result<(), ActError> {
     if rows::last_step(tx.read(), &actor.organisation, message).await? == seen {
         Ok(())
     } else {

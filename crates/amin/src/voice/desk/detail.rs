@@ -140,7 +140,13 @@ pub async fn page(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Response {
 }
 
 /// The page with a form that was not accepted, or with the contact that was asked for.
-pub async fn show(ctx: &Ctx, id: &str, kept: Kept, contact: Option<Contact>, status: StatusCode) -> Response {
+pub async fn show(
+    ctx: &Ctx,
+    id: &str,
+    kept: Kept,
+    contact: Option<Contact>,
+    status: StatusCode,
+) -> Response {
     match gather(ctx, id, kept, contact).await {
         Ok(detail) if status == StatusCode::OK => render(&detail),
         Ok(detail) => render_with(status, &detail),
@@ -154,16 +160,27 @@ pub async fn readable(ctx: &Ctx, id: &str) -> Result<Message, ActError> {
         return Err(ActError::NotFound);
     }
     let found = voice::message(&mut ctx.read().await?, ctx.organisation(), id).await?;
-    found.filter(|message| may_read(ctx, message)).ok_or(ActError::NotFound)
+    found
+        .filter(|message| may_read(ctx, message))
+        .ok_or(ActError::NotFound)
 }
 
 /// Whether this person may read a message: by its unit, or as the higher officer who decides on it.
 pub(super) fn may_read(ctx: &Ctx, message: &Message) -> bool {
-    ctx.actor.may_for(Right::MessageRead, message.unit.as_deref())
-        || (message.higher_unit.is_some() && ctx.actor.may_for(Right::MessageReview, message.higher_unit.as_deref()))
+    ctx.actor
+        .may_for(Right::MessageRead, message.unit.as_deref())
+        || (message.higher_unit.is_some()
+            && ctx
+                .actor
+                .may_for(Right::MessageReview, message.higher_unit.as_deref()))
 }
 
-async fn gather(ctx: &Ctx, id: &str, kept: Kept, contact: Option<Contact>) -> Result<Detail, ActError> {
+async fn gather(
+    ctx: &Ctx,
+    id: &str,
+    kept: Kept,
+    contact: Option<Contact>,
+) -> Result<Detail, ActError> {
     let rules = ctx.app.rules(ctx.organisation()).await?;
     let m = readable(ctx, id).await?;
     let (page, t) = (&ctx.page, &ctx.page.t);
@@ -182,30 +199,56 @@ async fn gather(ctx: &Ctx, id: &str, kept: Kept, contact: Option<Contact>) -> Re
     let entries = ::store::entries_of_object(&mut conn, organisation, "message", id).await?;
     let open = Open::of(&ctx.actor, &m);
     let candidates = if open.join {
-        let (from, to) = (Timestamp(m.filed_at.0 - SPAN), Timestamp(m.filed_at.0 + SPAN));
+        let (from, to) = (
+            Timestamp(m.filed_at.0 - SPAN),
+            Timestamp(m.filed_at.0 + SPAN),
+        );
         rows::candidates(&mut conn, organisation, &m, from, to).await?
     } else {
         Vec::new()
     };
-    let accounts: Vec<String> =
-        steps.iter().filter_map(|step| step.account.clone()).chain(m.taken_by.clone()).collect();
+    let accounts: Vec<String> = steps
+        .iter()
+        .filter_map(|step| step.account.clone())
+        .chain(m.taken_by.clone())
+        .collect();
     let names = rows::names(&mut conn, organisation, &accounts).await?;
     let seen = rows::last_step(&mut conn, organisation, id).await?;
     drop(conn);
 
-    let link = |message: &str, code: &str| (ctx.at(&format!("/desk/messages/{message}")), page.digits(code));
-    let lost = if kept.act.is_empty() || open.has(&kept.act) { Vec::new() } else { kept.texts() };
+    let link = |message: &str, code: &str| {
+        (
+            ctx.at(&format!("/desk/messages/{message}")),
+            page.digits(code),
+        )
+    };
+    let lost = if kept.act.is_empty() || open.has(&kept.act) {
+        Vec::new()
+    } else {
+        kept.texts()
+    };
     let faults = kept.faults();
     Ok(Detail {
-        crumbs: [("/desk", t.desk_title()), ("/desk/messages", t.desk_list_title())]
-            .into_iter()
-            .map(|(href, label)| NavItem { href: ctx.at(href), label: label.to_owned(), current: false })
-            .collect(),
+        crumbs: [
+            ("/desk", t.desk_title()),
+            ("/desk/messages", t.desk_list_title()),
+        ]
+        .into_iter()
+        .map(|(href, label)| NavItem {
+            href: ctx.at(href),
+            label: label.to_owned(),
+            current: false,
+        })
+        .collect(),
         here: ctx.at(&format!("/desk/messages/{}", m.id)),
         seen,
         subject: m.subject.clone(),
         code: page.digits(&m.code),
-        about: format!("{} · {}", words::kind(t, m.kind()), rules.category_name(t.lang, &m.category)),
+        about: format!(
+            "{} · {}",
+            words::kind(t, m.kind()),
+            rules.category_name(t.lang, &m.category)
+        ),
         paragraphs: paragraphs(&m.text),
         language: m.language.clone(),
         state: words::state(t, m.state()),
@@ -216,19 +259,44 @@ async fn gather(ctx: &Ctx, id: &str, kept: Kept, contact: Option<Contact>) -> Re
         },
         deadline: deadline(page, &rules, &m, ctx.now),
         facts: facts(ctx, &rules, &m, &names),
-        attachments: attachments.into_iter().map(|attachment| attachment_line(ctx, attachment)).collect(),
-        answers: answers.into_iter().map(|answer| answer_line(ctx, &rules, &m, answer)).collect(),
+        attachments: attachments
+            .into_iter()
+            .map(|attachment| attachment_line(ctx, attachment))
+            .collect(),
+        answers: answers
+            .into_iter()
+            .map(|answer| answer_line(ctx, &rules, &m, answer))
+            .collect(),
         events: history::events(ctx, &rules, &m, &steps, &names),
         deadlines: history::deadlines(ctx, &entries)?,
         similar: similar(ctx, &m, candidates),
-        joined: joined.iter().map(|(message, code)| link(message, code)).collect(),
+        joined: joined
+            .iter()
+            .map(|(message, code)| link(message, code))
+            .collect(),
         original: original.map(|original| link(&original.id, &original.code)),
-        comment: satisfaction.as_ref().and_then(|marks| marks.comment.clone()).unwrap_or_default(),
+        comment: satisfaction
+            .as_ref()
+            .and_then(|marks| marks.comment.clone())
+            .unwrap_or_default(),
         marks: marks(page, satisfaction),
-        changes: changes.into_iter().map(|change| (change.title, change.text)).map(|(title, text)| Fact { name: "", value: format!("{title} — {text}") }).collect(),
+        changes: changes
+            .into_iter()
+            .map(|change| (change.title, change.text))
+            .map(|(title, text)| Fact {
+                name: "",
+                value: format!("{title} — {text}"),
+            })
+            .collect(),
         masked: masked(page, &m),
-        contact: contact.map(|contact| contact_facts(page, contact)).unwrap_or_default(),
-        contact_note: if m.secret { t.desk_contact_secret() } else { "" },
+        contact: contact
+            .map(|contact| contact_facts(page, contact))
+            .unwrap_or_default(),
+        contact_note: if m.secret {
+            t.desk_contact_secret()
+        } else {
+            ""
+        },
         foi: m.kind() == crate::voice::model::Kind::Information,
         choices: choices(ctx, &rules, &m, &kept),
         open,
@@ -241,7 +309,11 @@ async fn gather(ctx: &Ctx, id: &str, kept: Kept, contact: Option<Contact>) -> Re
 
 /// A text as paragraphs, one for each line that holds anything.
 fn paragraphs(text: &str) -> Vec<String> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn facts(ctx: &Ctx, rules: &Rules, m: &Message, names: &[(String, String)]) -> Vec<Fact> {
@@ -251,23 +323,72 @@ fn facts(ctx: &Ctx, rules: &Rules, m: &Message, names: &[(String, String)]) -> V
         (Some(latitude), Some(longitude)) => page.digits(&format!("{latitude:.5}, {longitude:.5}")),
         _ => String::new(),
     };
-    let taken = names.iter().find(|(account, _)| Some(account) == m.taken_by.as_ref());
+    let taken = names
+        .iter()
+        .find(|(account, _)| Some(account) == m.taken_by.as_ref());
     let all = [
         (t.desk_fact_filed(), page.moment(&m.filed_at)),
-        (t.desk_fact_unit(), if m.unit.is_some() { unit(m.unit.as_deref()) } else { t.desk_no_unit().to_owned() }),
+        (
+            t.desk_fact_unit(),
+            if m.unit.is_some() {
+                unit(m.unit.as_deref())
+            } else {
+                t.desk_no_unit().to_owned()
+            },
+        ),
         (t.desk_fact_higher(), unit(m.higher_unit.as_deref())),
-        (t.desk_fact_taken(), taken.map(|(_, name)| name.clone()).unwrap_or_default()),
-        (t.desk_fact_right(), m.citizen_right.as_deref().map(|id| rules.right_name(t.lang, id).to_owned()).unwrap_or_default()),
-        (t.desk_fact_district(), m.district.as_deref().map(|name| district(page, name)).unwrap_or_default()),
+        (
+            t.desk_fact_taken(),
+            taken.map(|(_, name)| name.clone()).unwrap_or_default(),
+        ),
+        (
+            t.desk_fact_right(),
+            m.citizen_right
+                .as_deref()
+                .map(|id| rules.right_name(t.lang, id).to_owned())
+                .unwrap_or_default(),
+        ),
+        (
+            t.desk_fact_district(),
+            m.district
+                .as_deref()
+                .map(|name| district(page, name))
+                .unwrap_or_default(),
+        ),
         (t.desk_fact_address(), m.address.clone().unwrap_or_default()),
         (t.desk_fact_place(), place),
-        (t.desk_fact_channel(), Channel::of(&m.channel).map(|channel| words::channel(t, channel).to_owned()).unwrap_or_default()),
-        (t.desk_fact_outcome(), m.outcome().map(|outcome| words::outcome(t, outcome, m.kind()).to_owned()).unwrap_or_default()),
-        (t.desk_fact_objection(), m.objection_until.map(|until| page.day(&until)).unwrap_or_default()),
-        (t.desk_fact_breaches(), if m.breaches > 0 { page.number(&m.breaches) } else { String::new() }),
+        (
+            t.desk_fact_channel(),
+            Channel::of(&m.channel)
+                .map(|channel| words::channel(t, channel).to_owned())
+                .unwrap_or_default(),
+        ),
+        (
+            t.desk_fact_outcome(),
+            m.outcome()
+                .map(|outcome| words::outcome(t, outcome, m.kind()).to_owned())
+                .unwrap_or_default(),
+        ),
+        (
+            t.desk_fact_objection(),
+            m.objection_until
+                .map(|until| page.day(&until))
+                .unwrap_or_default(),
+        ),
+        (
+            t.desk_fact_breaches(),
+            if m.breaches > 0 {
+                page.number(&m.breaches)
+            } else {
+                String::new()
+            },
+        ),
         (t.desk_fact_entry(), page.number(&m.entry)),
     ];
-    all.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| Fact { name, value }).collect()
+    all.into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| Fact { name, value })
+        .collect()
 }
 
 fn attachment_line(ctx: &Ctx, attachment: Attachment) -> AttachmentLine {
@@ -294,8 +415,14 @@ fn answer_line(ctx: &Ctx, rules: &Rules, m: &Message, answer: Answer) -> AnswerL
     AnswerLine {
         from: rules.unit_name(t.lang, answer.unit.as_deref()).to_owned(),
         when: ctx.page.moment(&answer.at),
-        outcome: Outcome::of(&answer.outcome).map(|outcome| words::outcome(t, outcome, m.kind()).to_owned()).unwrap_or_default(),
-        ground: answer.legal_ground.as_deref().and_then(LegalGround::of).map_or("", |ground| words::legal_ground(t, ground)),
+        outcome: Outcome::of(&answer.outcome)
+            .map(|outcome| words::outcome(t, outcome, m.kind()).to_owned())
+            .unwrap_or_default(),
+        ground: answer
+            .legal_ground
+            .as_deref()
+            .and_then(LegalGround::of)
+            .map_or("", |ground| words::legal_ground(t, ground)),
         paragraphs: paragraphs(&answer.text),
     }
 }
@@ -305,7 +432,15 @@ fn similar(ctx: &Ctx, m: &Message, candidates: Vec<Candidate>) -> Vec<Similar> {
     let mut scored: Vec<(f64, Candidate)> = candidates
         .into_iter()
         .filter(|other| ctx.actor.may_for(Right::MessageRead, other.unit.as_deref()))
-        .map(|other| (duplicates::overlap(&own, &duplicates::words(&format!("{} {}", other.subject, other.text))), other))
+        .map(|other| {
+            (
+                duplicates::overlap(
+                    &own,
+                    &duplicates::words(&format!("{} {}", other.subject, other.text)),
+                ),
+                other,
+            )
+        })
         .filter(|(share, _)| *share >= duplicates::LIKELY)
         .collect();
     scored.sort_by(|(one, _), (other, _)| other.total_cmp(one));
@@ -314,7 +449,8 @@ fn similar(ctx: &Ctx, m: &Message, candidates: Vec<Candidate>) -> Vec<Similar> {
     scored
         .into_iter()
         .map(|(share, other)| {
-            let state = crate::voice::model::State::of(&other.state).unwrap_or(crate::voice::model::State::Registered);
+            let state = crate::voice::model::State::of(&other.state)
+                .unwrap_or(crate::voice::model::State::Registered);
             #[expect(clippy::cast_possible_truncation, reason = "a share of at most 100")]
             let percent = (share * 100.0).round() as i64;
             Similar {
@@ -333,7 +469,9 @@ fn similar(ctx: &Ctx, m: &Message, candidates: Vec<Candidate>) -> Vec<Similar> {
 
 fn marks(page: &Page, given: Option<Satisfaction>) -> Vec<Fact> {
     let t = &page.t;
-    let Some(given) = given else { return Vec::new() };
+    let Some(given) = given else {
+        return Vec::new();
+    };
     [
         (t.desk_mark_courtesy(), given.courtesy),
         (t.desk_mark_clarity(), given.clarity),
@@ -342,19 +480,30 @@ fn marks(page: &Page, given: Option<Satisfaction>) -> Vec<Fact> {
         (t.desk_mark_outcome(), given.outcome),
     ]
     .into_iter()
-    .filter_map(|(name, mark)| Some(Fact { name, value: t.desk_mark_of_five(mark?) }))
+    .filter_map(|(name, mark)| {
+        Some(Fact {
+            name,
+            value: t.desk_mark_of_five(mark?),
+        })
+    })
     .collect()
 }
 
 /// The first letter of each word, the rest as dots.
 fn mask_name(name: &str) -> String {
-    name.split_whitespace().filter_map(|word| word.chars().next()).map(|first| format!("{first}…")).collect::<Vec<_>>().join(" ")
+    name.split_whitespace()
+        .filter_map(|word| word.chars().next())
+        .map(|first| format!("{first}…"))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn masked(page: &Page, m: &Message) -> Vec<Fact> {
     let t = &page.t;
     let phone = m.phone.as_deref().map(|phone| {
-        let number = phone.parse::<persian::MobileNumber>().map(|number| number.masked());
+        let number = phone
+            .parse::<persian::MobileNumber>()
+            .map(|number| number.masked());
         page.digits(&number.unwrap_or_else(|_| "…".to_owned()))
     });
     let email = m.email.as_deref().map(|email| {
@@ -362,54 +511,131 @@ fn masked(page: &Page, m: &Message) -> Vec<Fact> {
         format!("{}…@{host}", name.chars().next().unwrap_or('…'))
     });
     let all = [
-        (t.desk_contact_name(), m.contact_name.as_deref().map(mask_name)),
+        (
+            t.desk_contact_name(),
+            m.contact_name.as_deref().map(mask_name),
+        ),
         (t.desk_contact_phone(), phone),
         (t.desk_contact_email(), email),
     ];
-    all.into_iter().filter_map(|(name, value)| Some(Fact { name, value: value? })).collect()
+    all.into_iter()
+        .filter_map(|(name, value)| {
+            Some(Fact {
+                name,
+                value: value?,
+            })
+        })
+        .collect()
 }
 
 fn contact_facts(page: &Page, contact: Contact) -> Vec<Fact> {
     let t = &page.t;
-    let phone = contact.phone.map(|phone| phone.parse::<persian::MobileNumber>().map_or(phone, |number| number.national()));
+    let phone = contact.phone.map(|phone| {
+        phone
+            .parse::<persian::MobileNumber>()
+            .map_or(phone, |number| number.national())
+    });
     let all = [
         (t.desk_contact_name(), contact.name),
-        (t.desk_contact_phone(), phone.map(|phone| page.digits(&phone))),
+        (
+            t.desk_contact_phone(),
+            phone.map(|phone| page.digits(&phone)),
+        ),
         (t.desk_contact_email(), contact.email),
     ];
-    all.into_iter().filter_map(|(name, value)| Some(Fact { name, value: value? })).collect()
+    all.into_iter()
+        .filter_map(|(name, value)| {
+            Some(Fact {
+                name,
+                value: value?,
+            })
+        })
+        .collect()
 }
 
 fn choices(ctx: &Ctx, rules: &Rules, m: &Message, kept: &Kept) -> Choices {
     let t = &ctx.page.t;
     let chosen = |act: &str, field: &str, now: &str| {
         let value = kept.value(act, field);
-        if value.is_empty() { now.to_owned() } else { value.to_owned() }
+        if value.is_empty() {
+            now.to_owned()
+        } else {
+            value.to_owned()
+        }
     };
-    let mut rights = vec![Choice::new("none", t.desk_right_none(), &chosen("classify", "citizen_right", "none"))];
-    let right = chosen("classify", "citizen_right", m.citizen_right.as_deref().unwrap_or("none"));
+    let mut rights = vec![Choice::new(
+        "none",
+        t.desk_right_none(),
+        &chosen("classify", "citizen_right", "none"),
+    )];
+    let right = chosen(
+        "classify",
+        "citizen_right",
+        m.citizen_right.as_deref().unwrap_or("none"),
+    );
     rights[0].chosen = right == "none";
-    rights.extend(rules.rights.iter().map(|r| Choice::new(&r.id, rules.right_name(t.lang, &r.id), &right)));
+    rights.extend(
+        rules
+            .rights
+            .iter()
+            .map(|r| Choice::new(&r.id, rules.right_name(t.lang, &r.id), &right)),
+    );
     let priority = chosen("classify", "priority", &m.priority);
-    let answer_act = if kept.act == "review" { "review" } else { "answer" };
+    let answer_act = if kept.act == "review" {
+        "review"
+    } else {
+        "answer"
+    };
     let outcome = kept.value(answer_act, "outcome");
     let ticked = kept.values(answer_act, "checklist");
     Choices {
-        units: units(t.lang, rules, None, kept.value("refer", "unit")).into_iter().filter(|unit| Some(&unit.value) != m.unit.as_ref()).collect(),
+        units: units(t.lang, rules, None, kept.value("refer", "unit"))
+            .into_iter()
+            .filter(|unit| Some(&unit.value) != m.unit.as_ref())
+            .collect(),
         categories: categories(t.lang, rules, &chosen("classify", "category", &m.category)),
         rights,
-        priorities: Priority::ALL.iter().map(|p| Choice::new(p.code(), words::priority(t, *p), &priority)).collect(),
-        districts: districts(ctx, rules, &chosen("classify", "district", m.district.as_deref().unwrap_or(""))),
-        outcomes: Outcome::of_answers(m.kind()).iter().map(|o| Choice::new(o.code(), words::outcome(t, *o, m.kind()), outcome)).collect(),
-        grounds: LegalGround::ALL.iter().map(|g| Choice::new(g.code(), words::legal_ground(t, *g), kept.value(answer_act, "legal_ground"))).collect(),
+        priorities: Priority::ALL
+            .iter()
+            .map(|p| Choice::new(p.code(), words::priority(t, *p), &priority))
+            .collect(),
+        districts: districts(
+            ctx,
+            rules,
+            &chosen("classify", "district", m.district.as_deref().unwrap_or("")),
+        ),
+        outcomes: Outcome::of_answers(m.kind())
+            .iter()
+            .map(|o| Choice::new(o.code(), words::outcome(t, *o, m.kind()), outcome))
+            .collect(),
+        grounds: LegalGround::ALL
+            .iter()
+            .map(|g| {
+                Choice::new(
+                    g.code(),
+                    words::legal_ground(t, *g),
+                    kept.value(answer_act, "legal_ground"),
+                )
+            })
+            .collect(),
         closings: Outcome::ALL
             .iter()
             .filter(|outcome| outcome.closes_without_answer())
-            .map(|o| Choice::new(o.code(), words::outcome(t, *o, m.kind()), kept.value("close", "outcome")))
+            .map(|o| {
+                Choice::new(
+                    o.code(),
+                    words::outcome(t, *o, m.kind()),
+                    kept.value("close", "outcome"),
+                )
+            })
             .collect(),
         ticks: PlainLanguage::ALL
             .iter()
-            .map(|item| Tick { value: item.code(), label: words::plain(t, *item), checked: ticked.contains(&item.code()) })
+            .map(|item| Tick {
+                value: item.code(),
+                label: words::plain(t, *item),
+                checked: ticked.contains(&item.code()),
+            })
             .collect(),
     }
 }

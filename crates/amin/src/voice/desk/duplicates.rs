@@ -7,15 +7,25 @@ pub const LIKELY: f64 = 0.25;
 
 /// The words of a text that carry meaning: folded, at least three letters long.
 pub fn words(text: &str) -> BTreeSet<String> {
-    persian::search_terms(text).into_iter().filter(|word| word.chars().count() >= 3).collect()
+    persian::search_terms(text)
+        .into_iter()
+        .filter(|word| word.chars().count() >= 3)
+        .collect()
 }
 
 /// Jaccard's index of two sets of words: shared words as a share of all words of both, 0 to 1.
-#[expect(clippy::cast_precision_loss, reason = "a message has far fewer than 2^52 words")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a message has far fewer than 2^52 words"
+)]
 pub fn overlap(one: &BTreeSet<String>, other: &BTreeSet<String>) -> f64 {
     let shared = one.intersection(other).count();
     let all = one.len() + other.len() - shared;
-    if all == 0 { 0.0 } else { shared as f64 / all as f64 }
+    if all == 0 {
+        0.0
+    } else {
+        shared as f64 / all as f64
+    }
 }
 
 #[cfg(test)]

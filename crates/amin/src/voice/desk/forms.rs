@@ -15,7 +15,9 @@ use crate::platform::design::FieldFault;
 use crate::platform::errors::{ActError, FieldError};
 use crate::platform::page::refusal;
 use crate::platform::texts::Texts;
-use crate::voice::acts::{self, Classification, Closing, Contact, Joining, NewAnswer, NewChange, Note, Referral};
+use crate::voice::acts::{
+    self, Classification, Closing, Contact, Joining, NewAnswer, NewChange, Note, Referral,
+};
 use crate::voice::rules::Rules;
 
 /// The fields of a form, and why it was not accepted.
@@ -36,13 +38,26 @@ impl Kept {
         let prefix = format!("{act}-");
         let fields = query::fields(body)
             .into_iter()
-            .map(|(name, value)| (name.strip_prefix(&prefix).map_or_else(|| name.clone(), str::to_owned), value))
+            .map(|(name, value)| {
+                (
+                    name.strip_prefix(&prefix)
+                        .map_or_else(|| name.clone(), str::to_owned),
+                    value,
+                )
+            })
             .collect();
-        Self { act: act.to_owned(), fields, ..Self::default() }
+        Self {
+            act: act.to_owned(),
+            fields,
+            ..Self::default()
+        }
     }
 
     fn refuse(mut self, t: &Texts, errors: &[FieldError]) -> Self {
-        self.errors = errors.iter().map(|error| (error.field, error.why.to(t))).collect();
+        self.errors = errors
+            .iter()
+            .map(|error| (error.field, error.why.to(t)))
+            .collect();
         self
     }
 
@@ -51,7 +66,10 @@ impl Kept {
         if self.act != act {
             return "";
         }
-        self.fields.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value)
+        self.fields
+            .iter()
+            .find(|(name, _)| name == field)
+            .map_or("", |(_, value)| value)
     }
 
     /// All values of a field of an act.
@@ -59,7 +77,11 @@ impl Kept {
         if self.act != act {
             return Vec::new();
         }
-        self.fields.iter().filter(|(name, _)| name == field).map(|(_, value)| value.as_str()).collect()
+        self.fields
+            .iter()
+            .filter(|(name, _)| name == field)
+            .map(|(_, value)| value.as_str())
+            .collect()
     }
 
     /// Why a field of an act was not accepted, or empty.
@@ -67,14 +89,20 @@ impl Kept {
         if self.act != act {
             return "";
         }
-        self.errors.iter().find(|(name, _)| *name == field).map_or("", |(_, why)| why)
+        self.errors
+            .iter()
+            .find(|(name, _)| *name == field)
+            .map_or("", |(_, why)| why)
     }
 
     /// All of them, for the summary above the page.
     pub fn faults(&self) -> Vec<FieldFault> {
         self.errors
             .iter()
-            .map(|(field, why)| FieldFault { field: format!("{}-{field}", self.act), message: why.clone() })
+            .map(|(field, why)| FieldFault {
+                field: format!("{}-{field}", self.act),
+                message: why.clone(),
+            })
             .collect()
     }
 
@@ -95,7 +123,11 @@ impl Kept {
 }
 
 /// Performs the act of a form.
-pub async fn act(ctx: Ctx, Path((_, id, act)): Path<(String, String, String)>, body: Bytes) -> Response {
+pub async fn act(
+    ctx: Ctx,
+    Path((_, id, act)): Path<(String, String, String)>,
+    body: Bytes,
+) -> Response {
     if let Err(why) = readable(&ctx, &id).await {
         return refusal(&ctx, why);
     }
@@ -105,17 +137,36 @@ pub async fn act(ctx: Ctx, Path((_, id, act)): Path<(String, String, String)>, b
         Err(why) => return refusal(&ctx, why.into()),
     };
     let (actor, now, form, message) = (ctx.actor.clone(), ctx.now, kept.clone(), id.clone());
-    let outcome =
-        ctx.app.act(move |tx| async move { perform(tx, &actor, now, &rules, &message, &form).await }.boxed()).await;
+    let outcome = ctx
+        .app
+        .act(move |tx| {
+            async move { perform(tx, &actor, now, &rules, &message, &form).await }.boxed()
+        })
+        .await;
     match outcome {
-        Ok((Done::Shown(contact), _)) => show(&ctx, &id, Kept { act, ..Kept::default() }, Some(contact), StatusCode::OK).await,
+        Ok((Done::Shown(contact), _)) => {
+            show(
+                &ctx,
+                &id,
+                Kept {
+                    act,
+                    ..Kept::default()
+                },
+                Some(contact),
+                StatusCode::OK,
+            )
+            .await
+        }
         Ok((Done::Saved, _)) => see_other_saying(&ctx.at(&format!("/desk/messages/{id}")), "saved"),
         Err(ActError::Invalid(errors)) => {
             let kept = kept.refuse(&ctx.page.t, &errors);
             show(&ctx, &id, kept, None, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(ActError::Refused(say)) => {
-            let kept = Kept { sentence: say.to(&ctx.page.t), ..kept };
+            let kept = Kept {
+                sentence: say.to(&ctx.page.t),
+                ..kept
+            };
             show(&ctx, &id, kept, None, StatusCode::CONFLICT).await
         }
         Err(why) => refusal(&ctx, why),
@@ -143,7 +194,11 @@ async fn perform(
     }
     match form.act.as_str() {
         "refer" => {
-            let input = Referral { message, unit: form.owned("unit"), note: form.owned("note") };
+            let input = Referral {
+                message,
+                unit: form.owned("unit"),
+                note: form.owned("note"),
+            };
             acts::refer(tx, actor, now, rules, &input).await?;
         }
         "classify" => {
@@ -156,24 +211,76 @@ async fn perform(
             };
             acts::classify(tx, actor, now, rules, &input).await?;
         }
-        "join" => acts::join(tx, actor, now, rules, &Joining { message, original: form.owned("original") }).await?,
+        "join" => {
+            acts::join(
+                tx,
+                actor,
+                now,
+                rules,
+                &Joining {
+                    message,
+                    original: form.owned("original"),
+                },
+            )
+            .await?
+        }
         "take" => acts::take(tx, actor, now, id).await?,
-        "ask" => acts::ask(tx, actor, now, rules, &Note { message, text: form.owned("question") }).await?,
-        "pause" => acts::pause(tx, actor, now, &Note { message, text: form.owned("reason") }).await?,
+        "ask" => {
+            acts::ask(
+                tx,
+                actor,
+                now,
+                rules,
+                &Note {
+                    message,
+                    text: form.owned("question"),
+                },
+            )
+            .await?
+        }
+        "pause" => {
+            acts::pause(
+                tx,
+                actor,
+                now,
+                &Note {
+                    message,
+                    text: form.owned("reason"),
+                },
+            )
+            .await?
+        }
         "resume" => acts::resume(tx, actor, now, rules, id).await?,
         "answer" => acts::answer(tx, actor, now, rules, &answer(form, message)).await?,
         "take-review" => acts::take_review(tx, actor, now, id).await?,
         "review" => acts::review(tx, actor, now, &answer(form, message)).await?,
         "close" => {
-            let input = Closing { message, outcome: form.owned("outcome"), reason: form.owned("reason") };
+            let input = Closing {
+                message,
+                outcome: form.owned("outcome"),
+                reason: form.owned("reason"),
+            };
             acts::close(tx, actor, now, rules, &input).await?;
         }
         "contact" => {
-            let contact = acts::reveal_contact(tx, actor, now, &Note { message, text: form.owned("reason") }).await?;
+            let contact = acts::reveal_contact(
+                tx,
+                actor,
+                now,
+                &Note {
+                    message,
+                    text: form.owned("reason"),
+                },
+            )
+            .await?;
             return Ok(Done::Shown(contact));
         }
         "change" => {
-            let input = NewChange { message, title: form.owned("title"), text: form.owned("text") };
+            let input = NewChange {
+                message,
+                title: form.owned("title"),
+                text: form.owned("text"),
+            };
             acts::record_change(tx, actor, now, &input).await?;
         }
         _ => return Err(ActError::NotFound),
@@ -186,7 +293,11 @@ fn answer(form: &Kept, message: String) -> NewAnswer {
         message,
         text: form.owned("text"),
         outcome: form.owned("outcome"),
-        checklist: form.values(&form.act, "checklist").into_iter().map(str::to_owned).collect(),
+        checklist: form
+            .values(&form.act, "checklist")
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
         legal_ground: form.owned("legal_ground"),
     }
 }

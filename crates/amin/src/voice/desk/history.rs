@@ -31,7 +31,13 @@ pub struct DeadlineLine {
 }
 
 /// The timeline: filing, each step, and the deadline ahead.
-pub fn events(ctx: &Ctx, rules: &Rules, m: &Message, steps: &[StepRow], names: &[(String, String)]) -> Vec<Event> {
+pub fn events(
+    ctx: &Ctx,
+    rules: &Rules,
+    m: &Message,
+    steps: &[StepRow],
+    names: &[(String, String)],
+) -> Vec<Event> {
     let (page, t) = (&ctx.page, &ctx.page.t);
     let mut events = vec![Event {
         kind: "done",
@@ -41,24 +47,45 @@ pub fn events(ctx: &Ctx, rules: &Rules, m: &Message, steps: &[StepRow], names: &
         note: String::new(),
     }];
     for row in steps {
-        let Some(step) = Step::of(&row.kind) else { continue };
-        let by = match row.account.as_ref().and_then(|account| names.iter().find(|(id, _)| id == account)) {
+        let Some(step) = Step::of(&row.kind) else {
+            continue;
+        };
+        let by = match row
+            .account
+            .as_ref()
+            .and_then(|account| names.iter().find(|(id, _)| id == account))
+        {
             Some((_, name)) => name.clone(),
-            None => Role::of(&row.role).map_or_else(|| t.desk_program().to_owned(), |role| role_name(t, role).to_owned()),
+            None => Role::of(&row.role).map_or_else(
+                || t.desk_program().to_owned(),
+                |role| role_name(t, role).to_owned(),
+            ),
         };
         let unit = rules.unit_name(t.lang, row.unit.as_deref());
         let parts = [by.as_str(), unit, row.note.as_deref().unwrap_or("")];
         events.push(Event {
-            kind: if step == Step::DeadlinePassed { "late" } else { "done" },
+            kind: if step == Step::DeadlinePassed {
+                "late"
+            } else {
+                "done"
+            },
             title: step_words(page, step).to_owned(),
             time: page.moment(&row.at),
             datetime: row.at.rfc3339(),
-            note: parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
+            note: parts
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(" · "),
         });
     }
     if m.state().owes_answer() && m.paused_at.is_none() {
         events.push(Event {
-            kind: if ctx.now > m.deadline_at { "late" } else { "ahead" },
+            kind: if ctx.now > m.deadline_at {
+                "late"
+            } else {
+                "ahead"
+            },
             title: t.desk_event_deadline().to_owned(),
             time: page.day(&m.deadline_at),
             datetime: m.deadline_at.utc_day(),
@@ -93,16 +120,31 @@ pub fn deadlines(ctx: &Ctx, entries: &[JournalRow]) -> Result<Vec<DeadlineLine>,
             _ => continue,
         };
         let record = entry.open()?;
-        let value = |name: &str| record.value(name).and_then(|text| serde_json::from_str::<Value>(text).ok());
-        let day = |name: &str| value(name).and_then(|v| v.as_i64()).map(|at| page.day(&Timestamp(at))).unwrap_or_default();
+        let value = |name: &str| {
+            record
+                .value(name)
+                .and_then(|text| serde_json::from_str::<Value>(text).ok())
+        };
+        let day = |name: &str| {
+            value(name)
+                .and_then(|v| v.as_i64())
+                .map(|at| page.day(&Timestamp(at)))
+                .unwrap_or_default()
+        };
         let words = |name: &str| value(name).and_then(|v| v.as_str().map(str::to_owned));
         let (before, after) = (day("deadline-before"), day("deadline"));
         lines.push(DeadlineLine {
             what: what.to_owned(),
             when: page.day(&entry.at),
-            before: if before == after { String::new() } else { before },
+            before: if before == after {
+                String::new()
+            } else {
+                before
+            },
             after,
-            why: words("reason").or_else(|| words("question")).unwrap_or_default(),
+            why: words("reason")
+                .or_else(|| words("question"))
+                .unwrap_or_default(),
             late: entry.kind == "voice.deadline-passed",
         });
     }

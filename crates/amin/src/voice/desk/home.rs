@@ -84,20 +84,55 @@ async fn gather(ctx: &Ctx) -> Result<Home, ActError> {
         };
         let title = t.desk_objections().to_owned();
         let more = ctx.at("/desk/messages?state=objected");
-        sections.insert(0, section(ctx, &rules, &mut conn, filter, title, t.desk_objections_none(), more).await?);
+        sections.insert(
+            0,
+            section(
+                ctx,
+                &rules,
+                &mut conn,
+                filter,
+                title,
+                t.desk_objections_none(),
+                more,
+            )
+            .await?,
+        );
     }
     if ctx.actor.may(Right::MessageTriage) {
-        let filter = Filter { state: "registered".to_owned(), ..scoped(ctx, Right::MessageTriage) };
+        let filter = Filter {
+            state: "registered".to_owned(),
+            ..scoped(ctx, Right::MessageTriage)
+        };
         let title = t.desk_triage().to_owned();
         let more = ctx.at("/desk/messages?state=registered");
-        sections.push(section(ctx, &rules, &mut conn, filter, title, t.desk_triage_none(), more).await?);
+        sections.push(
+            section(
+                ctx,
+                &rules,
+                &mut conn,
+                filter,
+                title,
+                t.desk_triage_none(),
+                more,
+            )
+            .await?,
+        );
     }
-    let oversees = ctx.actor.may(Right::MessageRead) && ctx.actor.units_for(Right::MessageRead).is_none();
+    let oversees =
+        ctx.actor.may(Right::MessageRead) && ctx.actor.units_for(Right::MessageRead).is_none();
     if ctx.actor.may(Right::MessageReview) || oversees {
         let scope = ctx.actor.units_for(Right::MessageRead);
         let due = Timestamp(ctx.now.0 + SOON);
         let since = Timestamp(ctx.now.0 - SPAN);
-        let sums = rows::unit_sums(&mut conn, ctx.organisation(), scope.as_deref(), ctx.now, due, since).await?;
+        let sums = rows::unit_sums(
+            &mut conn,
+            ctx.organisation(),
+            scope.as_deref(),
+            ctx.now,
+            due,
+            since,
+        )
+        .await?;
         units = unit_lines(ctx, &rules, sums);
     }
     Ok(Home {
@@ -112,7 +147,10 @@ async fn gather(ctx: &Ctx) -> Result<Home, ActError> {
 }
 
 fn scoped(ctx: &Ctx, right: Right) -> Filter {
-    Filter { units: ctx.actor.units_for(right), ..Filter::default() }
+    Filter {
+        units: ctx.actor.units_for(right),
+        ..Filter::default()
+    }
 }
 
 /// What an officer's units owe.
@@ -124,10 +162,22 @@ async fn handled(
     sections: &mut Vec<Section>,
 ) -> Result<(), ActError> {
     let t = &ctx.page.t;
-    let all = Filter { state: "owed".to_owned(), ..scoped(ctx, Right::MessageHandle) };
-    let late = Filter { late: true, ..all.clone() };
-    let due = Filter { due_before: Some(Timestamp(ctx.now.0 + SOON)), ..all.clone() };
-    let mine = Filter { taken_by: ctx.actor.account.clone(), ..all.clone() };
+    let all = Filter {
+        state: "owed".to_owned(),
+        ..scoped(ctx, Right::MessageHandle)
+    };
+    let late = Filter {
+        late: true,
+        ..all.clone()
+    };
+    let due = Filter {
+        due_before: Some(Timestamp(ctx.now.0 + SOON)),
+        ..all.clone()
+    };
+    let mine = Filter {
+        taken_by: ctx.actor.account.clone(),
+        ..all.clone()
+    };
     let (owed, late) = (
         rows::count(conn, ctx.organisation(), &all, ctx.now).await?,
         rows::count(conn, ctx.organisation(), &late, ctx.now).await?,
@@ -141,7 +191,12 @@ async fn handled(
         (t.desk_count_mine(), mine, "?state=owed&mine=yes", false),
     ] {
         let href = ctx.at(&format!("/desk/messages{query}"));
-        counts.push(Count { name, number: ctx.page.number(&number), href, late: is_late });
+        counts.push(Count {
+            name,
+            number: ctx.page.number(&number),
+            href,
+            late: is_late,
+        });
     }
     let title = t.desk_waiting().to_owned();
     let more = ctx.at("/desk/messages?state=owed");
@@ -161,7 +216,13 @@ async fn section(
     let total = rows::count(conn, ctx.organisation(), &filter, ctx.now).await?;
     let found = rows::list(conn, ctx.organisation(), &filter, ctx.now, LINES, 0).await?;
     let more = if total > LINES { more } else { String::new() };
-    Ok(Section { title, total: ctx.page.number(&total), lines: lines(ctx, rules, found), empty, more })
+    Ok(Section {
+        title,
+        total: ctx.page.number(&total),
+        lines: lines(ctx, rules, found),
+        empty,
+        more,
+    })
 }
 
 /// The units with the most late messages first.
@@ -172,10 +233,19 @@ fn unit_lines(ctx: &Ctx, rules: &Rules, mut sums: Vec<UnitSum>) -> Vec<UnitLine>
         .map(|sum| {
             let name = rules.unit_name(t.lang, sum.unit.as_deref());
             let unit = sum.unit.as_deref().unwrap_or("");
-            let query = serde_urlencoded::to_string([("state", "owed"), ("unit", unit)]).unwrap_or_default();
+            let query = serde_urlencoded::to_string([("state", "owed"), ("unit", unit)])
+                .unwrap_or_default();
             UnitLine {
-                name: if name.is_empty() { t.desk_no_unit().to_owned() } else { name.to_owned() },
-                href: if unit.is_empty() { ctx.at("/desk/messages?state=registered") } else { ctx.at(&format!("/desk/messages?{query}")) },
+                name: if name.is_empty() {
+                    t.desk_no_unit().to_owned()
+                } else {
+                    name.to_owned()
+                },
+                href: if unit.is_empty() {
+                    ctx.at("/desk/messages?state=registered")
+                } else {
+                    ctx.at(&format!("/desk/messages?{query}"))
+                },
                 owed: ctx.page.number(&sum.owed),
                 late: ctx.page.number(&sum.late),
                 is_late: sum.late > 0,
@@ -189,16 +259,30 @@ fn unit_lines(ctx: &Ctx, rules: &Rules, mut sums: Vec<UnitSum>) -> Vec<UnitLine>
 
 /// A share in percent without places; a dash where there is nothing to divide by.
 fn share(ctx: &Ctx, part: i64, whole: i64) -> String {
-    if whole == 0 { "–".to_owned() } else { ctx.page.t.desk_percent((part * 100 + whole / 2) / whole) }
+    if whole == 0 {
+        "–".to_owned()
+    } else {
+        ctx.page.t.desk_percent((part * 100 + whole / 2) / whole)
+    }
 }
 
 /// The rooms that a right opens, and the person's own sessions.
 fn links(ctx: &Ctx) -> Vec<NavItem> {
     let here = ctx.at("/desk");
-    let mut links: Vec<NavItem> = ctx.page.nav.iter().filter(|item| item.href != here).cloned().collect();
+    let mut links: Vec<NavItem> = ctx
+        .page
+        .nav
+        .iter()
+        .filter(|item| item.href != here)
+        .cloned()
+        .collect();
     for link in &mut links {
         link.current = false;
     }
-    links.push(NavItem { href: ctx.at("/sessions"), label: ctx.page.t.desk_own_sessions().to_owned(), current: false });
+    links.push(NavItem {
+        href: ctx.at("/sessions"),
+        label: ctx.page.t.desk_own_sessions().to_owned(),
+        current: false,
+    });
     links
 }

@@ -36,7 +36,10 @@ struct Asked {
 
 impl Asked {
     fn of(sent: &str) -> Self {
-        let mut asked = Self { page: 1, ..Self::default() };
+        let mut asked = Self {
+            page: 1,
+            ..Self::default()
+        };
         for (name, value) in query::fields(sent.as_bytes()) {
             let value = value.trim().to_owned();
             match name.as_str() {
@@ -48,7 +51,11 @@ impl Asked {
                 "district" => asked.district = value,
                 "late" => asked.late = value == "yes",
                 "mine" => asked.mine = value == "yes",
-                "page" => asked.page = persian::digits::parse_integer(&value).unwrap_or(1).clamp(1, 1_000_000),
+                "page" => {
+                    asked.page = persian::digits::parse_integer(&value)
+                        .unwrap_or(1)
+                        .clamp(1, 1_000_000)
+                }
                 _ => {}
             }
         }
@@ -70,8 +77,14 @@ impl Asked {
             ("mine", flag(self.mine)),
             ("page", &page),
         ];
-        let given: Vec<_> = all.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-        ctx.at(&format!("/desk/messages?{}", serde_urlencoded::to_string(given).unwrap_or_default()))
+        let given: Vec<_> = all
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
+        ctx.at(&format!(
+            "/desk/messages?{}",
+            serde_urlencoded::to_string(given).unwrap_or_default()
+        ))
     }
 
     fn filter(&self, ctx: &Ctx) -> Filter {
@@ -83,7 +96,11 @@ impl Asked {
             unit: self.unit.clone(),
             district: self.district.clone(),
             late: self.late,
-            taken_by: if self.mine { ctx.actor.account.clone() } else { None },
+            taken_by: if self.mine {
+                ctx.actor.account.clone()
+            } else {
+                None
+            },
             units: ctx.actor.units_for(Right::MessageRead),
             ..Filter::default()
         }
@@ -128,26 +145,54 @@ async fn gather(ctx: &Ctx, asked: &Asked) -> Result<List, ActError> {
     let total = rows::count(&mut conn, ctx.organisation(), &filter, ctx.now).await?;
     let pages = (total + LINES - 1) / LINES;
     let page = asked.page.min(pages.max(1));
-    let found = rows::list(&mut conn, ctx.organisation(), &filter, ctx.now, LINES, (page - 1) * LINES).await?;
+    let found = rows::list(
+        &mut conn,
+        ctx.organisation(),
+        &filter,
+        ctx.now,
+        LINES,
+        (page - 1) * LINES,
+    )
+    .await?;
     drop(conn);
     let t = &ctx.page.t;
     let mut states = vec![Choice::new("owed", t.desk_state_owed(), &asked.state)];
-    states.extend(State::ALL.iter().map(|state| Choice::new(state.code(), words::state(t, *state), &asked.state)));
+    states.extend(
+        State::ALL
+            .iter()
+            .map(|state| Choice::new(state.code(), words::state(t, *state), &asked.state)),
+    );
     Ok(List {
         question: asked.question.clone(),
         states,
-        kinds: Kind::ALL.iter().map(|kind| Choice::new(kind.code(), words::kind(t, *kind), &asked.kind)).collect(),
+        kinds: Kind::ALL
+            .iter()
+            .map(|kind| Choice::new(kind.code(), words::kind(t, *kind), &asked.kind))
+            .collect(),
         categories: categories(t.lang, &rules, &asked.category),
         units: units(t.lang, &rules, filter.units.as_deref(), &asked.unit),
         districts: districts(ctx, &rules, &asked.district),
         late: asked.late,
         mine: asked.mine,
-        filtered: asked.at(ctx, 1) != Asked { page: 1, ..Asked::default() }.at(ctx, 1),
+        filtered: asked.at(ctx, 1)
+            != Asked {
+                page: 1,
+                ..Asked::default()
+            }
+            .at(ctx, 1),
         found: t.desk_found(total),
         lines: lines(ctx, &rules, found),
         place: t.desk_page_of(page, pages),
-        previous: if page > 1 { asked.at(ctx, page - 1) } else { String::new() },
-        next: if page < pages { asked.at(ctx, page + 1) } else { String::new() },
+        previous: if page > 1 {
+            asked.at(ctx, page - 1)
+        } else {
+            String::new()
+        },
+        next: if page < pages {
+            asked.at(ctx, page + 1)
+        } else {
+            String::new()
+        },
         bulk: ctx.actor.may(Right::MessageTriage),
         all_units: units(t.lang, &rules, None, ""),
         all_categories: categories(t.lang, &rules, ""),
@@ -157,18 +202,41 @@ async fn gather(ctx: &Ctx, asked: &Asked) -> Result<List, ActError> {
 
 /// The categories as choices.
 pub(super) fn categories(lang: Lang, rules: &Rules, chosen: &str) -> Vec<Choice> {
-    let all = rules.categories.iter().filter(|category| category.active || category.id == chosen);
-    all.map(|category| Choice::new(&category.id, rules.category_name(lang, &category.id), chosen)).collect()
+    let all = rules
+        .categories
+        .iter()
+        .filter(|category| category.active || category.id == chosen);
+    all.map(|category| {
+        Choice::new(
+            &category.id,
+            rules.category_name(lang, &category.id),
+            chosen,
+        )
+    })
+    .collect()
 }
 
 /// The units as choices: those of a scope, or all.
-pub(super) fn units(lang: Lang, rules: &Rules, scope: Option<&[String]>, chosen: &str) -> Vec<Choice> {
+pub(super) fn units(
+    lang: Lang,
+    rules: &Rules,
+    scope: Option<&[String]>,
+    chosen: &str,
+) -> Vec<Choice> {
     let seen = |id: &String| scope.is_none_or(|scope| scope.contains(id));
-    let all = rules.units.iter().filter(|unit| unit.active && seen(&unit.id));
-    all.map(|unit| Choice::new(&unit.id, rules.unit_name(lang, Some(&unit.id)), chosen)).collect()
+    let all = rules
+        .units
+        .iter()
+        .filter(|unit| unit.active && seen(&unit.id));
+    all.map(|unit| Choice::new(&unit.id, rules.unit_name(lang, Some(&unit.id)), chosen))
+        .collect()
 }
 
 /// The districts as choices.
 pub(super) fn districts(ctx: &Ctx, rules: &Rules, chosen: &str) -> Vec<Choice> {
-    rules.districts().into_iter().map(|name| Choice::new(name, district(&ctx.page, name), chosen)).collect()
+    rules
+        .districts()
+        .into_iter()
+        .map(|name| Choice::new(name, district(&ctx.page, name), chosen))
+        .collect()
 }

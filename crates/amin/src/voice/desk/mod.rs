@@ -22,10 +22,30 @@ use crate::platform::routes::{Access, Route, get, post};
 pub fn routes() -> Vec<Route> {
     vec![
         get("/{org}/desk", Access::SignedIn, home::page),
-        get("/{org}/desk/messages", Access::May(Right::MessageRead), list::page),
-        post("/{org}/desk/messages/bulk", Access::May(Right::MessageTriage), bulk::act),
-        get("/{org}/desk/messages/{id}", Access::May(Right::MessageRead), detail::page),
-        post("/{org}/desk/messages/{id}/{act}", Access::May(Right::MessageRead), forms::act),
-        get("/{org}/desk/attachments/{id}", Access::May(Right::MessageRead), attachments::serve),
+        get(
+            "/{org}/desk/messages",
+            Access::May(Right::MessageRead),
+            list::page,
+        ),
+        post(
+            "/{org}/desk/messages/bulk",
+            Access::May(Right::MessageTriage),
+            bulk::act,
+        ),
+        get(
+            "/{org}/desk/messages/{id}",
+            Access::May(Right::MessageRead),
+            detail::page,
+        ),
+        post(
+            "/{org}/desk/messages/{id}/{act}",
+            Access::May(Right::MessageRead),
+            forms::act,
+        ),
+        get(
+            "/{org}/desk/attachments/{id}",
+            Access::May(Right::MessageRead),
+            attachments::serve,
+        ),
     ]
 }

@@ -34,7 +34,10 @@ pub struct Statement {
 impl Statement {
     /// Begins with a text.
     pub fn new(sql: &'static str) -> Self {
-        Self { sql: sql.to_owned(), values: Vec::new() }
+        Self {
+            sql: sql.to_owned(),
+            values: Vec::new(),
+        }
     }
 
     /// Adds a text.
@@ -84,7 +87,11 @@ impl Statement {
     pub fn search(&mut self, question: &str) -> &mut Self {
         // Ten words name a matter; a longer text pasted into the field is searched by its first ones in order of letters.
         for term in persian::search_terms(question).into_iter().take(10) {
-            self.push(" and (text_key like ").text(format!("%{term}%")).push(" or code like ").text(format!("%{term}%")).push(")");
+            self.push(" and (text_key like ")
+                .text(format!("%{term}%"))
+                .push(" or code like ")
+                .text(format!("%{term}%"))
+                .push(")");
         }
         self
     }
@@ -117,6 +124,10 @@ impl Statement {
 
     /// Reads the one row of a count.
     pub async fn count(self, conn: &mut Conn) -> Result<i64, Error> {
-        Ok(self.all::<(i64,)>(conn).await?.first().map_or(0, |(count,)| *count))
+        Ok(self
+            .all::<(i64,)>(conn)
+            .await?
+            .first()
+            .map_or(0, |(count,)| *count))
     }
 }

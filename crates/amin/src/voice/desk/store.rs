@@ -72,8 +72,7 @@ pub struct Filter {
     pub not_answered_by: Option<String>,
 }
 
-const OWED: &str =
-    "state in ('registered', 'awaiting-completion', 'referred', 'under-review', 'objected', 'reviewing')";
+const OWED: &str = "state in ('registered', 'awaiting-completion', 'referred', 'under-review', 'objected', 'reviewing')";
 
 fn conditions(statement: &mut Statement, organisation: &str, filter: &Filter, now: Timestamp) {
     statement.text(organisation);
@@ -107,16 +106,27 @@ fn conditions(statement: &mut Statement, organisation: &str, filter: &Filter, no
         }
     }
     if filter.late {
-        statement.push(" and ").push(OWED).push(" and paused_at is null and deadline_at < ").whole(now.0);
+        statement
+            .push(" and ")
+            .push(OWED)
+            .push(" and paused_at is null and deadline_at < ")
+            .whole(now.0);
     }
     if let Some(due) = filter.due_before {
-        statement.push(" and ").push(OWED).push(" and paused_at is null and deadline_at < ").whole(due.0);
+        statement
+            .push(" and ")
+            .push(OWED)
+            .push(" and paused_at is null and deadline_at < ")
+            .whole(due.0);
     }
     if let Some(account) = &filter.taken_by {
         statement.push(" and taken_by = ").text(account);
     }
     if let Some(account) = &filter.not_answered_by {
-        statement.push(" and (answered_by is null or answered_by <> ").text(account).push(")");
+        statement
+            .push(" and (answered_by is null or answered_by <> ")
+            .text(account)
+            .push(")");
     }
     statement.search(&filter.question);
 }
@@ -132,13 +142,26 @@ pub async fn list(
 ) -> Result<Vec<Row>, Error> {
     let mut statement = Statement::new(COLUMNS);
     conditions(&mut statement, organisation, filter, now);
-    statement.push(" order by case when ").push(OWED).push(" then 0 else 1 end, case when ").push(OWED);
-    statement.push(" then deadline_at else -filed_at end, id limit ").whole(limit).push(" offset ").whole(offset);
+    statement
+        .push(" order by case when ")
+        .push(OWED)
+        .push(" then 0 else 1 end, case when ")
+        .push(OWED);
+    statement
+        .push(" then deadline_at else -filed_at end, id limit ")
+        .whole(limit)
+        .push(" offset ")
+        .whole(offset);
     statement.all(conn).await
 }
 
 /// How many messages a filter has.
-pub async fn count(conn: &mut Conn, organisation: &str, filter: &Filter, now: Timestamp) -> Result<i64, Error> {
+pub async fn count(
+    conn: &mut Conn,
+    organisation: &str,
+    filter: &Filter,
+    now: Timestamp,
+) -> Result<i64, Error> {
     let mut statement = Statement::new("select count(*) from message where organisation = ");
     conditions(&mut statement, organisation, filter, now);
     statement.count(conn).await
@@ -170,16 +193,36 @@ pub async fn unit_sums(
     due: Timestamp,
     since: Timestamp,
 ) -> Result<Vec<UnitSum>, Error> {
-    let mut statement = Statement::new("select unit, cast(sum(owed) as bigint) as owed, cast(sum(owed * overdue) as bigint) as late, ");
-    statement.push("cast(sum(owed * soon) as bigint) as due, cast(sum(recent * judged) as bigint) as judged, ");
+    let mut statement = Statement::new(
+        "select unit, cast(sum(owed) as bigint) as owed, cast(sum(owed * overdue) as bigint) as late, ",
+    );
+    statement.push(
+        "cast(sum(owed * soon) as bigint) as due, cast(sum(recent * judged) as bigint) as judged, ",
+    );
     statement.push("cast(sum(recent * judged * missed) as bigint) as judged_late from (select unit, case when ").push(OWED);
-    statement.push(" then 1 else 0 end as owed, case when paused_at is null and deadline_at < ").whole(now.0);
-    statement.push(" then 1 else 0 end as overdue, case when paused_at is null and deadline_at >= ").whole(now.0);
-    statement.push(" and deadline_at < ").whole(due.0).push(" then 1 else 0 end as soon, case when filed_at >= ").whole(since.0);
+    statement
+        .push(" then 1 else 0 end as owed, case when paused_at is null and deadline_at < ")
+        .whole(now.0);
+    statement
+        .push(" then 1 else 0 end as overdue, case when paused_at is null and deadline_at >= ")
+        .whole(now.0);
+    statement
+        .push(" and deadline_at < ")
+        .whole(due.0)
+        .push(" then 1 else 0 end as soon, case when filed_at >= ")
+        .whole(since.0);
     statement.push(" then 1 else 0 end as recent, case when state in ('answered', 'accepted', 'closed') or answered_at is not null");
-    statement.push(" or late or (paused_at is null and deadline_at < ").whole(now.0).push(") then 1 else 0 end as judged, case when late or (");
-    statement.push(OWED).push(" and paused_at is null and deadline_at < ").whole(now.0);
-    statement.push(") then 1 else 0 end as missed from message where organisation = ").text(organisation);
+    statement
+        .push(" or late or (paused_at is null and deadline_at < ")
+        .whole(now.0)
+        .push(") then 1 else 0 end as judged, case when late or (");
+    statement
+        .push(OWED)
+        .push(" and paused_at is null and deadline_at < ")
+        .whole(now.0);
+    statement
+        .push(") then 1 else 0 end as missed from message where organisation = ")
+        .text(organisation);
     if let Some(units) = units {
         statement.push(" and unit in ").list(units);
     }
@@ -188,7 +231,11 @@ pub async fn unit_sums(
 }
 
 /// Id of the last row of a message's history; `none` where nothing has happened since it was filed.
-pub async fn last_step(conn: &mut Conn, organisation: &str, message: &str) -> Result<String, Error> {
+pub async fn last_step(
+    conn: &mut Conn,
+    organisation: &str,
+    message: &str,
+) -> Result<String, Error> {
     let row = fetch_optional!(
         conn,
         (String,),
@@ -200,7 +247,11 @@ pub async fn last_step(conn: &mut Conn, organisation: &str, message: &str) -> Re
 }
 
 /// An attachment with the message it belongs to.
-pub async fn attachment(conn: &mut Conn, organisation: &str, id: &str) -> Result<Option<(String, Attachment)>, Error> {
+pub async fn attachment(
+    conn: &mut Conn,
+    organisation: &str,
+    id: &str,
+) -> Result<Option<(String, Attachment)>, Error> {
     let owner = fetch_optional!(
         conn,
         (String,),
@@ -208,9 +259,14 @@ pub async fn attachment(conn: &mut Conn, organisation: &str, id: &str) -> Result
         organisation,
         id
     )?;
-    let Some((message,)) = owner else { return Ok(None) };
+    let Some((message,)) = owner else {
+        return Ok(None);
+    };
     let all = crate::voice::store::attachments(conn, organisation, &message).await?;
-    Ok(all.into_iter().find(|attachment| attachment.id == id).map(|attachment| (message, attachment)))
+    Ok(all
+        .into_iter()
+        .find(|attachment| attachment.id == id)
+        .map(|attachment| (message, attachment)))
 }
 
 /// A message that may be about the same matter.
@@ -257,7 +313,11 @@ pub async fn candidates(
 }
 
 /// The messages that were joined to a message: id and code.
-pub async fn joined(conn: &mut Conn, organisation: &str, message: &str) -> Result<Vec<(String, String)>, Error> {
+pub async fn joined(
+    conn: &mut Conn,
+    organisation: &str,
+    message: &str,
+) -> Result<Vec<(String, String)>, Error> {
     fetch_all!(
         conn,
         (String, String),
@@ -268,8 +328,17 @@ pub async fn joined(conn: &mut Conn, organisation: &str, message: &str) -> Resul
 }
 
 /// Names of the people behind accounts: account and name.
-pub async fn names(conn: &mut Conn, organisation: &str, accounts: &[String]) -> Result<Vec<(String, String)>, Error> {
-    let mut statement = Statement::new("select a.id, p.name from account a join person p on p.organisation = a.organisation and p.id = a.person where a.organisation = ");
-    statement.text(organisation).push(" and a.id in ").list(accounts);
+pub async fn names(
+    conn: &mut Conn,
+    organisation: &str,
+    accounts: &[String],
+) -> Result<Vec<(String, String)>, Error> {
+    let mut statement = Statement::new(
+        "select a.id, p.name from account a join person p on p.organisation = a.organisation and p.id = a.person where a.organisation = ",
+    );
+    statement
+        .text(organisation)
+        .push(" and a.id in ")
+        .list(accounts);
     statement.all(conn).await
 }

@@ -63,13 +63,25 @@ pub fn lines(ctx: &Ctx, rules: &Rules, rows: Vec<Row>) -> Vec<Line> {
                 seen: seen(&row.id, &row.state, row.unit.as_deref()),
                 href: ctx.at(&format!("/desk/messages/{}", row.id)),
                 code: ctx.page.digits(&row.code),
-                about: format!("{} · {}", words::kind(t, kind), rules.category_name(t.lang, &row.category)),
-                district: row.district.map_or_else(String::new, |name| district(&ctx.page, &name)),
-                unit: if unit.is_empty() { t.desk_no_unit().to_owned() } else { unit.to_owned() },
+                about: format!(
+                    "{} · {}",
+                    words::kind(t, kind),
+                    rules.category_name(t.lang, &row.category)
+                ),
+                district: row
+                    .district
+                    .map_or_else(String::new, |name| district(&ctx.page, &name)),
+                unit: if unit.is_empty() {
+                    t.desk_no_unit().to_owned()
+                } else {
+                    unit.to_owned()
+                },
                 state: words::state(t, state),
                 badge: words::state_badge(state),
                 priority: match Priority::of(&row.priority) {
-                    Some(priority @ (Priority::Urgent | Priority::High)) => words::priority(t, priority),
+                    Some(priority @ (Priority::Urgent | Priority::High)) => {
+                        words::priority(t, priority)
+                    }
                     _ => "",
                 },
                 late: deadline.kind == "late" && state.owes_answer(),

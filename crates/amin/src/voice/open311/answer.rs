@@ -20,7 +20,9 @@ impl Format {
     ///
     /// A name without a known ending gives none.
     pub fn split(file: &str) -> Option<(&str, Self)> {
-        let (name, ending) = file.rsplit_once('.').filter(|(name, _)| !name.contains('\0'))?;
+        let (name, ending) = file
+            .rsplit_once('.')
+            .filter(|(name, _)| !name.contains('\0'))?;
         match ending {
             "xml" => Some((name, Self::Xml)),
             "json" => Some((name, Self::Json)),
@@ -65,13 +67,18 @@ impl Node {
             Self::Text(text) => Value::String(text),
             Self::Number(number, places) => {
                 // The shortest text of the rounded number, as JSON knows no places.
-                format!("{number:.places$}").parse::<f64>().map_or(Value::Null, Value::from)
+                format!("{number:.places$}")
+                    .parse::<f64>()
+                    .map_or(Value::Null, Value::from)
             }
             Self::Whole(number) => Value::from(number),
             Self::Flag(flag) => Value::Bool(flag),
-            Self::Fields(fields) => {
-                Value::Object(fields.into_iter().map(|(name, node)| (name.to_owned(), node.json())).collect::<Map<_, _>>())
-            }
+            Self::Fields(fields) => Value::Object(
+                fields
+                    .into_iter()
+                    .map(|(name, node)| (name.to_owned(), node.json()))
+                    .collect::<Map<_, _>>(),
+            ),
             Self::List(_, nodes) => Value::Array(nodes.into_iter().map(Self::json).collect()),
         }
     }
@@ -120,7 +127,15 @@ pub fn answer(format: Format, status: StatusCode, root: &'static str, node: Node
             ("text/xml; charset=utf-8", body)
         }
     };
-    (status, [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-cache")], body).into_response()
+    (
+        status,
+        [
+            (header::CONTENT_TYPE, kind),
+            (header::CACHE_CONTROL, "no-cache"),
+        ],
+        body,
+    )
+        .into_response()
 }
 
 /// Why a call was not answered: the status and one sentence for each fault.
@@ -135,18 +150,27 @@ pub struct Fault {
 impl Fault {
     /// One fault with the status 400.
     pub fn bad(description: impl Into<String>) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, descriptions: vec![description.into()] }
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            descriptions: vec![description.into()],
+        }
     }
 
     /// Something that is not there.
     pub fn missing(description: impl Into<String>) -> Self {
-        Self { status: StatusCode::NOT_FOUND, descriptions: vec![description.into()] }
+        Self {
+            status: StatusCode::NOT_FOUND,
+            descriptions: vec![description.into()],
+        }
     }
 
     /// The database failed; the reason is logged and not told.
     pub fn internal(t: &Texts, why: &store::Error) -> Self {
         tracing::error!(error = %why, "a call of the Open311 interface failed");
-        Self { status: StatusCode::INTERNAL_SERVER_ERROR, descriptions: vec![t.error_internal().to_owned()] }
+        Self {
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            descriptions: vec![t.error_internal().to_owned()],
+        }
     }
 
     /// The answer: `<errors><error><code>…</code><description>…</description></error></errors>`, or a JSON list of the same.
@@ -155,7 +179,12 @@ impl Fault {
         let errors = self
             .descriptions
             .into_iter()
-            .map(|why| Node::Fields(vec![("code", Node::Whole(code)), ("description", Node::Text(why))]))
+            .map(|why| {
+                Node::Fields(vec![
+                    ("code", Node::Whole(code)),
+                    ("description", Node::Text(why)),
+                ])
+            })
             .collect();
         answer(format, self.status, "errors", Node::List("error", errors))
     }
@@ -193,7 +222,10 @@ mod tests {
 
     #[test]
     fn only_known_endings_are_formats() {
-        assert_eq!(Format::split("requests.json"), Some(("requests", Format::Json)));
+        assert_eq!(
+            Format::split("requests.json"),
+            Some(("requests", Format::Json))
+        );
         assert_eq!(Format::split("12.34.xml"), Some(("12.34", Format::Xml)));
         assert_eq!(Format::split("requests"), None);
         assert_eq!(Format::split("requests.php"), None);

@@ -20,26 +20,45 @@ const KEYS: &str = "open311.api-keys-sha256";
 const MOST_MEDIA_URL: usize = 500;
 
 /// Files a request; the answer holds its tracking code.
-pub async fn file(ctx: &Ctx, peer: &Peer, headers: &HeaderMap, parameters: &Parameters) -> Result<Node, Fault> {
+pub async fn file(
+    ctx: &Ctx,
+    peer: &Peer,
+    headers: &HeaderMap,
+    parameters: &Parameters,
+) -> Result<Node, Fault> {
     let t = &ctx.page.t;
     let rules = jurisdiction(ctx, parameters).await?;
     check_key(t, &rules, parameters)?;
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .unwrap_or("");
     if !kind.starts_with("application/x-www-form-urlencoded") {
-        return Err(Fault { status: StatusCode::UNSUPPORTED_MEDIA_TYPE, descriptions: vec![t.open311_form_wanted().to_owned()] });
+        return Err(Fault {
+            status: StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            descriptions: vec![t.open311_form_wanted().to_owned()],
+        });
     }
-    let code = parameters.get("service_code").ok_or_else(|| Fault::bad(t.open311_which_service()))?;
+    let code = parameters
+        .get("service_code")
+        .ok_or_else(|| Fault::bad(t.open311_which_service()))?;
     let category = rules.category(code).filter(|category| category.active);
     let category = category.ok_or_else(|| Fault::bad(t.open311_no_service(code)))?;
     // Gateways speak for thousands from one address, so zero is no limit; the JSON interface counts with this one.
     let most = u32::try_from(rules.limit("voice.api-messages-per-hour")).unwrap_or(0);
     if most > 0 && !ctx.app.limits.allow("api-message", &peer.0, most, ctx.now) {
-        return Err(Fault { status: StatusCode::TOO_MANY_REQUESTS, descriptions: vec![t.error_often().to_owned()] });
+        return Err(Fault {
+            status: StatusCode::TOO_MANY_REQUESTS,
+            descriptions: vec![t.error_often().to_owned()],
+        });
     }
     let filing = filing(ctx, category, parameters)?;
-    let prepared = acts::prepare(&rules, ctx.now, Channel::Open311, filing).map_err(|why| refused(t, why))?;
+    let prepared =
+        acts::prepare(&rules, ctx.now, Channel::Open311, filing).map_err(|why| refused(t, why))?;
     let actor = Actor::citizen(&rules.organisation);
-    let filed = acts::file_once(&ctx.app, &actor, ctx.now, prepared).await.map_err(|why| refused(t, why))?;
+    let filed = acts::file_once(&ctx.app, &actor, ctx.now, prepared)
+        .await
+        .map_err(|why| refused(t, why))?;
     Ok(Node::List(
         "request",
         vec![Node::Fields(vec![
@@ -51,12 +70,26 @@ pub async fn file(ctx: &Ctx, peer: &Peer, headers: &HeaderMap, parameters: &Para
 }
 
 fn check_key(t: &Texts, rules: &Rules, parameters: &Parameters) -> Result<(), Fault> {
-    let Some(accepted) = rules.settings.get(KEYS).filter(|keys| !keys.trim().is_empty()) else { return Ok(()) };
-    let given = hex::encode(Sha256::digest(parameters.get("api_key").unwrap_or("").as_bytes()));
-    if accepted.split_whitespace().any(|key| key.eq_ignore_ascii_case(&given)) {
+    let Some(accepted) = rules
+        .settings
+        .get(KEYS)
+        .filter(|keys| !keys.trim().is_empty())
+    else {
+        return Ok(());
+    };
+    let given = hex::encode(Sha256::digest(
+        parameters.get("api_key").unwrap_or("").as_bytes(),
+    ));
+    if accepted
+        .split_whitespace()
+        .any(|key| key.eq_ignore_ascii_case(&given))
+    {
         return Ok(());
     }
-    Err(Fault { status: StatusCode::FORBIDDEN, descriptions: vec![t.open311_no_key().to_owned()] })
+    Err(Fault {
+        status: StatusCode::FORBIDDEN,
+        descriptions: vec![t.open311_no_key().to_owned()],
+    })
 }
 
 /// The parameters as a message. What the specification has and a message has not (device, account) is passed over.
@@ -66,11 +99,16 @@ fn filing(ctx: &Ctx, category: &Category, parameters: &Parameters) -> Result<Fil
     let kinds = services::kinds(category);
     // A client that knows no attributes reports something that is wrong.
     let kind = match parameters.get("attribute[kind]") {
-        Some(code) => Kind::of(code).filter(|kind| kinds.contains(kind)).ok_or_else(|| Fault::bad(t.open311_wrong_kind(code)))?,
+        Some(code) => Kind::of(code)
+            .filter(|kind| kinds.contains(kind))
+            .ok_or_else(|| Fault::bad(t.open311_wrong_kind(code)))?,
         None if kinds.contains(&Kind::Complaint) => Kind::Complaint,
         None => kinds.first().copied().unwrap_or(Kind::Complaint),
     };
-    let mut text = parameters.get("description").ok_or_else(|| Fault::bad(t.open311_which_description()))?.to_owned();
+    let mut text = parameters
+        .get("description")
+        .ok_or_else(|| Fault::bad(t.open311_which_description()))?
+        .to_owned();
     if let Some(address) = parameters.get("media_url") {
         let plain = address.starts_with("https://") || address.starts_with("http://");
         if !plain || address.chars().count() > MOST_MEDIA_URL {
@@ -78,7 +116,10 @@ fn filing(ctx: &Ctx, category: &Category, parameters: &Parameters) -> Result<Fil
         }
         text = format!("{text}\n\n{}", t.open311_media(address));
     }
-    let address = [parameters.get("address_string"), parameters.get("address_id")];
+    let address = [
+        parameters.get("address_string"),
+        parameters.get("address_id"),
+    ];
     Ok(Filing {
         form_token: token(parameters, ctx),
         kind: kind.code().to_owned(),
@@ -87,10 +128,16 @@ fn filing(ctx: &Ctx, category: &Category, parameters: &Parameters) -> Result<Fil
         text,
         citizen_right: value("attribute[right]"),
         district: value("attribute[district]"),
-        address: address.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        address: address
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · "),
         latitude: value("lat"),
         longitude: value("long"),
-        contact_name: format!("{} {}", value("first_name"), value("last_name")).trim().to_owned(),
+        contact_name: format!("{} {}", value("first_name"), value("last_name"))
+            .trim()
+            .to_owned(),
         phone: value("phone"),
         email: value("email"),
         secret: false,
@@ -117,9 +164,15 @@ fn refused(t: &Texts, why: ActError) -> Fault {
     match why {
         ActError::Invalid(fields) => Fault {
             status: StatusCode::BAD_REQUEST,
-            descriptions: fields.iter().map(|field| format!("{}: {}", parameter(field.field), field.why.to(t))).collect(),
+            descriptions: fields
+                .iter()
+                .map(|field| format!("{}: {}", parameter(field.field), field.why.to(t)))
+                .collect(),
         },
-        ActError::Refused(say) => Fault { status: StatusCode::CONFLICT, descriptions: vec![say.to(t)] },
+        ActError::Refused(say) => Fault {
+            status: StatusCode::CONFLICT,
+            descriptions: vec![say.to(t)],
+        },
         ActError::NotFound | ActError::Forbidden => Fault::missing(t.open311_no_address()),
         ActError::Store(why) => Fault::internal(t, &why),
     }

@@ -50,12 +50,22 @@ impl Parameters {
 
     /// A value without blanks around it; none where it is missing or empty.
     fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.trim())
+            .filter(|value| !value.is_empty())
     }
 
     /// The values of a list separated by commas; none where it is missing or empty.
     fn list(&self, name: &str) -> Option<Vec<&str>> {
-        Some(self.get(name)?.split(',').map(str::trim).filter(|value| !value.is_empty()).collect())
+        Some(
+            self.get(name)?
+                .split(',')
+                .map(str::trim)
+                .filter(|value| !value.is_empty())
+                .collect(),
+        )
     }
 }
 
@@ -67,7 +77,9 @@ async fn jurisdiction(ctx: &Ctx, parameters: &Parameters) -> Result<Arc<Rules>, 
         let found = ctx.app.rules_of_slug(slug).await.map_err(internal)?;
         return found.ok_or_else(|| Fault::missing(t.open311_no_jurisdiction()));
     }
-    let all = crate::organisation::store::all(&mut ctx.read().await.map_err(internal)?).await.map_err(internal)?;
+    let all = crate::organisation::store::all(&mut ctx.read().await.map_err(internal)?)
+        .await
+        .map_err(internal)?;
     match all.as_slice() {
         [only] => ctx.app.rules(&only.id).await.map_err(internal),
         _ => Err(Fault::bad(t.open311_which_jurisdiction())),
@@ -81,7 +93,9 @@ async fn read(
     RawQuery(query): RawQuery,
     peer: Peer,
 ) -> Response {
-    let Some((name, format)) = Format::split(&file) else { return unknown(&ctx, Format::Xml) };
+    let Some((name, format)) = Format::split(&file) else {
+        return unknown(&ctx, Format::Xml);
+    };
     let parameters = Parameters::of(query.unwrap_or_default().as_bytes());
     let given = match name {
         "services" => services::list(&ctx, &parameters).await,
@@ -99,7 +113,9 @@ async fn read_one(
     RawQuery(query): RawQuery,
     peer: Peer,
 ) -> Response {
-    let Some((name, format)) = Format::split(&file) else { return unknown(&ctx, Format::Xml) };
+    let Some((name, format)) = Format::split(&file) else {
+        return unknown(&ctx, Format::Xml);
+    };
     let parameters = Parameters::of(query.unwrap_or_default().as_bytes());
     let given = match collection.as_str() {
         "services" => services::definition(&ctx, &parameters, name).await,
@@ -125,7 +141,9 @@ async fn write(
     }
     let mut parameters = Parameters::of(&body);
     // Some clients send the jurisdiction and the key in the address.
-    parameters.0.extend(Parameters::of(query.unwrap_or_default().as_bytes()).0);
+    parameters
+        .0
+        .extend(Parameters::of(query.unwrap_or_default().as_bytes()).0);
     match file::file(&ctx, &peer, &headers, &parameters).await {
         Ok(node) => answer(format, StatusCode::CREATED, "service_requests", node),
         Err(fault) => fault.answer(format),

@@ -26,16 +26,32 @@ pub(super) fn moment(at: Timestamp) -> String {
 
 /// A moment of a call: RFC 3339, or a day, which begins at midnight in UTC.
 fn asked(parameters: &Parameters, name: &str, t: &Texts) -> Result<Option<Timestamp>, Fault> {
-    let Some(text) = parameters.get(name) else { return Ok(None) };
+    let Some(text) = parameters.get(name) else {
+        return Ok(None);
+    };
     // A plus sign that was not percent-encoded has become a blank.
     let text = text.replace(' ', "+");
-    let whole = if text.len() == 10 { format!("{text}T00:00:00Z") } else { text };
-    let parsed = whole.parse::<jiff::Timestamp>().map_err(|_| Fault::bad(t.open311_wrong_date(name)))?;
+    let whole = if text.len() == 10 {
+        format!("{text}T00:00:00Z")
+    } else {
+        text
+    };
+    let parsed = whole
+        .parse::<jiff::Timestamp>()
+        .map_err(|_| Fault::bad(t.open311_wrong_date(name)))?;
     Ok(Some(Timestamp(parsed.as_microsecond())))
 }
 
-fn whole(parameters: &Parameters, name: &str, least: i64, most: i64, t: &Texts) -> Result<Option<i64>, Fault> {
-    let Some(text) = parameters.get(name) else { return Ok(None) };
+fn whole(
+    parameters: &Parameters,
+    name: &str,
+    least: i64,
+    most: i64,
+    t: &Texts,
+) -> Result<Option<i64>, Fault> {
+    let Some(text) = parameters.get(name) else {
+        return Ok(None);
+    };
     match text.parse::<i64>() {
         Ok(number) if (least..=most).contains(&number) => Ok(Some(number)),
         _ => Err(Fault::bad(t.open311_wrong_whole(name, least, most))),
@@ -43,7 +59,11 @@ fn whole(parameters: &Parameters, name: &str, least: i64, most: i64, t: &Texts) 
 }
 
 /// `requests`: by codes, or newest first by service, state and time.
-pub async fn list(ctx: &Ctx, peer: &Peer, parameters: &Parameters) -> Result<(&'static str, Node), Fault> {
+pub async fn list(
+    ctx: &Ctx,
+    peer: &Peer,
+    parameters: &Parameters,
+) -> Result<(&'static str, Node), Fault> {
     let rules = jurisdiction(ctx, parameters).await?;
     let t = &ctx.page.t;
     if let Some(names) = parameters.list("service_request_id") {
@@ -56,20 +76,34 @@ pub async fn list(ctx: &Ctx, peer: &Peer, parameters: &Parameters) -> Result<(&'
     let filter = filter(ctx, &rules, parameters)?;
     let found = {
         let mut conn = ctx.read().await.map_err(|why| Fault::internal(t, &why))?;
-        rows::list(&mut conn, &rules.organisation, &filter).await.map_err(|why| Fault::internal(t, &why))?
+        rows::list(&mut conn, &rules.organisation, &filter)
+            .await
+            .map_err(|why| Fault::internal(t, &why))?
     };
-    let found = found.into_iter().map(|row| request(t, &rules, row, false)).collect();
+    let found = found
+        .into_iter()
+        .map(|row| request(t, &rules, row, false))
+        .collect();
     Ok(("service_requests", Node::List("request", found)))
 }
 
 fn filter(ctx: &Ctx, rules: &Rules, parameters: &Parameters) -> Result<Filter, Fault> {
     let t = &ctx.page.t;
     let categories = parameters.list("service_code");
-    if let Some(unknown) = categories.iter().flatten().find(|code| rules.category(code).is_none()) {
+    if let Some(unknown) = categories
+        .iter()
+        .flatten()
+        .find(|code| rules.category(code).is_none())
+    {
         return Err(Fault::missing(t.open311_no_service(*unknown)));
     }
-    let (start, end) = (asked(parameters, "start_date", t)?, asked(parameters, "end_date", t)?);
-    let to = end.or(start.map(|start| Timestamp(start.0.saturating_add(SPAN)))).unwrap_or(ctx.now);
+    let (start, end) = (
+        asked(parameters, "start_date", t)?,
+        asked(parameters, "end_date", t)?,
+    );
+    let to = end
+        .or(start.map(|start| Timestamp(start.0.saturating_add(SPAN))))
+        .unwrap_or(ctx.now);
     let from = start.unwrap_or(Timestamp(to.0.saturating_sub(SPAN)));
     if from > to {
         return Err(Fault::bad(t.open311_dates_swapped()));
@@ -91,7 +125,11 @@ fn filter(ctx: &Ctx, rules: &Rules, parameters: &Parameters) -> Result<Filter, F
         categories: categories.map(|codes| codes.into_iter().map(str::to_owned).collect()),
         from,
         to,
-        closed: if states.0 == states.1 { None } else { Some(states.1) },
+        closed: if states.0 == states.1 {
+            None
+        } else {
+            Some(states.1)
+        },
         offset: (page - 1) * limit,
         limit,
     })
@@ -100,18 +138,39 @@ fn filter(ctx: &Ctx, rules: &Rules, parameters: &Parameters) -> Result<Filter, F
 /// Each name is a tracking code or a number of the public list; one that names nothing is passed over.
 async fn named(ctx: &Ctx, peer: &Peer, rules: &Rules, names: &[&str]) -> Result<Vec<Node>, Fault> {
     let t = &ctx.page.t;
-    let wanted: Vec<(Option<String>, &str)> =
-        names.iter().map(|name| (name.parse::<TrackingCode>().ok().map(TrackingCode::compact), *name)).collect();
+    let wanted: Vec<(Option<String>, &str)> = names
+        .iter()
+        .map(|name| {
+            (
+                name.parse::<TrackingCode>().ok().map(TrackingCode::compact),
+                *name,
+            )
+        })
+        .collect();
     // Wrong codes are counted together with those typed on the citizen's page; after too many no code is tried at all.
     let most = u32::try_from(rules.limit("voice.wrong-codes-per-hour")).unwrap_or(0);
-    if wanted.iter().any(|(code, _)| code.is_some()) && ctx.app.limits.reached(lookup::WHAT, &peer.0, most, ctx.now) {
-        return Err(Fault { status: StatusCode::TOO_MANY_REQUESTS, descriptions: vec![t.voice_code_often().to_owned()] });
+    if wanted.iter().any(|(code, _)| code.is_some())
+        && ctx.app.limits.reached(lookup::WHAT, &peer.0, most, ctx.now)
+    {
+        return Err(Fault {
+            status: StatusCode::TOO_MANY_REQUESTS,
+            descriptions: vec![t.voice_code_often().to_owned()],
+        });
     }
     let codes: Vec<String> = wanted.iter().filter_map(|(code, _)| code.clone()).collect();
-    let numbers: Vec<String> = wanted.iter().filter(|(code, _)| code.is_none()).map(|(_, name)| (*name).to_owned()).collect();
+    let numbers: Vec<String> = wanted
+        .iter()
+        .filter(|(code, _)| code.is_none())
+        .map(|(_, name)| (*name).to_owned())
+        .collect();
     let mut conn = ctx.read().await.map_err(|why| Fault::internal(t, &why))?;
-    let found = rows::named(&mut conn, &rules.organisation, &codes, &numbers).await.map_err(|why| Fault::internal(t, &why))?;
-    for _ in codes.iter().filter(|code| !found.iter().any(|row| row.code == **code)) {
+    let found = rows::named(&mut conn, &rules.organisation, &codes, &numbers)
+        .await
+        .map_err(|why| Fault::internal(t, &why))?;
+    for _ in codes
+        .iter()
+        .filter(|code| !found.iter().any(|row| row.code == **code))
+    {
         ctx.app.limits.allow(lookup::WHAT, &peer.0, most, ctx.now);
     }
     Ok(found
@@ -124,7 +183,12 @@ async fn named(ctx: &Ctx, peer: &Peer, rules: &Rules, names: &[&str]) -> Result<
 }
 
 /// `requests/ID`.
-pub async fn one(ctx: &Ctx, peer: &Peer, parameters: &Parameters, name: &str) -> Result<(&'static str, Node), Fault> {
+pub async fn one(
+    ctx: &Ctx,
+    peer: &Peer,
+    parameters: &Parameters,
+    name: &str,
+) -> Result<(&'static str, Node), Fault> {
     let rules = jurisdiction(ctx, parameters).await?;
     let found = named(ctx, peer, &rules, &[name]).await?;
     if found.is_empty() {
@@ -134,35 +198,66 @@ pub async fn one(ctx: &Ctx, peer: &Peer, parameters: &Parameters, name: &str) ->
 }
 
 /// `tokens/TOKEN`: every request gets its code at once, so a token is the code itself.
-pub async fn token(ctx: &Ctx, peer: &Peer, parameters: &Parameters, name: &str) -> Result<(&'static str, Node), Fault> {
+pub async fn token(
+    ctx: &Ctx,
+    peer: &Peer,
+    parameters: &Parameters,
+    name: &str,
+) -> Result<(&'static str, Node), Fault> {
     let rules = jurisdiction(ctx, parameters).await?;
     let missing = || Fault::missing(ctx.page.t.open311_no_token(name));
-    let code = name.parse::<TrackingCode>().map_err(|_| missing())?.compact();
+    let code = name
+        .parse::<TrackingCode>()
+        .map_err(|_| missing())?
+        .compact();
     if named(ctx, peer, &rules, &[&code]).await?.is_empty() {
         return Err(missing());
     }
-    let fields = vec![("service_request_id", Node::text(&code)), ("token", Node::text(&code))];
-    Ok(("service_requests", Node::List("request", vec![Node::Fields(fields)])))
+    let fields = vec![
+        ("service_request_id", Node::text(&code)),
+        ("token", Node::text(&code)),
+    ];
+    Ok((
+        "service_requests",
+        Node::List("request", vec![Node::Fields(fields)]),
+    ))
 }
 
 /// What other programs may know of a message; `by_code`: who asks knows its tracking code.
 fn request(t: &Texts, rules: &Rules, row: Public, by_code: bool) -> Node {
     let state = State::of(&row.state).unwrap_or(State::Registered);
     let closed = matches!(state, State::Closed | State::Accepted);
-    let outcome = row.outcome.as_deref().and_then(Outcome::of).filter(|_| closed || state == State::Answered);
+    let outcome = row
+        .outcome
+        .as_deref()
+        .and_then(Outcome::of)
+        .filter(|_| closed || state == State::Answered);
     let notes = match outcome {
-        Some(outcome) => format!("{}: {}", words::state(t, state), words::outcome(t, outcome, Kind::of(&row.kind).unwrap_or(Kind::Complaint))),
+        Some(outcome) => format!(
+            "{}: {}",
+            words::state(t, state),
+            words::outcome(t, outcome, Kind::of(&row.kind).unwrap_or(Kind::Complaint))
+        ),
         None => words::state(t, state).to_owned(),
     };
     let unit = rules.unit_name(t.lang, row.unit.as_deref());
     Node::Fields(vec![
-        ("service_request_id", Node::Text(if by_code { row.code } else { row.id })),
+        (
+            "service_request_id",
+            Node::Text(if by_code { row.code } else { row.id }),
+        ),
         ("status", Node::text(if closed { "closed" } else { "open" })),
         ("status_notes", Node::Text(notes)),
-        ("service_name", Node::text(rules.category_name(t.lang, &row.category))),
+        (
+            "service_name",
+            Node::text(rules.category_name(t.lang, &row.category)),
+        ),
         ("service_code", Node::text(&row.category)),
         ("description", Node::None),
-        ("agency_responsible", Node::maybe(Some(unit).filter(|unit| !unit.is_empty()))),
+        (
+            "agency_responsible",
+            Node::maybe(Some(unit).filter(|unit| !unit.is_empty())),
+        ),
         ("service_notice", Node::None),
         ("requested_datetime", Node::Text(moment(row.filed_at))),
         ("updated_datetime", Node::Text(moment(row.updated_at))),
@@ -170,8 +265,16 @@ fn request(t: &Texts, rules: &Rules, row: Public, by_code: bool) -> Node {
         ("address", Node::maybe(row.district)),
         ("address_id", Node::None),
         ("zipcode", Node::None),
-        ("lat", row.latitude.map_or(Node::None, |degrees| Node::Number(degrees, 3))),
-        ("long", row.longitude.map_or(Node::None, |degrees| Node::Number(degrees, 3))),
+        (
+            "lat",
+            row.latitude
+                .map_or(Node::None, |degrees| Node::Number(degrees, 3)),
+        ),
+        (
+            "long",
+            row.longitude
+                .map_or(Node::None, |degrees| Node::Number(degrees, 3)),
+        ),
         ("media_url", Node::None),
     ])
 }

@@ -10,12 +10,24 @@ use crate::voice::words;
 
 /// The kinds of message that a category is offered for.
 pub(super) fn kinds(category: &Category) -> Vec<Kind> {
-    let named: Vec<Kind> = category.kinds.split_whitespace().filter_map(Kind::of).collect();
-    if named.is_empty() { Kind::ALL.to_vec() } else { named }
+    let named: Vec<Kind> = category
+        .kinds
+        .split_whitespace()
+        .filter_map(Kind::of)
+        .collect();
+    if named.is_empty() {
+        Kind::ALL.to_vec()
+    } else {
+        named
+    }
 }
 
 fn name(lang: Lang, category: &Category) -> &str {
-    if lang == Lang::Fa { &category.name } else { &category.name_en }
+    if lang == Lang::Fa {
+        &category.name
+    } else {
+        &category.name_en
+    }
 }
 
 /// `services`.
@@ -30,7 +42,10 @@ pub async fn list(ctx: &Ctx, parameters: &Parameters) -> Result<(&'static str, N
             Node::Fields(vec![
                 ("service_code", Node::text(&category.id)),
                 ("service_name", Node::text(name(t.lang, category))),
-                ("description", Node::text(t.open311_service_description(name(t.lang, category)))),
+                (
+                    "description",
+                    Node::text(t.open311_service_description(name(t.lang, category))),
+                ),
                 ("metadata", Node::Flag(true)),
                 ("type", Node::text("realtime")),
                 ("keywords", Node::text(keywords(category))),
@@ -43,11 +58,19 @@ pub async fn list(ctx: &Ctx, parameters: &Parameters) -> Result<(&'static str, N
 
 /// Both names, so that a search in either language finds the service.
 fn keywords(category: &Category) -> String {
-    format!("{},{}", category.name.replace(',', " "), category.name_en.replace(',', " "))
+    format!(
+        "{},{}",
+        category.name.replace(',', " "),
+        category.name_en.replace(',', " ")
+    )
 }
 
 /// `services/CODE`: the attributes are the kind of message, the citizen's right concerned, and the district.
-pub async fn definition(ctx: &Ctx, parameters: &Parameters, code: &str) -> Result<(&'static str, Node), Fault> {
+pub async fn definition(
+    ctx: &Ctx,
+    parameters: &Parameters,
+    code: &str,
+) -> Result<(&'static str, Node), Fault> {
     let rules = jurisdiction(ctx, parameters).await?;
     let t = &ctx.page.t;
     let category = rules.category(code).filter(|category| category.active);
@@ -58,7 +81,9 @@ pub async fn definition(ctx: &Ctx, parameters: &Parameters, code: &str) -> Resul
         .map(|((code, description, values), order)| {
             let values = values
                 .into_iter()
-                .map(|(key, name)| Node::Fields(vec![("key", Node::Text(key)), ("name", Node::Text(name))]))
+                .map(|(key, name)| {
+                    Node::Fields(vec![("key", Node::Text(key)), ("name", Node::Text(name))])
+                })
                 .collect();
             Node::Fields(vec![
                 ("variable", Node::Flag(true)),
@@ -72,20 +97,39 @@ pub async fn definition(ctx: &Ctx, parameters: &Parameters, code: &str) -> Resul
             ])
         })
         .collect();
-    let fields = vec![("service_code", Node::text(&category.id)), ("attributes", Node::List("attribute", attributes))];
+    let fields = vec![
+        ("service_code", Node::text(&category.id)),
+        ("attributes", Node::List("attribute", attributes)),
+    ];
     Ok(("service_definition", Node::Fields(fields)))
 }
 
 type Attribute = (&'static str, &'static str, Vec<(String, String)>);
 
 fn attributes(t: &Texts, rules: &Rules, category: &Category) -> Vec<Attribute> {
-    let kinds = kinds(category).into_iter().map(|kind| (kind.code().to_owned(), words::kind(t, kind).to_owned())).collect();
+    let kinds = kinds(category)
+        .into_iter()
+        .map(|kind| (kind.code().to_owned(), words::kind(t, kind).to_owned()))
+        .collect();
     let rights = rules
         .rights
         .iter()
-        .map(|right| (right.id.clone(), if t.lang == Lang::Fa { right.name.clone() } else { right.name_en.clone() }))
+        .map(|right| {
+            (
+                right.id.clone(),
+                if t.lang == Lang::Fa {
+                    right.name.clone()
+                } else {
+                    right.name_en.clone()
+                },
+            )
+        })
         .collect();
-    let districts = rules.districts().into_iter().map(|district| (district.to_owned(), district.to_owned())).collect();
+    let districts = rules
+        .districts()
+        .into_iter()
+        .map(|district| (district.to_owned(), district.to_owned()))
+        .collect();
     vec![
         ("kind", t.open311_attribute_kind(), kinds),
         ("right", t.open311_attribute_right(), rights),
@@ -95,13 +139,26 @@ fn attributes(t: &Texts, rules: &Rules, category: &Category) -> Vec<Attribute> {
 
 /// `discovery`: where the interface is (<https://wiki.open311.org/Service_Discovery>).
 pub fn discovery(ctx: &Ctx) -> Node {
-    let address = format!("{}/open311/v2", ctx.app.config.base_url.trim_end_matches('/'));
+    let address = format!(
+        "{}/open311/v2",
+        ctx.app.config.base_url.trim_end_matches('/')
+    );
     let formats = vec![Node::text("text/xml"), Node::text("application/json")];
     let endpoint = Node::Fields(vec![
-        ("specification", Node::text("http://wiki.open311.org/GeoReport_v2")),
+        (
+            "specification",
+            Node::text("http://wiki.open311.org/GeoReport_v2"),
+        ),
         ("url", Node::Text(address)),
         ("changeset", Node::text("2026-11-22T00:00:00Z")),
-        ("type", Node::text(if ctx.app.config.demonstration { "test" } else { "production" })),
+        (
+            "type",
+            Node::text(if ctx.app.config.demonstration {
+                "test"
+            } else {
+                "production"
+            }),
+        ),
         ("formats", Node::List("format", formats)),
     ]);
     Node::Fields(vec![

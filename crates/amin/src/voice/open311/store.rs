@@ -59,10 +59,21 @@ pub struct Filter {
 }
 
 /// The public list, newest first.
-pub async fn list(conn: &mut Conn, organisation: &str, filter: &Filter) -> Result<Vec<Public>, Error> {
+pub async fn list(
+    conn: &mut Conn,
+    organisation: &str,
+    filter: &Filter,
+) -> Result<Vec<Public>, Error> {
     let mut statement = Statement::new(SELECT);
-    statement.text(organisation).push(" and filed_at >= ").whole(filter.from.0).push(" and filed_at <= ").whole(filter.to.0);
-    statement.push(" and kind <> 'information' and secret = ").flag(false);
+    statement
+        .text(organisation)
+        .push(" and filed_at >= ")
+        .whole(filter.from.0)
+        .push(" and filed_at <= ")
+        .whole(filter.to.0);
+    statement
+        .push(" and kind <> 'information' and secret = ")
+        .flag(false);
     if let Some(categories) = &filter.categories {
         statement.push(" and category in ").list(categories);
     }
@@ -71,22 +82,39 @@ pub async fn list(conn: &mut Conn, organisation: &str, filter: &Filter) -> Resul
         Some(false) => statement.push(" and state not in ('closed', 'accepted')"),
         None => &mut statement,
     };
-    statement.push(" order by filed_at desc, id desc limit ").whole(filter.limit).push(" offset ").whole(filter.offset);
+    statement
+        .push(" order by filed_at desc, id desc limit ")
+        .whole(filter.limit)
+        .push(" offset ")
+        .whole(filter.offset);
     statement.all(conn).await
 }
 
 /// The messages with these tracking codes, of any kind, and those with these numbers of the public list.
-pub async fn named(conn: &mut Conn, organisation: &str, codes: &[String], numbers: &[String]) -> Result<Vec<Public>, Error> {
+pub async fn named(
+    conn: &mut Conn,
+    organisation: &str,
+    codes: &[String],
+    numbers: &[String],
+) -> Result<Vec<Public>, Error> {
     let mut found: Vec<Public> = Vec::new();
     if !codes.is_empty() {
         let mut statement = Statement::new(SELECT);
-        statement.text(organisation).push(" and code in ").list(codes);
+        statement
+            .text(organisation)
+            .push(" and code in ")
+            .list(codes);
         found.extend(statement.all(conn).await?);
     }
     if !numbers.is_empty() {
         let mut statement = Statement::new(SELECT);
-        statement.text(organisation).push(" and id in ").list(numbers);
-        statement.push(" and kind <> 'information' and secret = ").flag(false);
+        statement
+            .text(organisation)
+            .push(" and id in ")
+            .list(numbers);
+        statement
+            .push(" and kind <> 'information' and secret = ")
+            .flag(false);
         found.extend(statement.all(conn).await?);
     }
     Ok(found)

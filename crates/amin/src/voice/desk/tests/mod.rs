@@ -90,11 +90,20 @@ impl Town {
     }
 
     /// Files a message so many days ago; gives its id and code.
-    pub async fn file(&self, kind: &str, category: &str, text: &str, days_ago: i64) -> (String, String) {
+    pub async fn file(
+        &self,
+        kind: &str,
+        category: &str,
+        text: &str,
+        days_ago: i64,
+    ) -> (String, String) {
         let now = Timestamp(NOW.0 - days_ago * Timestamp::DAY);
         let rules = self.house.app.rules("town").await.expect("lists");
         let filing = Filing {
-            form_token: format!("token-{}-{days_ago}", hex::encode(text)).chars().take(100).collect(),
+            form_token: format!("token-{}-{days_ago}", hex::encode(text))
+                .chars()
+                .take(100)
+                .collect(),
             kind: kind.to_owned(),
             category: category.to_owned(),
             subject: text.chars().take(60).collect(),
@@ -109,7 +118,9 @@ impl Town {
         let (filed, _) = self
             .house
             .app
-            .act(move |tx| async move { acts::file(tx, &Actor::citizen("town"), now, &prepared).await }.boxed())
+            .act(move |tx| {
+                async move { acts::file(tx, &Actor::citizen("town"), now, &prepared).await }.boxed()
+            })
             .await
             .expect("filed");
         (filed.id, filed.code)
@@ -118,7 +129,10 @@ impl Town {
     /// The message as it stands.
     pub async fn message(&self, id: &str) -> rows::Message {
         let mut conn = self.house.app.read().await.expect("a connection");
-        rows::message(&mut conn, "town", id).await.expect("a read").expect("a message")
+        rows::message(&mut conn, "town", id)
+            .await
+            .expect("a read")
+            .expect("a message")
     }
 
     /// Signs in.
@@ -129,14 +143,24 @@ impl Town {
     /// The value that a page's forms send as what was seen.
     pub async fn seen(&self, id: &str) -> String {
         let mut conn = self.house.app.read().await.expect("a connection");
-        super::store::last_step(&mut conn, "town", id).await.expect("a read")
+        super::store::last_step(&mut conn, "town", id)
+            .await
+            .expect("a read")
     }
 
     /// Sends a form of a message's page as the page stands now; gives the answer.
-    pub async fn act(&self, token: &str, id: &str, act: &str, form: &[(&str, &str)]) -> crate::testing::Answer {
+    pub async fn act(
+        &self,
+        token: &str,
+        id: &str,
+        act: &str,
+        form: &[(&str, &str)],
+    ) -> crate::testing::Answer {
         let seen = self.seen(id).await;
         let mut all = vec![("seen", seen.as_str())];
         all.extend_from_slice(form);
-        self.house.post(&format!("/town/desk/messages/{id}/{act}"), token, &all).await
+        self.house
+            .post(&format!("/town/desk/messages/{id}/{act}"), token, &all)
+            .await
     }
 }
