@@ -281,3 +281,12 @@ voice-changes-lead = Each row is a change made after citizens' messages.
 voice-changes-empty = No change is recorded yet
 voice-changes-empty-text = Whenever a citizen's message changes something in the town or in a procedure, it is written here.
 voice-place = Page { $number }
+
+## News for the citizen
+voice-news-subject = { $organisation }: your message { $code }
+voice-news-filed = { $organisation }: your message was registered. Tracking code: { $code }
+voice-news-asked = { $organisation }: we need more from you about message { $code }.
+voice-news-answered = { $organisation }: message { $code } was answered. You can accept the answer or object.
+voice-news-decided = { $organisation }: your objection about message { $code } was decided on.
+voice-news-closed = { $organisation }: message { $code } was closed; the follow-up page says why.
+voice-news-late = { $organisation }: the deadline for message { $code } has passed and was reported to the manager above. We are sorry.

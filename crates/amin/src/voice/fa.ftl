@@ -281,3 +281,12 @@ voice-changes-lead = هر ردیف، تغییری است که پس از پیام
 voice-changes-empty = هنوز تغییری ثبت نشده است
 voice-changes-empty-text = هر زمان پیام شهروندی به تغییری در شهر یا در روند کار بینجامد، همین‌جا نوشته می‌شود.
 voice-place = صفحه { $number }
+
+## خبر به شهروند
+voice-news-subject = { $organisation }: پیام شما با کد رهگیری { $code }
+voice-news-filed = { $organisation }: پیام شما ثبت شد. کد رهگیری: { $code }
+voice-news-asked = { $organisation }: برای رسیدگی به پیام { $code } به توضیح شما نیاز است.
+voice-news-answered = { $organisation }: پیام { $code } پاسخ داده شد. می‌توانید پاسخ را بپذیرید یا اعتراض کنید.
+voice-news-decided = { $organisation }: درباره اعتراض شما به پاسخ پیام { $code } تصمیم گرفته شد.
+voice-news-closed = { $organisation }: پیام { $code } بسته شد؛ دلیل را در صفحه پیگیری ببینید.
+voice-news-late = { $organisation }: مهلت پاسخ به پیام { $code } گذشت و به مدیر بالاتر گزارش شد. پوزش می‌خواهیم.

@@ -248,6 +248,24 @@ words! {
 }
 
 words! {
+    /// What a citizen who left a phone or mail address is told.
+    News {
+        /// The message was filed.
+        Filed = "filed",
+        /// Something is asked.
+        Asked = "asked",
+        /// There is an answer.
+        Answered = "answered",
+        /// The higher officer has decided.
+        Decided = "decided",
+        /// It was closed without an answer, or joined to another.
+        Closed = "closed",
+        /// The deadline has passed.
+        Late = "late",
+    }
+}
+
+words! {
     /// What a deadline is for.
     Purpose {
         /// The first answer.

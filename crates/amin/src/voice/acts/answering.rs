@@ -7,7 +7,7 @@ use super::{Deed, advance, end_pause, given, load, require_running, require_work
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, Faults, refused};
 use crate::platform::permissions::Right;
-use crate::voice::model::{Kind, LegalGround, Outcome, PlainLanguage, Purpose, Step};
+use crate::voice::model::{Kind, LegalGround, News, Outcome, PlainLanguage, Purpose, Step};
 use crate::voice::rules::Rules;
 use crate::voice::store::{self as rows, Answer, Message};
 
@@ -95,8 +95,10 @@ async fn write(
         ("checklist", json!(answer.checklist)),
         ("level", json!(answer.level)),
     ]);
+    let (organisation, now) = (deed.actor.organisation.clone(), deed.now);
     deed.done(tx, message).await?;
-    Ok(())
+    let news = if step == Step::Reviewed { News::Decided } else { News::Answered };
+    super::tell(tx, &organisation, message, news, now).await
 }
 
 /// Answers a message. From now the citizen may accept or object until the objection's deadline.

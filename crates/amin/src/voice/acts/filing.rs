@@ -8,7 +8,7 @@ use super::{given, watch_deadline};
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, Faults, Say};
 use crate::platform::state::App;
-use crate::voice::model::{Channel, Kind, Priority, Purpose, State};
+use crate::voice::model::{Channel, Kind, News, Priority, Purpose, State};
 use crate::voice::rules::Rules;
 use crate::voice::store::{self as rows, Attachment, Message};
 
@@ -320,6 +320,7 @@ pub async fn file(
         })
         .await?;
     watch_deadline(tx, organisation, &message, message.deadline_at, now).await?;
+    super::tell(tx, organisation, &message, News::Filed, now).await?;
     Ok(Filed {
         id: message.id,
         code: message.code,

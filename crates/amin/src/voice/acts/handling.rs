@@ -10,7 +10,7 @@ use super::{
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, Faults, refused};
 use crate::platform::permissions::Right;
-use crate::voice::model::{Purpose, Step};
+use crate::voice::model::{News, Purpose, Step};
 use crate::voice::rules::Rules;
 use crate::voice::store::{self as rows, ChangeMade};
 
@@ -72,6 +72,7 @@ pub async fn ask(
     deed.step(tx, &message, Step::Asked, Some(question), true)
         .await?;
     deed.done(tx, &message).await?;
+    super::tell(tx, &actor.organisation, &message, News::Asked, now).await?;
     let payload = json!({ "message": message.id, "until": until.0 });
     tx.enqueue(
         &actor.organisation,

@@ -21,7 +21,7 @@ pub use triage::*;
 use serde_json::{Value, json};
 use store::{Draft, Timestamp, Tx};
 
-use super::model::{Step, after};
+use super::model::{News, Step, after};
 use super::rules::Rules;
 use super::store::{self as rows, Message, StepRow};
 use crate::platform::actor::Actor;
@@ -188,4 +188,13 @@ fn end_pause(message: &mut Message, rules: &Rules, now: Timestamp) -> Result<i64
     message.deadline_at = deadline.at;
     message.warn_at = deadline.warn_at;
     Ok(days)
+}
+
+/// Has the citizen told, where a phone number or mail address was left. The job names the message and nobody.
+async fn tell(tx: &mut Tx, organisation: &str, message: &Message, what: News, now: Timestamp) -> Result<(), ActError> {
+    if message.phone.is_some() || message.email.is_some() {
+        let payload = json!({ "message": message.id, "what": what.code() });
+        tx.enqueue(organisation, NEWS_JOB, &payload, now, now).await?;
+    }
+    Ok(())
 }

@@ -6,13 +6,15 @@ use store::{Timestamp, Tx};
 use super::{Deed, advance, end_pause, load, watch_deadline};
 use crate::platform::actor::Actor;
 use crate::platform::errors::ActError;
-use crate::voice::model::{Purpose, State, Step};
+use crate::voice::model::{News, Purpose, State, Step};
 use crate::voice::rules::Rules;
 
 /// Job at a deadline: payload `message`, `deadline` (µs), `breaches`.
 pub const DEADLINE_JOB: &str = "voice.deadline";
 /// Job at the end of the citizen's time to complete: payload `message`, `until` (µs).
 pub const COMPLETION_JOB: &str = "voice.completion";
+/// Job that tells the citizen: payload `message`, `what` (a word of [`crate::voice::model::News`]).
+pub const NEWS_JOB: &str = "voice.news";
 /// Job at the end of the citizen's time to object: payload `message`, `until` (µs).
 pub const OBJECTION_JOB: &str = "voice.objection";
 
@@ -76,6 +78,7 @@ pub async fn record_breach(
     deed.step(tx, &message, Step::DeadlinePassed, None, true)
         .await?;
     deed.done(tx, &message).await?;
+    super::tell(tx, &actor.organisation, &message, News::Late, now).await?;
     if higher {
         let next = rules
             .deadline(Purpose::Escalation, message.kind(), &message.category, now)?

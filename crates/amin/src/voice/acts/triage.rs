@@ -7,7 +7,7 @@ use super::{Deed, advance, end_pause, given, load, require_work, required_note};
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, invalid, refused};
 use crate::platform::permissions::Right;
-use crate::voice::model::{Kind, Outcome, Priority, Step};
+use crate::voice::model::{Kind, News, Outcome, Priority, Step};
 use crate::voice::rules::Rules;
 use crate::voice::store as rows;
 
@@ -200,6 +200,7 @@ pub async fn join(
     };
     deed.step(tx, &message, Step::Joined, None, true).await?;
     deed.done(tx, &message).await?;
+    super::tell(tx, &actor.organisation, &message, News::Closed, now).await?;
     Ok(())
 }
 
@@ -253,5 +254,6 @@ pub async fn close(
     deed.step(tx, &message, Step::Closed, Some(reason), true)
         .await?;
     deed.done(tx, &message).await?;
+    super::tell(tx, &actor.organisation, &message, News::Closed, now).await?;
     Ok(())
 }

@@ -45,7 +45,13 @@ pub async fn home(ctx: Ctx) -> Response {
             href: ctx.at(&format!("/voice/new?kind={}", kind.code())),
             title: words::kind(&t, *kind),
             text: words::kind_hint(&t, *kind),
-            icon: "records",
+            icon: match kind {
+                Kind::Complaint => "caution",
+                Kind::Criticism => "info",
+                Kind::Suggestion => "star",
+                Kind::Praise => "check",
+                Kind::Information => "records",
+            },
         })
         .collect();
     let door = |path: &str, title, text, icon| Door { href: ctx.at(path), title, text, icon };

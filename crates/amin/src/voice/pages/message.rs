@@ -172,7 +172,7 @@ async fn show(
         paragraphs: paragraphs(&message.text),
         badge: words::state_badge(message.state()),
         state: words::state(&t, message.state()),
-        outcome: message.outcome().map_or("", |outcome| words::outcome(&t, outcome, message.kind())),
+        outcome: message.outcome().filter(|_| !message.state().owes_answer()).map_or("", |outcome| words::outcome(&t, outcome, message.kind())),
         unit: rules.unit_name(lang, message.unit.as_deref()).to_owned(),
         deadline: message.duplicate_of.is_none().then(|| view::deadline(&page, rules, message, ctx.now)),
         moved_from: if message.state().owes_answer() && message.deadline_at != message.first_deadline_at {
