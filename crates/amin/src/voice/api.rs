@@ -54,11 +54,11 @@ fn words(query: Option<&str>, headers: &HeaderMap) -> Texts {
     Texts::of(asked.unwrap_or(if accepted.starts_with("en") { Lang::En } else { Lang::Fa }))
 }
 
-fn refused(t: &Texts, why: ActError) -> Response {
+fn refused(t: Texts, why: ActError) -> Response {
     match why {
         ActError::Invalid(fields) => {
             let fields: Map<String, Value> =
-                fields.iter().map(|field| (field.field.to_owned(), Value::String(field.why.to(t)))).collect();
+                fields.iter().map(|field| (field.field.to_owned(), Value::String(field.why.to(&t)))).collect();
             answer(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 &json!({ "error": "invalid", "message": t.voice_api_invalid(), "fields": fields }),
@@ -66,7 +66,7 @@ fn refused(t: &Texts, why: ActError) -> Response {
         }
         ActError::NotFound => fault(StatusCode::NOT_FOUND, "not-found", t.error_not_found()),
         ActError::Forbidden => fault(StatusCode::FORBIDDEN, "forbidden", t.error_forbidden()),
-        ActError::Refused(say) => fault(StatusCode::CONFLICT, "refused", &say.to(t)),
+        ActError::Refused(say) => fault(StatusCode::CONFLICT, "refused", &say.to(&t)),
         ActError::Store(why) => {
             tracing::error!(error = %why, "a request of the interface failed");
             fault(StatusCode::INTERNAL_SERVER_ERROR, "internal", t.error_internal())
@@ -88,7 +88,7 @@ pub async fn file(
     let rules = match app.rules_of_slug(&slug).await {
         Ok(Some(rules)) => rules,
         Ok(None) => return fault(StatusCode::NOT_FOUND, "no-organisation", t.error_no_organisation()),
-        Err(why) => return refused(&t, why.into()),
+        Err(why) => return refused(t, why.into()),
     };
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
     if !kind.starts_with("application/json") {
@@ -150,7 +150,7 @@ pub async fn file(
                 }),
             )
         }
-        Err(why) => refused(&t, why),
+        Err(why) => refused(t, why),
     }
 }
 
@@ -171,16 +171,16 @@ pub async fn show(
     let rules = match app.rules_of_slug(&slug).await {
         Ok(Some(rules)) => rules,
         Ok(None) => return fault(StatusCode::NOT_FOUND, "no-organisation", t.error_no_organisation()),
-        Err(why) => return refused(&t, why.into()),
+        Err(why) => return refused(t, why.into()),
     };
     let mut conn = match app.read().await {
         Ok(conn) => conn,
-        Err(why) => return refused(&t, why.into()),
+        Err(why) => return refused(t, why.into()),
     };
     let found = lookup::by_code(&app, &mut conn, &rules, &code, &peer, app.clock.now()).await;
     let message = match found {
         Ok(message) => message,
-        Err(lookup::NotFound::Store(why)) => return refused(&t, why.into()),
+        Err(lookup::NotFound::Store(why)) => return refused(t, why.into()),
         Err(why @ lookup::NotFound::TooOften) => {
             return fault(StatusCode::TOO_MANY_REQUESTS, "too-often", &why.sentence(&t));
         }
@@ -188,7 +188,7 @@ pub async fn show(
     };
     match state(&mut conn, &rules, &message).await {
         Ok(state) => answer(StatusCode::OK, &state),
-        Err(why) => refused(&t, why.into()),
+        Err(why) => refused(t, why.into()),
     }
 }
 

@@ -45,8 +45,8 @@ pub struct Told {
 pub fn told(bytes: &[u8]) -> Told {
     let exif = match media_type(bytes) {
         Some("image/jpeg") => exif_of_jpeg(bytes),
-        Some("image/png") => chunk(bytes.get(8..).unwrap_or_default(), b"eXIf", true),
-        Some("image/webp") => chunk(bytes.get(12..).unwrap_or_default(), b"EXIF", false),
+        Some("image/png") => chunk(bytes.get(8..).unwrap_or_default(), *b"eXIf", true),
+        Some("image/webp") => chunk(bytes.get(12..).unwrap_or_default(), *b"EXIF", false),
         _ => None,
     };
     let exif = exif.map(|tiff| tiff.strip_prefix(b"Exif\0\0").unwrap_or(tiff));
@@ -72,7 +72,7 @@ fn exif_of_jpeg(bytes: &[u8]) -> Option<&[u8]> {
 }
 
 /// A chunk by its name: PNG (length first, big-endian, checksum behind) or RIFF (name first, little-endian, padded to even).
-fn chunk<'a>(mut rest: &'a [u8], wanted: &[u8; 4], png: bool) -> Option<&'a [u8]> {
+fn chunk<'a>(mut rest: &'a [u8], wanted: [u8; 4], png: bool) -> Option<&'a [u8]> {
     loop {
         let head: [u8; 8] = rest.get(..8)?.try_into().ok()?;
         let (size, name, tail) = if png {
@@ -83,7 +83,7 @@ fn chunk<'a>(mut rest: &'a [u8], wanted: &[u8; 4], png: bool) -> Option<&'a [u8]
         };
         let size = usize::try_from(size).ok()?;
         let content = rest.get(8..8_usize.checked_add(size)?)?;
-        if name == wanted {
+        if *name == wanted[..] {
             return Some(content);
         }
         rest = rest.get(8 + size + tail..)?;

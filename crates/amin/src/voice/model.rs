@@ -298,22 +298,20 @@ pub const fn after(state: State, step: Step, resume: Option<State>) -> Option<St
             Some(state @ (Registered | Referred | UnderReview)) => Some(state),
             _ => None,
         },
-        (Step::Paused | Step::Resumed, Referred | UnderReview | Reviewing) => Some(state),
-        (
+        (Step::Paused | Step::Resumed, Referred | UnderReview | Reviewing)
+        | (
             Step::Classified,
             Registered | AwaitingCompletion | Referred | UnderReview | Objected | Reviewing,
         ) => Some(state),
-        (Step::Joined, Registered | AwaitingCompletion | Referred | UnderReview) => Some(Closed),
         (Step::Answered, Referred | UnderReview) => Some(Answered),
         (Step::Accepted, Answered) => Some(Accepted),
-        (Step::Unopposed, Answered) => Some(Closed),
         // What was closed without an answer can be objected to as well; `Message::may_object` narrows this to such.
         (Step::Objected, Answered | Closed) => Some(Objected),
         (Step::ReviewTaken, Objected) => Some(Reviewing),
-        (Step::Reviewed, Reviewing) => Some(Closed),
-        (Step::Closed, Registered | AwaitingCompletion | Referred | UnderReview | Accepted) => {
-            Some(Closed)
-        }
+        (Step::Unopposed, Answered)
+        | (Step::Reviewed, Reviewing)
+        | (Step::Joined, Registered | AwaitingCompletion | Referred | UnderReview)
+        | (Step::Closed, Registered | AwaitingCompletion | Referred | UnderReview | Accepted) => Some(Closed),
         (Step::DeadlinePassed, _)
             if state.owes_answer() && !matches!(state, AwaitingCompletion) =>
         {

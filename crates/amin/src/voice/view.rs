@@ -30,7 +30,7 @@ pub fn iso_day(at: Timestamp) -> String {
 
 /// A district as people say it: a bare number gets its word.
 pub fn district(page: &Page, name: &str) -> String {
-    if !name.is_empty() && name.chars().all(|c| c.is_numeric()) {
+    if !name.is_empty() && name.chars().all(char::is_numeric) {
         return page.t.voice_district(page.digits(name));
     }
     page.digits(name)

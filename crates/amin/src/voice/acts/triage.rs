@@ -105,7 +105,7 @@ pub async fn classify(
         "" => {}
         "none" => message.citizen_right = None,
         id if rules.rights.iter().any(|right| right.id == id) => {
-            message.citizen_right = Some(id.to_owned())
+            message.citizen_right = Some(id.to_owned());
         }
         _ => return Err(invalid("citizen_right", |t| t.voice_right_unknown().to_owned())),
     }

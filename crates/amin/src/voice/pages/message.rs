@@ -51,6 +51,7 @@ struct Question {
 
 #[derive(Template)]
 #[template(path = "voice/message.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each says whether one part of the page is shown")]
 struct MessagePage {
     page: Page,
     address: String,
