@@ -72,7 +72,7 @@ fn exif_of_jpeg(bytes: &[u8]) -> Option<&[u8]> {
 }
 
 /// A chunk by its name: PNG (length first, big-endian, checksum behind) or RIFF (name first, little-endian, padded to even).
-fn chunk<'a>(mut rest: &'a [u8], wanted: [u8; 4], png: bool) -> Option<&'a [u8]> {
+fn chunk(mut rest: &[u8], wanted: [u8; 4], png: bool) -> Option<&[u8]> {
     loop {
         let head: [u8; 8] = rest.get(..8)?.try_into().ok()?;
         let (size, name, tail) = if png {
