@@ -119,19 +119,37 @@ pub async fn run(args: ImportArgs) -> ExitCode {
 
 /// The program on a data directory, and the organisation that is meant.
 async fn open(common: &Common) -> Result<(Running, Actor), String> {
-    let Common { place, organisation, .. } = common;
+    let Common {
+        place,
+        organisation,
+        ..
+    } = common;
     if place.database.is_none() && !place.data.join("amin.db").exists() {
-        return Err(format!("{}: there is no database here; name the data directory with --data", place.data.display()));
+        return Err(format!(
+            "{}: there is no database here; name the data directory with --data",
+            place.data.display()
+        ));
     }
-    let mut config = Config::read(place.data.clone(), place.database.clone(), "127.0.0.1:0".to_owned(), None)?;
+    let mut config = Config::read(
+        place.data.clone(),
+        place.database.clone(),
+        "127.0.0.1:0".to_owned(),
+        None,
+    )?;
     // The log keeps the name under which it was begun, whatever address the program has now.
     if config.settings.origin.is_none() {
         let vkey = std::fs::read_to_string(place.data.join("log/vkey")).unwrap_or_default();
-        config.settings.origin = vkey.split('+').next().filter(|name| !name.is_empty()).map(str::to_owned);
+        config.settings.origin = vkey
+            .split('+')
+            .next()
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned);
     }
     let running = match start(config, Clock::System, Random::system()).await {
         Ok(running) => running,
-        Err(StartError::Seal(crate::sealed_log::SealError::File(why))) if why.kind() == std::io::ErrorKind::WouldBlock => {
+        Err(StartError::Seal(crate::sealed_log::SealError::File(why)))
+            if why.kind() == std::io::ErrorKind::WouldBlock =>
+        {
             return Err(format!(
                 "{}: the program is running on this data directory; stop it first, or upload the file on its pages",
                 place.data.display()
@@ -144,24 +162,53 @@ async fn open(common: &Common) -> Result<(Running, Actor), String> {
         organisations::all(&mut conn).await
     };
     let all = found.await.map_err(|why| why.to_string())?;
-    let slugs = || all.iter().map(|row| row.slug.as_str()).collect::<Vec<_>>().join(", ");
+    let slugs = || {
+        all.iter()
+            .map(|row| row.slug.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     let row = match (organisation, all.as_slice()) {
         (_, []) => return Err("there is no organisation yet; set the program up first".to_owned()),
         (None, [one]) => one,
-        (None, _) => return Err(format!("there are several organisations; name one with --organisation: {}", slugs())),
+        (None, _) => {
+            return Err(format!(
+                "there are several organisations; name one with --organisation: {}",
+                slugs()
+            ));
+        }
         (Some(slug), _) => {
             let known = all.iter().find(|row| row.slug == *slug);
-            known.ok_or_else(|| format!("there is no organisation «{slug}»; there are: {}", slugs()))?
+            known.ok_or_else(|| {
+                format!("there is no organisation «{slug}»; there are: {}", slugs())
+            })?
         }
     };
     Ok((running, Actor::program(&row.id)))
+}
+
+/// Ends in order: the checkpoint is published and the head file is free again.
+async fn close(running: Running) -> Result<(), String> {
+    let Running { app, sealing } = running;
+    let published = app.seal.publish(None).map_err(|why| why.to_string());
+    app.db.close().await;
+    drop(app);
+    match sealing.await {
+        Ok(Ok(())) => published,
+        Ok(Err(why)) => Err(why.to_string()),
+        Err(why) => Err(why.to_string()),
+    }
 }
 
 fn in_words(why: ActError) -> String {
     let t = Texts::of(Lang::En);
     match why {
         ActError::Refused(say) => say.to(&t),
-        ActError::Invalid(fields) => fields.iter().map(|field| field.why.to(&t)).collect::<Vec<_>>().join(" "),
+        ActError::Invalid(fields) => fields
+            .iter()
+            .map(|field| field.why.to(&t))
+            .collect::<Vec<_>>()
+            .join(" "),
         ActError::NotFound => t.error_not_found().to_owned(),
         ActError::Forbidden => t.error_forbidden().to_owned(),
         ActError::Store(why) => why.to_string(),
@@ -170,11 +217,16 @@ fn in_words(why: ActError) -> String {
 
 fn open_file(path: &Path) -> Result<File, String> {
     let file = File::open(path).map_err(|why| match why.kind() {
-        std::io::ErrorKind::NotFound => format!("{}: there is no such file; check the path", path.display()),
+        std::io::ErrorKind::NotFound => {
+            format!("{}: there is no such file; check the path", path.display())
+        }
         _ => format!("{}: {why}", path.display()),
     })?;
     match file.metadata() {
-        Ok(metadata) if metadata.is_dir() => Err(format!("{}: it is a directory; name the file inside", path.display())),
+        Ok(metadata) if metadata.is_dir() => Err(format!(
+            "{}: it is a directory; name the file inside",
+            path.display()
+        )),
         _ => Ok(file),
     }
 }
@@ -184,15 +236,22 @@ async fn import_log(args: LogArgs) -> Result<(), String> {
     let file = open_file(&args.file)?;
     let size = file.metadata().map_or(0, |metadata| metadata.len());
     let (running, actor) = open(&args.common).await?;
-    let app = running.app;
+    let app = running.app.clone();
     let (service, calendar) = {
         let mut conn = app.read().await.map_err(|why| why.to_string())?;
-        let service = services::service_by_code(&mut conn, &actor.organisation, &args.service).await;
+        let service =
+            services::service_by_code(&mut conn, &actor.organisation, &args.service).await;
         let calendar = services::calendar(&mut conn, &actor.organisation).await;
-        (service.map_err(|why| why.to_string())?, calendar.map_err(|why| why.to_string())?)
+        (
+            service.map_err(|why| why.to_string())?,
+            calendar.map_err(|why| why.to_string())?,
+        )
     };
     let Some(service) = service else {
-        return Err(format!("there is no service «{}»; its card must be written or imported first", args.service));
+        return Err(format!(
+            "there is no service «{}»; its card must be written or imported first",
+            args.service
+        ));
     };
     let read_as = ReadAs {
         case: args.case,
@@ -201,7 +260,11 @@ async fn import_log(args: LogArgs) -> Result<(), String> {
         resource: args.resource,
         start: args.start,
         offset: args.offset,
-        calendar: if matches!(args.calendar, Calendar::Solar) { Months::Solar } else { Months::Gregorian },
+        calendar: if matches!(args.calendar, Calendar::Solar) {
+            Months::Solar
+        } else {
+            Months::Gregorian
+        },
     };
     let shows = args.progress || std::io::stderr().is_terminal();
     let mut told = 0;
@@ -233,18 +296,31 @@ async fn import_log(args: LogArgs) -> Result<(), String> {
         "refused": new.refused,
         "refusals": new.refusals,
     });
-    let refusals: Vec<String> = new.refusals.iter().map(|refusal| refusal.say().to(&t)).collect();
+    let refusals: Vec<String> = new
+        .refusals
+        .iter()
+        .map(|refusal| refusal.say().to(&t))
+        .collect();
     let (now, code) = (app.clock.now(), service.code.clone());
-    let act = app.sealed_act(move |tx| async move { acts::import_log(tx, &actor, now, &code, &new).await }.boxed());
+    let act = app.sealed_act(move |tx| {
+        async move { acts::import_log(tx, &actor, now, &code, &new).await }.boxed()
+    });
     let (outcome, _) = act.await.map_err(in_words)?;
-    app.seal.publish(None).map_err(|why| why.to_string())?;
+    drop(app);
+    close(running).await?;
     if args.common.json {
         let mut report = report;
         report["outcome"] = json!(outcome_word(outcome));
         println!("{report}");
         return Ok(());
     }
-    println!("{} cases, {} events, {} variants: {}", report["cases"], report["events"], report["variants"], outcome_word(outcome));
+    println!(
+        "{} cases, {} events, {} variants: {}",
+        report["cases"],
+        report["events"],
+        report["variants"],
+        outcome_word(outcome)
+    );
     print_refused(report["refused"].as_i64().unwrap_or(0), &refusals);
     Ok(())
 }
@@ -272,22 +348,34 @@ fn print_refused(count: i64, refused: &[String]) {
 async fn import_services(args: ServicesArgs) -> Result<(), String> {
     let place = args.file.display().to_string();
     let mut bytes = Vec::new();
-    std::io::Read::read_to_end(&mut open_file(&args.file)?, &mut bytes).map_err(|why| format!("{place}: {why}"))?;
-    let table = documents::read_table(&bytes, &place, &documents::Limits::default()).map_err(|why| why.to_string())?;
+    std::io::Read::read_to_end(&mut open_file(&args.file)?, &mut bytes)
+        .map_err(|why| format!("{place}: {why}"))?;
+    let table = documents::read_table(&bytes, &place, &documents::Limits::default())
+        .map_err(|why| why.to_string())?;
     let (running, actor) = open(&args.common).await?;
-    let app = running.app;
+    let app = running.app.clone();
     let now = app.clock.now();
     let act = app.sealed_act(move |tx| staff::import_table(tx, actor, now, table).boxed());
-    let (done, _) = act.await.map_err(|why| format!("{place}: {}", in_words(why)))?;
-    app.seal.publish(None).map_err(|why| why.to_string())?;
+    let (done, _) = act
+        .await
+        .map_err(|why| format!("{place}: {}", in_words(why)))?;
+    drop(app);
+    close(running).await?;
     let t = Texts::of(Lang::En);
-    let refused: Vec<String> = done.refused.iter().map(|row| format!("row {}: {}", row.number, row.why.to(&t))).collect();
+    let refused: Vec<String> = done
+        .refused
+        .iter()
+        .map(|row| format!("row {}: {}", row.number, row.why.to(&t)))
+        .collect();
     if args.common.json {
         let report = json!({ "new": done.new, "changed": done.changed, "unchanged": done.unchanged, "refused": refused });
         println!("{report}");
         return Ok(());
     }
-    println!("{} new, {} changed, {} unchanged", done.new, done.changed, done.unchanged);
+    println!(
+        "{} new, {} changed, {} unchanged",
+        done.new, done.changed, done.unchanged
+    );
     print_refused(i64::try_from(refused.len()).unwrap_or(i64::MAX), &refused);
     Ok(())
 }

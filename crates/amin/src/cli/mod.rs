@@ -55,7 +55,8 @@ pub fn main() -> ExitCode {
         Command::Check(args) => block_on(check::run(args)),
         Command::Verify(args) => block_on(verify::run(args)),
         Command::Witness(args) => block_on(witness::run(args)),
-        Command::Import(args) => block_on(import::run(args)),
+        // Its standard error is a report; what the shell tells on starting would hide it.
+        Command::Import(args) => block_on_telling("warn", import::run(args)),
         Command::Process(args) => process::run(&args),
     }
 }
@@ -73,10 +74,12 @@ pub fn failed(why: impl std::fmt::Display) -> ExitCode {
 }
 
 fn block_on(work: impl Future<Output = ExitCode>) -> ExitCode {
+    block_on_telling("info,sqlx=warn", work)
+}
+
+fn block_on_telling(level: &str, work: impl Future<Output = ExitCode>) -> ExitCode {
     tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("AMIN_LOG").unwrap_or_else(|_| "info,sqlx=warn".into()),
-        )
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("AMIN_LOG").unwrap_or_else(|_| level.into()))
         .with_writer(std::io::stderr)
         .init();
     match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

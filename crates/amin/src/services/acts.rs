@@ -24,16 +24,30 @@ pub async fn prepare(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<(), A
     for record in reader.records() {
         let record = record.map_err(|why| store::Error::Corrupt(format!("lists.csv: {why}")))?;
         let cell = |n: usize| record.get(n).unwrap_or_default();
-        let value: i64 = cell(4).parse().map_err(|why| store::Error::Corrupt(format!("lists.csv: {why}")))?;
+        let value: i64 = cell(4)
+            .parse()
+            .map_err(|why| store::Error::Corrupt(format!("lists.csv: {why}")))?;
         if cell(0) == "stage" {
-            let stage = Stage { id: cell(1).to_owned(), name: cell(2).to_owned(), name_en: cell(3).to_owned() };
+            let stage = Stage {
+                id: cell(1).to_owned(),
+                name: cell(2).to_owned(),
+                name_en: cell(3).to_owned(),
+            };
             rows::put_stage(tx, organisation, &stage, value, cell(5)).await?;
         } else {
             rows::put_weight(tx, organisation, cell(1), value, cell(5), &since).await?;
         }
     }
     let kind = "services.prepared";
-    append(tx, actor, now, kind, vec![("organisation", organisation.to_owned())], vec![]).await
+    append(
+        tx,
+        actor,
+        now,
+        kind,
+        vec![("organisation", organisation.to_owned())],
+        vec![],
+    )
+    .await
 }
 
 async fn append(
@@ -85,7 +99,11 @@ pub async fn create(
     }
     prepare(tx, actor, now).await?;
     if let Some(row) = rows::service_by_id(tx.read(), &actor.organisation, form).await? {
-        return if row.code == input.code { Ok(Outcome::Unchanged) } else { Err(refused(|t| t.services_form_old().to_owned())) };
+        return if row.code == input.code {
+            Ok(Outcome::Unchanged)
+        } else {
+            Err(refused(|t| t.services_form_old().to_owned()))
+        };
     }
     check(tx, actor, &input, None).await?;
     write(tx, actor, now, form, &input, Outcome::New).await
@@ -123,8 +141,12 @@ pub async fn edit(
 
 /// The service of a code, for an actor who may edit it; what one may not edit is not found.
 pub async fn find(tx: &mut Tx, actor: &Actor, code: &str) -> Result<ServiceRow, ActError> {
-    let row = rows::service_by_code(tx.read(), &actor.organisation, code).await?.ok_or(ActError::NotFound)?;
-    actor.require(Right::ServiceEdit, row.unit.as_deref()).map_err(|_| ActError::NotFound)?;
+    let row = rows::service_by_code(tx.read(), &actor.organisation, code)
+        .await?
+        .ok_or(ActError::NotFound)?;
+    actor
+        .require(Right::ServiceEdit, row.unit.as_deref())
+        .map_err(|_| ActError::NotFound)?;
     Ok(row)
 }
 
@@ -137,7 +159,11 @@ async fn write(
     outcome: Outcome,
 ) -> Result<Outcome, ActError> {
     rows::put_service(tx, &actor.organisation, id, input).await?;
-    let kind = if outcome == Outcome::New { "service.created" } else { "service.changed" };
+    let kind = if outcome == Outcome::New {
+        "service.created"
+    } else {
+        "service.changed"
+    };
     let payload = vec![
         ("code", json!(input.code)),
         ("name", json!(input.name)),
@@ -148,11 +174,24 @@ async fn write(
         ("tells", json!(input.filled())),
         ("active", json!(input.active)),
     ];
-    append(tx, actor, now, kind, vec![("service", id.to_owned())], payload).await?;
+    append(
+        tx,
+        actor,
+        now,
+        kind,
+        vec![("service", id.to_owned())],
+        payload,
+    )
+    .await?;
     Ok(outcome)
 }
 
-async fn check(tx: &mut Tx, actor: &Actor, input: &ServiceInput, before: Option<&ServiceRow>) -> Result<(), ActError> {
+async fn check(
+    tx: &mut Tx,
+    actor: &Actor,
+    input: &ServiceInput,
+    before: Option<&ServiceRow>,
+) -> Result<(), ActError> {
     let mut faults = Faults::default();
     if !is_code(&input.code) {
         faults.add("code", |t| t.services_wrong_code().to_owned());
@@ -165,16 +204,25 @@ async fn check(tx: &mut Tx, actor: &Actor, input: &ServiceInput, before: Option<
     if input.name.is_empty() || input.name.chars().count() > 200 {
         faults.add("name", |t| t.services_wrong_name().to_owned());
     }
-    if !rows::stages(tx.read(), &actor.organisation).await?.iter().any(|stage| stage.id == input.life_stage) {
+    if !rows::stages(tx.read(), &actor.organisation)
+        .await?
+        .iter()
+        .any(|stage| stage.id == input.life_stage)
+    {
         faults.add("life-stage", |t| t.services_wrong_stage().to_owned());
     }
     if let Some(unit) = &input.unit
-        && !rows::units(tx.read(), &actor.organisation).await?.iter().any(|(id, ..)| id == unit)
+        && !rows::units(tx.read(), &actor.organisation)
+            .await?
+            .iter()
+            .any(|(id, ..)| id == unit)
     {
         faults.add("unit", |t| t.services_wrong_unit().to_owned());
     }
     if input.legal_time.is_some() != input.legal_time_unit.is_some()
-        || input.legal_time.is_some_and(|time| !(1..=10_000).contains(&time))
+        || input
+            .legal_time
+            .is_some_and(|time| !(1..=10_000).contains(&time))
     {
         faults.add("legal-time", |t| t.services_wrong_time().to_owned());
     }
@@ -184,7 +232,14 @@ async fn check(tx: &mut Tx, actor: &Actor, input: &ServiceInput, before: Option<
     if !input.valid_from.is_empty() && input.valid_from.parse::<persian::Date>().is_err() {
         faults.add("valid-from", |t| t.services_wrong_date().to_owned());
     }
-    let texts = [&input.description, &input.documents, &input.steps, &input.legal_basis, &input.appeal, &input.fee];
+    let texts = [
+        &input.description,
+        &input.documents,
+        &input.steps,
+        &input.legal_basis,
+        &input.appeal,
+        &input.fee,
+    ];
     if texts.iter().any(|text| text.chars().count() > 10_000) {
         faults.add("description", |t| t.services_too_long().to_owned());
     }
@@ -206,7 +261,12 @@ pub struct Imported {
 
 /// Writes the services of a table: new codes are new services, known ones are changed where they differ. Rows that cannot be taken
 /// are left out and told; the rest is written. The same table again changes nothing.
-pub async fn import(tx: &mut Tx, actor: &Actor, now: Timestamp, rows_read: &[ReadRow]) -> Result<Imported, ActError> {
+pub async fn import(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    rows_read: &[ReadRow],
+) -> Result<Imported, ActError> {
     if !actor.may(Right::ServiceEdit) {
         return Err(ActError::Forbidden);
     }
@@ -214,12 +274,22 @@ pub async fn import(tx: &mut Tx, actor: &Actor, now: Timestamp, rows_read: &[Rea
     let units = rows::units(tx.read(), &actor.organisation).await?;
     let keys: Vec<(String, &String)> = units
         .iter()
-        .flat_map(|(id, name, name_en)| [(persian::search_key(name), id), (persian::search_key(name_en), id)])
+        .flat_map(|(id, name, name_en)| {
+            [
+                (persian::search_key(name), id),
+                (persian::search_key(name_en), id),
+            ]
+        })
         .collect();
     let mut done = Imported::default();
     let mut seen: Vec<String> = Vec::new();
     for (number, row) in rows_read {
-        let mut refuse = |why: Say| done.refused.push(RefusedRow { number: *number, why });
+        let mut refuse = |why: Say| {
+            done.refused.push(RefusedRow {
+                number: *number,
+                why,
+            })
+        };
         let mut input = match row {
             Ok(input) => input.clone().normalized(),
             Err(why) => {
@@ -233,10 +303,15 @@ pub async fn import(tx: &mut Tx, actor: &Actor, now: Timestamp, rows_read: &[Rea
         }
         seen.push(input.code.clone());
         let wanted = persian::search_key(&input.responsible);
-        input.unit = keys.iter().find(|(key, _)| !key.is_empty() && *key == wanted).map(|(_, id)| (*id).clone());
+        input.unit = keys
+            .iter()
+            .find(|(key, _)| !key.is_empty() && *key == wanted)
+            .map(|(_, id)| (*id).clone());
         let before = rows::service_by_code(tx.read(), &actor.organisation, &input.code).await?;
         let may = actor.may_for(Right::ServiceEdit, input.unit.as_deref())
-            && before.as_ref().is_none_or(|row| actor.may_for(Right::ServiceEdit, row.unit.as_deref()));
+            && before
+                .as_ref()
+                .is_none_or(|row| actor.may_for(Right::ServiceEdit, row.unit.as_deref()));
         if !may {
             refuse(Say::new(|t| t.services_import_other_unit().to_owned()));
             continue;
@@ -244,7 +319,13 @@ pub async fn import(tx: &mut Tx, actor: &Actor, now: Timestamp, rows_read: &[Rea
         match check(tx, actor, &input, before.as_ref()).await {
             Ok(()) => {}
             Err(ActError::Invalid(fields)) => {
-                refuse(Say::new(move |t| fields.iter().map(|f| f.why.to(t)).collect::<Vec<_>>().join(" ")));
+                refuse(Say::new(move |t| {
+                    fields
+                        .iter()
+                        .map(|f| f.why.to(t))
+                        .collect::<Vec<_>>()
+                        .join(" ")
+                }));
                 continue;
             }
             Err(why) => return Err(why),
@@ -277,13 +358,24 @@ pub async fn import_log(
     let service = find(tx, actor, code).await?;
     let organisation = actor.organisation.as_str();
     let known = rows::log_of_file(tx.read(), organisation, &service.id, &new.sha256).await?;
-    let current = known.as_ref().is_some_and(|log| service.log.as_deref() == Some(log.id.as_str()));
+    let current = known
+        .as_ref()
+        .is_some_and(|log| service.log.as_deref() == Some(log.id.as_str()));
     let (id, outcome) = match known {
         Some(log) if log.options == new.options && current => return Ok(Outcome::Unchanged),
         Some(log) => (log.id, Outcome::Changed),
         None => (tx.new_id(now), Outcome::New),
     };
-    rows::put_log(tx, organisation, &id, &service.id, new, actor.account.as_deref(), now).await?;
+    rows::put_log(
+        tx,
+        organisation,
+        &id,
+        &service.id,
+        new,
+        actor.account.as_deref(),
+        now,
+    )
+    .await?;
     rows::point_to_log(tx, organisation, &service.id, &id).await?;
     let figures = &new.figures;
     let payload = vec![
@@ -298,6 +390,14 @@ pub async fn import_log(
         ("durations", json!(figures.durations)),
         ("waiting-share", json!(figures.waiting_share)),
     ];
-    append(tx, actor, now, "service.log-imported", vec![("service", service.id), ("event-log", id)], payload).await?;
+    append(
+        tx,
+        actor,
+        now,
+        "service.log-imported",
+        vec![("service", service.id), ("event-log", id)],
+        payload,
+    )
+    .await?;
     Ok(outcome)
 }

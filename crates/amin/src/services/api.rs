@@ -14,7 +14,14 @@ use crate::platform::context::Ctx;
 use crate::platform::page::refusal;
 
 fn answer(kind: &'static str, body: String) -> Response {
-    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-cache")], body).into_response()
+    (
+        [
+            (header::CONTENT_TYPE, kind),
+            (header::CACHE_CONTROL, "no-cache"),
+        ],
+        body,
+    )
+        .into_response()
 }
 
 /// Rows as CSV with a byte order mark, so that spreadsheet programs see that it is UTF-8. A cell that a spreadsheet would take
@@ -41,7 +48,10 @@ pub async fn list_json(ctx: Ctx, Query(_): Query<Search>) -> Response {
     let found = async {
         let mut conn = ctx.read().await?;
         let weights = rows::weights(&mut conn, ctx.organisation()).await?;
-        Ok::<_, store::Error>((rows::services(&mut conn, ctx.organisation(), &[], "", false).await?, weights))
+        Ok::<_, store::Error>((
+            rows::services(&mut conn, ctx.organisation(), &[], "", false).await?,
+            weights,
+        ))
     };
     let (services, weights) = match found.await {
         Ok(found) => found,
@@ -69,7 +79,10 @@ pub async fn list_json(ctx: Ctx, Query(_): Query<Search>) -> Response {
             })
         })
         .collect();
-    answer("application/json; charset=utf-8", json!({ "services": list }).to_string())
+    answer(
+        "application/json; charset=utf-8",
+        json!({ "services": list }).to_string(),
+    )
 }
 
 /// The catalogue as CSV.
@@ -83,8 +96,18 @@ pub async fn list_csv(ctx: Ctx) -> Response {
         Err(why) => return refusal(&ctx, why.into()),
     };
     let head = [
-        "code", "name", "name_en", "life_stage", "responsible", "legal_time", "legal_time_unit", "cases", "events",
-        "median_seconds", "p80_seconds", "p95_seconds",
+        "code",
+        "name",
+        "name_en",
+        "life_stage",
+        "responsible",
+        "legal_time",
+        "legal_time_unit",
+        "cases",
+        "events",
+        "median_seconds",
+        "p80_seconds",
+        "p95_seconds",
     ];
     let mut table = vec![head.map(str::to_owned).to_vec()];
     let text = |n: Option<f64>| n.map_or_else(String::new, |n| n.to_string());
@@ -191,10 +214,20 @@ pub fn card_json(ctx: &Ctx, card: &Card) -> Response {
 /// The figures of a card as CSV: one figure a row with definition, formula and count, then month by month.
 pub fn card_csv(ctx: &Ctx, card: &Card) -> Response {
     let t = &ctx.page.t;
-    let head = ["figure", "period", "value", "unit", "count", "definition", "formula"];
+    let head = [
+        "figure",
+        "period",
+        "value",
+        "unit",
+        "count",
+        "definition",
+        "formula",
+    ];
     let mut table = vec![head.map(str::to_owned).to_vec()];
     if let Some((_, figures, elapsed)) = &card.log {
-        let moment = |at: Option<i64>| at.map_or_else(String::new, |at| eventlog::to_rfc3339(at)[..10].to_owned());
+        let moment = |at: Option<i64>| {
+            at.map_or_else(String::new, |at| eventlog::to_rfc3339(at)[..10].to_owned())
+        };
         let period = format!("{}/{}", moment(figures.first), moment(figures.last));
         for row in view::figure_rows(t, figures, elapsed, card.service.promise()) {
             let unit = match row.code {
@@ -214,15 +247,49 @@ pub fn card_csv(ctx: &Ctx, card: &Card) -> Response {
         }
         for month in &figures.months {
             let period = format!("{:04}-{:02}", month.year, month.month);
-            let mut add = |figure: &str, value: String, unit: &str, count: usize, definition: &str, formula: &str| {
-                let cells = [figure, &period, &value, unit, &count.to_string(), definition, formula];
+            let mut add = |figure: &str,
+                           value: String,
+                           unit: &str,
+                           count: usize,
+                           definition: &str,
+                           formula: &str| {
+                let cells = [
+                    figure,
+                    &period,
+                    &value,
+                    unit,
+                    &count.to_string(),
+                    definition,
+                    formula,
+                ];
                 table.push(cells.map(str::to_owned).to_vec());
             };
-            add("month-started", month.started.to_string(), "count", month.started, t.services_started(), t.services_count_formula());
-            add("month-closed", month.closed.to_string(), "count", month.closed, t.services_closed(), t.services_count_formula());
+            add(
+                "month-started",
+                month.started.to_string(),
+                "count",
+                month.started,
+                t.services_started(),
+                t.services_count_formula(),
+            );
+            add(
+                "month-closed",
+                month.closed.to_string(),
+                "count",
+                month.closed,
+                t.services_closed(),
+                t.services_count_formula(),
+            );
             let median = month.median.filter(|_| month.closed >= SMALLEST_GROUP);
             let median = median.map_or_else(String::new, |seconds| seconds.to_string());
-            add("month-median", median, "seconds", month.closed, t.services_median_definition(), t.services_quantile_formula());
+            add(
+                "month-median",
+                median,
+                "seconds",
+                month.closed,
+                t.services_median_definition(),
+                t.services_quantile_formula(),
+            );
         }
     }
     answer("text/csv; charset=utf-8", csv_text(&table))

@@ -32,18 +32,28 @@ static HELD_CASES: Mutex<Held> = Mutex::const_new(VecDeque::new());
 /// The cases of a kept file, in the order of their first event. None where the file is not there or no longer readable.
 pub async fn cases(file: PathBuf, options: &str) -> Option<Arc<Vec<Case>>> {
     let mut held = HELD_CASES.lock().await;
-    if let Some((.., cases)) = held.iter().find(|(path, read_as, _)| *path == file && read_as == options) {
+    if let Some((.., cases)) = held
+        .iter()
+        .find(|(path, read_as, _)| *path == file && read_as == options)
+    {
         return Some(cases.clone());
     }
     let read_as: ReadAs = serde_json::from_str(options).ok()?;
     let path = file.clone();
     let read = tokio::task::spawn_blocking(move || {
-        let log = read_log(std::fs::File::open(path).ok()?, &read_as, None).ok()?.log;
+        let log = read_log(std::fs::File::open(path).ok()?, &read_as, None)
+            .ok()?
+            .log;
         let mut cases: Vec<Case> = (0..log.case_count())
             .filter_map(|case| {
                 let (first, last) = log.span(case)?;
                 let id = log.case_ids().get(u32::try_from(case).ok()?).to_owned();
-                Some(Case { id, first, last, events: log.case(case).len() })
+                Some(Case {
+                    id,
+                    first,
+                    last,
+                    events: log.case(case).len(),
+                })
             })
             .collect();
         cases.sort_by_key(|case| case.first);

@@ -167,7 +167,11 @@ impl Elapsed {
     pub fn within(&self, promise: Promise) -> (i64, i64) {
         let counts = self.of(promise.unit);
         let all = counts.iter().map(|(_, n)| n).sum();
-        let kept = counts.iter().filter(|(time, _)| *time <= promise.value).map(|(_, n)| n).sum();
+        let kept = counts
+            .iter()
+            .filter(|(time, _)| *time <= promise.value)
+            .map(|(_, n)| n)
+            .sum();
         (kept, all)
     }
 
@@ -262,27 +266,41 @@ pub fn measure(log: &EventLog, months: Months, calendar: &Calendar) -> (Figures,
 
 fn elapsed(log: &EventLog, calendar: &Calendar) -> Elapsed {
     const HOUR: i64 = 3_600_000_000;
-    let spans: Vec<(i64, i64)> = (0..log.case_count()).filter_map(|case| log.span(case)).collect();
+    let spans: Vec<(i64, i64)> = (0..log.case_count())
+        .filter_map(|case| log.span(case))
+        .collect();
     let tally = |size: i64| {
         let mut counts: BTreeMap<i64, i64> = BTreeMap::new();
         for (first, last) in &spans {
             let length = last.saturating_sub(*first);
-            *counts.entry(length / size + i64::from(length % size > 0)).or_default() += 1;
+            *counts
+                .entry(length / size + i64::from(length % size > 0))
+                .or_default() += 1;
         }
         counts.into_iter().collect()
     };
-    Elapsed { hours: tally(HOUR), days: tally(24 * HOUR), working_days: working_days(&spans, calendar) }
+    Elapsed {
+        hours: tally(HOUR),
+        days: tally(24 * HOUR),
+        working_days: working_days(&spans, calendar),
+    }
 }
 
 /// Working days of each case. Days are counted once for the whole span of the log and not once for each case.
 fn working_days(spans: &[(i64, i64)], calendar: &Calendar) -> Vec<(i64, i64)> {
-    let (Some(first), Some(last)) = (spans.iter().map(|s| s.0).min(), spans.iter().map(|s| s.1).max()) else {
+    let (Some(first), Some(last)) = (
+        spans.iter().map(|s| s.0).min(),
+        spans.iter().map(|s| s.1).max(),
+    ) else {
         return Vec::new();
     };
     if last.saturating_sub(first) / 86_400_000_000 > LONGEST {
         return Vec::new();
     }
-    let (mut day, end) = (persian::date::tehran_date(first), persian::date::tehran_date(last));
+    let (mut day, end) = (
+        persian::date::tehran_date(first),
+        persian::date::tehran_date(last),
+    );
     let mut so_far: BTreeMap<persian::Date, i64> = BTreeMap::from([(day, 0)]);
     let mut count = 0;
     while day < end {
@@ -291,7 +309,12 @@ fn working_days(spans: &[(i64, i64)], calendar: &Calendar) -> Vec<(i64, i64)> {
         count += i64::from(calendar.is_working_day(day));
         so_far.insert(day, count);
     }
-    let at = |moment: i64| so_far.get(&persian::date::tehran_date(moment)).copied().unwrap_or(count);
+    let at = |moment: i64| {
+        so_far
+            .get(&persian::date::tehran_date(moment))
+            .copied()
+            .unwrap_or(count)
+    };
     let mut counts: BTreeMap<i64, i64> = BTreeMap::new();
     for (first, last) in spans {
         *counts.entry(at(*last) - at(*first)).or_default() += 1;
@@ -309,18 +332,36 @@ mod tests {
     fn a_promise_is_kept_by_the_cases_that_were_not_longer() {
         // Saturday 1405/9/7: A ends after exactly a day, B on Saturday a week later, with one Friday between.
         let csv = "case,activity,timestamp\nA,in,2026-11-28 08:00\nA,out,2026-11-29 08:00\nB,in,2026-11-28 08:00\nB,out,2026-12-05 08:01\n";
-        let import = eventlog::read_csv(csv.as_bytes(), &eventlog::read::Mapping::default(), eventlog::Options::default()).unwrap();
+        let import = eventlog::read_csv(
+            csv.as_bytes(),
+            &eventlog::read::Mapping::default(),
+            eventlog::Options::default(),
+        )
+        .unwrap();
         let calendar = Calendar::new(FRIDAY, official_holidays()).unwrap();
         let (figures, elapsed) = measure(&import.log, Months::Solar, &calendar);
         assert_eq!((figures.cases, figures.events, figures.variants), (2, 4, 1));
         assert_eq!(elapsed.days, [(1, 1), (8, 1)]);
         assert_eq!(elapsed.hours, [(24, 1), (169, 1)]);
         assert_eq!(elapsed.working_days, [(1, 1), (6, 1)]);
-        assert_eq!(elapsed.within(Promise { value: 7, unit: TimeUnit::Day }), (1, 2));
-        assert_eq!(elapsed.within(Promise { value: 6, unit: TimeUnit::WorkingDay }), (2, 2));
+        assert_eq!(
+            elapsed.within(Promise {
+                value: 7,
+                unit: TimeUnit::Day
+            }),
+            (1, 2)
+        );
+        assert_eq!(
+            elapsed.within(Promise {
+                value: 6,
+                unit: TimeUnit::WorkingDay
+            }),
+            (2, 2)
+        );
         assert_eq!(elapsed.quantile(TimeUnit::Day, 0.5), Some(1));
         assert_eq!(elapsed.quantile(TimeUnit::Day, 0.8), Some(8));
-        let stored: Figures = serde_json::from_str(&serde_json::to_string(&figures).unwrap()).unwrap();
+        let stored: Figures =
+            serde_json::from_str(&serde_json::to_string(&figures).unwrap()).unwrap();
         assert_eq!(stored, figures);
     }
 }

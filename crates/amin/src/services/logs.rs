@@ -79,15 +79,25 @@ impl Refusal {
             Reason::OutsideTrace => ("outside-trace", String::new()),
             Reason::BadValue { key, value, .. } => ("bad-value", format!("{key} = {value}")),
             Reason::TooManyKeys(key) => ("too-many-keys", key.clone()),
-            Reason::FieldCount { found, expected } => ("field-count", format!("{found} ≠ {expected}")),
+            Reason::FieldCount { found, expected } => {
+                ("field-count", format!("{found} ≠ {expected}"))
+            }
             other => ("other", other.to_string()),
         };
-        Self { line: refused.at.line, reason: reason.to_owned(), detail }
+        Self {
+            line: refused.at.line,
+            reason: reason.to_owned(),
+            detail,
+        }
     }
 
     /// The sentence: which line, why, how to mend it.
     pub fn say(&self) -> Say {
-        let Self { line, reason, detail } = self.clone();
+        let Self {
+            line,
+            reason,
+            detail,
+        } = self.clone();
         Say::new(move |t| match reason.as_str() {
             "no-timestamp" => t.services_refusal_no_timestamp(line),
             "bad-timestamp" => t.services_refusal_bad_timestamp(line, &detail),
@@ -130,7 +140,9 @@ pub fn say_read_error(why: &ReadError) -> Say {
             Say::new(move |t| t.services_read_too_long(line, limit))
         }
         ReadError::Empty => Say::new(|t| t.services_read_empty().to_owned()),
-        ReadError::MissingColumn { role, available, .. } => {
+        ReadError::MissingColumn {
+            role, available, ..
+        } => {
             let (role, available) = (*role, available.clone());
             Say::new(move |t| {
                 let role = match role {
@@ -267,15 +279,26 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_in_both_languages() {
         let gz = {
-            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-            encoder.write_all(b"case,activity,timestamp\n1,a,2026-11-22 08:00\n").unwrap();
+            let mut encoder =
+                flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            encoder
+                .write_all(b"case,activity,timestamp\n1,a,2026-11-22 08:00\n")
+                .unwrap();
             encoder.finish().unwrap()
         };
-        let giant = [b"case,activity,timestamp\n1,\"".as_slice(), &vec![b'x'; 17 << 20]].concat();
+        let giant = [
+            b"case,activity,timestamp\n1,\"".as_slice(),
+            &vec![b'x'; 17 << 20],
+        ]
+        .concat();
         let bad: [(&[u8], &str, &str); 7] = [
             (b"", "empty", "خالی"),
             (&gz[..gz.len() - 12], "cut off", "ناقص"),
-            (b"case,activity,timestamp\n1,\xe3\xd1,2026-11-22\n", "UTF-8", "UTF-8"),
+            (
+                b"case,activity,timestamp\n1,\xe3\xd1,2026-11-22\n",
+                "UTF-8",
+                "UTF-8",
+            ),
             (b"<log><trace>", "incomplete", "ناقص"),
             (b"<log><trace></event></log>", "Line 1", "سطر ۱"),
             (b"a,b\n1,2\n", "a, b", "a, b"),
@@ -298,7 +321,15 @@ mod tests {
         assert_eq!(refusals[0].reason, "bad-timestamp");
         assert!(refusals[0].say().to(&Texts::of(Lang::Fa)).contains("سطر ۲"));
         let calendar = Calendar::new(persian::calendar::FRIDAY, vec![]).unwrap();
-        let why = measured(&import, "x.csv", String::new(), 0, &ReadAs::default(), &calendar).unwrap_err();
+        let why = measured(
+            &import,
+            "x.csv",
+            String::new(),
+            0,
+            &ReadAs::default(),
+            &calendar,
+        )
+        .unwrap_err();
         assert!(why.to(&Texts::of(Lang::En)).contains('2'));
     }
 

@@ -44,7 +44,10 @@ impl TimeUnit {
             ("روز تقویمی", TimeUnit::Day),
         ];
         let wanted = persian::search_key(text);
-        WORDS.iter().find(|(word, _)| persian::search_key(word) == wanted).map(|(_, unit)| *unit)
+        WORDS
+            .iter()
+            .find(|(word, _)| persian::search_key(word) == wanted)
+            .map(|(_, unit)| *unit)
     }
 }
 
@@ -70,7 +73,11 @@ pub struct Step {
 
 /// The lines of a text, without empty ones.
 pub fn lines(text: &str) -> Vec<String> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The steps of a text: one a line, as «گام؛ پست مسئول؛ زمان».
@@ -78,9 +85,15 @@ pub fn steps(text: &str) -> Vec<Step> {
     lines(text)
         .iter()
         .map(|line| {
-            let mut parts = line.splitn(3, ['؛', ';']).map(|part| part.trim().to_owned());
+            let mut parts = line
+                .splitn(3, ['؛', ';'])
+                .map(|part| part.trim().to_owned());
             let mut part = || parts.next().unwrap_or_default();
-            Step { name: part(), post: part(), time: part() }
+            Step {
+                name: part(),
+                post: part(),
+                time: part(),
+            }
         })
         .collect()
 }
@@ -144,11 +157,23 @@ pub struct Completeness {
 
 /// The completeness of a card that fills these parts (codes with commas between them). Parts without a weight count 0.
 pub fn completeness(filled: &str, weights: &Weights) -> Completeness {
-    let weight = |part: &Part| weights.iter().find(|(code, _)| code == part.code()).map_or(0, |(_, weight)| *weight);
+    let weight = |part: &Part| {
+        weights
+            .iter()
+            .find(|(code, _)| code == part.code())
+            .map_or(0, |(_, weight)| *weight)
+    };
     let all: i64 = Part::ALL.iter().map(weight).sum();
-    let missing: Vec<Part> = Part::ALL.into_iter().filter(|p| !filled.split(',').any(|code| code == p.code())).collect();
+    let missing: Vec<Part> = Part::ALL
+        .into_iter()
+        .filter(|p| !filled.split(',').any(|code| code == p.code()))
+        .collect();
     let lost: i64 = missing.iter().map(weight).sum();
-    let score = if all > 0 { ((all - lost) * 100 + all / 2) / all } else { 0 };
+    let score = if all > 0 {
+        ((all - lost) * 100 + all / 2) / all
+    } else {
+        0
+    };
     Completeness { score, missing }
 }
 
@@ -225,7 +250,11 @@ impl ServiceInput {
             &mut self.legal_basis,
             &mut self.appeal,
         ] {
-            *text = lines(text).iter().map(|line| persian::normalize(line)).collect::<Vec<_>>().join("\n");
+            *text = lines(text)
+                .iter()
+                .map(|line| persian::normalize(line))
+                .collect::<Vec<_>>()
+                .join("\n");
         }
         if let Ok(day) = self.valid_from.trim().parse::<persian::Date>() {
             self.valid_from = persian::to_ascii(&day.numeric());
@@ -235,7 +264,10 @@ impl ServiceInput {
 
     /// The promised time, where both its parts are there.
     pub fn promise(&self) -> Option<Promise> {
-        Some(Promise { value: self.legal_time?, unit: self.legal_time_unit? })
+        Some(Promise {
+            value: self.legal_time?,
+            unit: self.legal_time_unit?,
+        })
     }
 
     /// Codes of the parts that the card tells, with commas between them.
@@ -250,7 +282,11 @@ impl ServiceInput {
             Part::LegalBasis => !self.legal_basis.is_empty(),
             Part::Appeal => !self.appeal.is_empty(),
         };
-        let told: Vec<&str> = Part::ALL.iter().filter(|part| tells(part)).map(|part| part.code()).collect();
+        let told: Vec<&str> = Part::ALL
+            .iter()
+            .filter(|part| tells(part))
+            .map(|part| part.code())
+            .collect();
         told.join(",")
     }
 }
@@ -260,7 +296,9 @@ pub fn is_code(code: &str) -> bool {
     // These are pages beside the cards of the staff.
     const TAKEN: [&str; 2] = ["new", "import"];
     (1..=60).contains(&code.len())
-        && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && code
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         && code.starts_with(|c: char| c.is_ascii_alphanumeric())
         && !TAKEN.contains(&code)
 }
@@ -273,13 +311,23 @@ mod tests {
     fn steps_have_post_and_time() {
         let steps = steps("ثبت درخواست؛ متصدی پیشخوان؛ ۱ روز\n\nبازدید; مأمور بازدید\n");
         assert_eq!(steps.len(), 2);
-        assert_eq!((steps[0].post.as_str(), steps[0].time.as_str()), ("متصدی پیشخوان", "۱ روز"));
-        assert_eq!((steps[1].post.as_str(), steps[1].time.as_str()), ("مأمور بازدید", ""));
+        assert_eq!(
+            (steps[0].post.as_str(), steps[0].time.as_str()),
+            ("متصدی پیشخوان", "۱ روز")
+        );
+        assert_eq!(
+            (steps[1].post.as_str(), steps[1].time.as_str()),
+            ("مأمور بازدید", "")
+        );
     }
 
     #[test]
     fn completeness_weighs_what_is_there() {
-        let weights: Weights = Part::ALL.iter().zip([15, 15, 20, 15, 15, 10, 10]).map(|(p, w)| (p.code().to_owned(), w)).collect();
+        let weights: Weights = Part::ALL
+            .iter()
+            .zip([15, 15, 20, 15, 15, 10, 10])
+            .map(|(p, w)| (p.code().to_owned(), w))
+            .collect();
         let card = ServiceInput {
             documents: "کارت ملی".into(),
             responsible: "شهرسازی".into(),
@@ -290,8 +338,24 @@ mod tests {
         // A step without its post and a time without its unit tell nothing.
         let found = completeness(&card.filled(), &weights);
         assert_eq!(found.score, 30);
-        assert_eq!(found.missing, [Part::Fee, Part::Time, Part::Steps, Part::LegalBasis, Part::Appeal]);
-        assert_eq!(completeness("documents,fee,time,steps,responsible,legal-basis,appeal", &weights).score, 100);
+        assert_eq!(
+            found.missing,
+            [
+                Part::Fee,
+                Part::Time,
+                Part::Steps,
+                Part::LegalBasis,
+                Part::Appeal
+            ]
+        );
+        assert_eq!(
+            completeness(
+                "documents,fee,time,steps,responsible,legal-basis,appeal",
+                &weights
+            )
+            .score,
+            100
+        );
         assert_eq!(completeness("documents", &Vec::new()).score, 0);
     }
 

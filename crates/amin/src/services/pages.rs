@@ -113,7 +113,11 @@ async fn catalogue(ctx: &Ctx, search: &Search) -> Result<List, ActError> {
         let query = serde_urlencoded::to_string([("body", name)]).unwrap_or_default();
         links.push(NavItem {
             href: ctx.at(&format!("/services?{query}")),
-            label: format!("{} ({})", pick(t.lang, name, name_en), t.lang.integer(*services)),
+            label: format!(
+                "{} ({})",
+                pick(t.lang, name, name_en),
+                t.lang.integer(*services)
+            ),
             current: *name == search.body,
         });
     }
@@ -135,8 +139,13 @@ fn view_line(ctx: &Ctx, line: &ServiceLine, score: i64) -> Line {
         name: pick(t.lang, &line.name, &line.name_en).to_owned(),
         text: pick(t.lang, &line.description, &line.description_en).to_owned(),
         body: pick(t.lang, &line.responsible, &line.responsible_en).to_owned(),
-        promised: line.promise().map_or_else(|| t.services_no_promise().to_owned(), |p| view::promise_words(t, p)),
-        measured: line.median_seconds.map_or_else(String::new, |s| t.services_days_text(view::days(t, s))),
+        promised: line.promise().map_or_else(
+            || t.services_no_promise().to_owned(),
+            |p| view::promise_words(t, p),
+        ),
+        measured: line
+            .median_seconds
+            .map_or_else(String::new, |s| t.services_days_text(view::days(t, s))),
         score: view::percent_whole(t, score),
     }
 }
@@ -195,7 +204,9 @@ pub struct Card {
 pub async fn read_card(ctx: &Ctx, code: &str) -> Result<Card, ActError> {
     let organisation = ctx.organisation();
     let mut conn = ctx.read().await?;
-    let service = rows::service_by_code(&mut conn, organisation, code).await?.ok_or(ActError::NotFound)?;
+    let service = rows::service_by_code(&mut conn, organisation, code)
+        .await?
+        .ok_or(ActError::NotFound)?;
     let stages = rows::stages(&mut conn, organisation).await?;
     let weights = rows::weights(&mut conn, organisation).await?;
     let log = match &service.log {
@@ -211,7 +222,9 @@ pub async fn read_card(ctx: &Ctx, code: &str) -> Result<Card, ActError> {
     };
     let stage = stages.iter().find(|stage| stage.id == service.life_stage);
     Ok(Card {
-        stage: stage.map_or_else(String::new, |s| pick(ctx.page.t.lang, &s.name, &s.name_en).to_owned()),
+        stage: stage.map_or_else(String::new, |s| {
+            pick(ctx.page.t.lang, &s.name, &s.name_en).to_owned()
+        }),
         completeness: completeness(&service.filled, &weights),
         service,
         log,
@@ -264,10 +277,16 @@ fn card_page(ctx: &Ctx, card: Card) -> CardPage {
     let promise = service.promise();
     let at = |rest: &str| ctx.at(&format!("/services/{}{rest}", service.code));
     let mut facts: Vec<(String, String)> = vec![
-        (t.services_responsible().to_owned(), pick(t.lang, &service.responsible, &service.responsible_en).to_owned()),
+        (
+            t.services_responsible().to_owned(),
+            pick(t.lang, &service.responsible, &service.responsible_en).to_owned(),
+        ),
         (
             t.services_legal_time().to_owned(),
-            promise.map_or_else(|| t.services_no_promise().to_owned(), |promise| view::promise_words(&t, promise)),
+            promise.map_or_else(
+                || t.services_no_promise().to_owned(),
+                |promise| view::promise_words(&t, promise),
+            ),
         ),
     ];
     let mut fact = |name: &str, value: String| {
@@ -275,38 +294,76 @@ fn card_page(ctx: &Ctx, card: Card) -> CardPage {
             facts.push((name.to_owned(), value));
         }
     };
-    fact(t.services_legal_time_source(), service.legal_time_source.clone());
+    fact(
+        t.services_legal_time_source(),
+        service.legal_time_source.clone(),
+    );
     fact(t.services_fee(), service.fee.clone());
-    fact(t.services_fee_rials(), service.fee_rials.map_or_else(String::new, |rials| t.services_rials(rials)));
+    fact(
+        t.services_fee_rials(),
+        service
+            .fee_rials
+            .map_or_else(String::new, |rials| t.services_rials(rials)),
+    );
     fact(t.services_channel(), service.channel.clone());
     fact(t.services_life_stage(), card.stage.clone());
-    fact(t.services_valid_from(), service.valid_from.parse::<persian::Date>().map_or_else(
-        |_| String::new(),
-        |day| if t.lang == Lang::Fa { day.medium() } else { day.medium_en() },
-    ));
+    fact(
+        t.services_valid_from(),
+        service.valid_from.parse::<persian::Date>().map_or_else(
+            |_| String::new(),
+            |day| {
+                if t.lang == Lang::Fa {
+                    day.medium()
+                } else {
+                    day.medium_en()
+                }
+            },
+        ),
+    );
     fact(t.services_source(), service.source.clone());
     let name = pick(t.lang, &service.name, &service.name_en).to_owned();
-    let may_edit = ctx.actor.may_for(Right::ServiceEdit, service.unit.as_deref());
+    let may_edit = ctx
+        .actor
+        .may_for(Right::ServiceEdit, service.unit.as_deref());
     CardPage {
-        crumbs: vec![NavItem { href: ctx.at("/services"), label: t.services_title().to_owned(), current: false }],
+        crumbs: vec![NavItem {
+            href: ctx.at("/services"),
+            label: t.services_title().to_owned(),
+            current: false,
+        }],
         code: service.code.clone(),
         text: pick(t.lang, &service.description, &service.description_en).to_owned(),
         stage: card.stage.clone(),
         active: service.active,
         facts,
         documents: lines(&service.documents),
-        steps: steps(&service.steps).into_iter().zip(1..).map(|(step, n)| (t.lang.integer(n), step)).collect(),
+        steps: steps(&service.steps)
+            .into_iter()
+            .zip(1..)
+            .map(|(step, n)| (t.lang.integer(n), step))
+            .collect(),
         legal_basis: lines(&service.legal_basis),
         appeal: lines(&service.appeal),
         score: view::percent_whole(&t, card.completeness.score),
         score_plain: card.completeness.score,
-        missing: card.completeness.missing.iter().map(|part| view::part_word(&t, *part)).collect(),
-        measured: card.log.as_ref().map(|(log, figures, elapsed)| measured_view(ctx, &name, log, figures, elapsed, service)),
+        missing: card
+            .completeness
+            .missing
+            .iter()
+            .map(|part| view::part_word(&t, *part))
+            .collect(),
+        measured: card.log.as_ref().map(|(log, figures, elapsed)| {
+            measured_view(ctx, &name, log, figures, elapsed, service)
+        }),
         complain: ctx.at(&format!("/voice/new?service={}", service.code)),
         cases: at("/cases"),
         json: at(".json"),
         csv: at(".csv"),
-        edit: if may_edit { ctx.at(&format!("/admin/services/{}", service.code)) } else { String::new() },
+        edit: if may_edit {
+            ctx.at(&format!("/admin/services/{}", service.code))
+        } else {
+            String::new()
+        },
         name,
         page: ctx.page.clone(),
     }
@@ -350,17 +407,32 @@ fn measured_view(
             .edges
             .iter()
             .take(ROWS)
-            .map(|e| [e.from.clone(), e.to.clone(), number(e.count), view::days(t, e.median)])
+            .map(|e| {
+                [
+                    e.from.clone(),
+                    e.to.clone(),
+                    number(e.count),
+                    view::days(t, e.median),
+                ]
+            })
             .collect(),
         activities: figures
             .top_activities
             .iter()
             .take(ROWS)
-            .map(|a| [a.name.clone(), number(a.count), a.median.map_or_else(|| "–".to_owned(), |s| view::days(t, s))])
+            .map(|a| {
+                [
+                    a.name.clone(),
+                    number(a.count),
+                    a.median
+                        .map_or_else(|| "–".to_owned(), |s| view::days(t, s)),
+                ]
+            })
             .collect(),
         edges_note: t.services_edges_note(ROWS.min(figures.edge_count), figures.edge_count),
         source: t.services_log_source(ctx.page.day(&log.imported_at), log.refused),
-        midnight: figures.midnight_events > 0 && figures.midnight_events as f64 > 0.9 * figures.events as f64,
+        midnight: figures.midnight_events > 0
+            && figures.midnight_events as f64 > 0.9 * figures.events as f64,
     }
 }
 
@@ -396,7 +468,11 @@ struct Cases {
 }
 
 /// The cases behind the figures. Visitors see running numbers, months and durations; the staff see names and days.
-pub async fn case_list(ctx: Ctx, Path((_, code)): Path<(String, String)>, Query(at): Query<PageNumber>) -> Response {
+pub async fn case_list(
+    ctx: Ctx,
+    Path((_, code)): Path<(String, String)>,
+    Query(at): Query<PageNumber>,
+) -> Response {
     match case_page(&ctx, &code, &at).await {
         Ok(list) => render(&list),
         Err(why) => refusal(&ctx, why),
@@ -408,45 +484,83 @@ async fn case_page(ctx: &Ctx, code: &str, at: &PageNumber) -> Result<Cases, ActE
     let t = ctx.page.t;
     let (service, log) = {
         let mut conn = ctx.read().await?;
-        let service = rows::service_by_code(&mut conn, ctx.organisation(), code).await?.ok_or(ActError::NotFound)?;
+        let service = rows::service_by_code(&mut conn, ctx.organisation(), code)
+            .await?
+            .ok_or(ActError::NotFound)?;
         let id = service.log.clone().ok_or(ActError::NotFound)?;
-        let log = rows::log(&mut conn, ctx.organisation(), &id).await?.ok_or(ActError::NotFound)?;
+        let log = rows::log(&mut conn, ctx.organisation(), &id)
+            .await?
+            .ok_or(ActError::NotFound)?;
         (service, log)
     };
     let file = logs::kept_at(&ctx.app.config.data, &log.sha256);
-    let all = cases::cases(file, &log.options).await.ok_or(ActError::NotFound)?;
+    let all = cases::cases(file, &log.options)
+        .await
+        .ok_or(ActError::NotFound)?;
     let pages = all.len().div_ceil(ROWS).max(1);
-    let wanted = at.page.as_deref().and_then(|n| persian::parse_integer(n).ok()).unwrap_or(1);
+    let wanted = at
+        .page
+        .as_deref()
+        .and_then(|n| persian::parse_integer(n).ok())
+        .unwrap_or(1);
     let number = usize::try_from(wanted).unwrap_or(1).clamp(1, pages);
-    let staff = ctx.actor.may_for(Right::ServiceEdit, service.unit.as_deref());
+    let staff = ctx
+        .actor
+        .may_for(Right::ServiceEdit, service.unit.as_deref());
     let count = |n: usize| t.lang.integer(i64::try_from(n).unwrap_or(i64::MAX));
     let when = |moment: i64| {
         if staff {
             return ctx.page.day(&store::Timestamp(moment));
         }
         let date = persian::tehran_date(moment);
-        view::month_label(&t, super::figures::Months::Solar, i64::from(date.year()), date.month())
+        view::month_label(
+            &t,
+            super::figures::Months::Solar,
+            i64::from(date.year()),
+            date.month(),
+        )
     };
-    let shown = all.iter().enumerate().skip((number - 1) * ROWS).take(ROWS).map(|(place, case)| CaseView {
-        number: count(place + 1),
-        id: case.id.clone(),
-        begun: when(case.first),
-        ended: when(case.last),
-        events: count(case.events),
-        duration: view::duration(&t, Some(case.last.saturating_sub(case.first) as f64 / 1e6)),
-    });
+    let shown = all
+        .iter()
+        .enumerate()
+        .skip((number - 1) * ROWS)
+        .take(ROWS)
+        .map(|(place, case)| CaseView {
+            number: count(place + 1),
+            id: case.id.clone(),
+            begun: when(case.first),
+            ended: when(case.last),
+            events: count(case.events),
+            duration: view::duration(&t, Some(case.last.saturating_sub(case.first) as f64 / 1e6)),
+        });
     let link = |page: usize| ctx.at(&format!("/services/{code}/cases?page={page}"));
     let name = pick(t.lang, &service.name, &service.name_en).to_owned();
     Ok(Cases {
         crumbs: vec![
-            NavItem { href: ctx.at("/services"), label: t.services_title().to_owned(), current: false },
-            NavItem { href: ctx.at(&format!("/services/{code}")), label: name.clone(), current: false },
+            NavItem {
+                href: ctx.at("/services"),
+                label: t.services_title().to_owned(),
+                current: false,
+            },
+            NavItem {
+                href: ctx.at(&format!("/services/{code}")),
+                label: name.clone(),
+                current: false,
+            },
         ],
         staff,
         cases: shown.collect(),
         place: t.services_page_of(number, pages),
-        previous: if number > 1 { link(number - 1) } else { String::new() },
-        next: if number < pages { link(number + 1) } else { String::new() },
+        previous: if number > 1 {
+            link(number - 1)
+        } else {
+            String::new()
+        },
+        next: if number < pages {
+            link(number + 1)
+        } else {
+            String::new()
+        },
         name,
         page: ctx.page.clone(),
     })

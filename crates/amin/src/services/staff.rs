@@ -44,7 +44,10 @@ pub async fn list(ctx: Ctx) -> Response {
     let found = async {
         let mut conn = ctx.read().await?;
         let weights = rows::weights(&mut conn, ctx.organisation()).await?;
-        Ok::<_, store::Error>((rows::services(&mut conn, ctx.organisation(), &[], "", true).await?, weights))
+        Ok::<_, store::Error>((
+            rows::services(&mut conn, ctx.organisation(), &[], "", true).await?,
+            weights,
+        ))
     };
     let (services, weights) = match found.await {
         Ok(found) => found,
@@ -61,11 +64,16 @@ pub async fn list(ctx: Ctx) -> Response {
             code: line.code.clone(),
             body: pick(t.lang, &line.responsible, &line.responsible_en).to_owned(),
             score: percent_whole(&t, completeness(&line.filled, &weights).score),
-            cases: line.cases.map_or_else(|| "–".to_owned(), |cases| t.lang.integer(cases)),
+            cases: line
+                .cases
+                .map_or_else(|| "–".to_owned(), |cases| t.lang.integer(cases)),
             active: line.active,
         })
         .collect();
-    render(&StaffList { page: ctx.page.clone(), services })
+    render(&StaffList {
+        page: ctx.page.clone(),
+        services,
+    })
 }
 
 /// The form of a card as it is sent.
@@ -104,9 +112,15 @@ impl ServiceForm {
             form: String::new(),
             fee_rials: number(input.fee_rials),
             legal_time: number(input.legal_time),
-            legal_time_unit: input.legal_time_unit.map_or_else(String::new, |unit| unit.code().to_owned()),
+            legal_time_unit: input
+                .legal_time_unit
+                .map_or_else(String::new, |unit| unit.code().to_owned()),
             unit: input.unit.unwrap_or_default(),
-            active: if input.active { "yes".to_owned() } else { String::new() },
+            active: if input.active {
+                "yes".to_owned()
+            } else {
+                String::new()
+            },
             valid_from: lang.digits(&input.valid_from),
             code: input.code,
             name: input.name,
@@ -199,29 +213,54 @@ struct Edit {
     show_body: bool,
 }
 
-async fn form_page(ctx: &Ctx, title: String, form: ServiceForm, errors: FormErrors, log: String) -> Result<Edit, ActError> {
+async fn form_page(
+    ctx: &Ctx,
+    title: String,
+    form: ServiceForm,
+    errors: FormErrors,
+    log: String,
+) -> Result<Edit, ActError> {
     let t = ctx.page.t;
     let mut conn = ctx.read().await?;
     let stages = rows::stages(&mut conn, ctx.organisation()).await?;
     let units = rows::units(&mut conn, ctx.organisation()).await?;
-    let staff_link = NavItem { href: ctx.at("/admin/services"), label: t.services_staff_title().to_owned(), current: false };
+    let staff_link = NavItem {
+        href: ctx.at("/admin/services"),
+        label: t.services_staff_title().to_owned(),
+        current: false,
+    };
     Ok(Edit {
         crumbs: vec![staff_link],
         title,
         stages: stages
             .iter()
-            .map(|s| Choice::new(s.id.clone(), pick(t.lang, &s.name, &s.name_en), &form.life_stage))
+            .map(|s| {
+                Choice::new(
+                    s.id.clone(),
+                    pick(t.lang, &s.name, &s.name_en),
+                    &form.life_stage,
+                )
+            })
             .collect(),
         units: units
             .iter()
             .filter(|(id, ..)| ctx.actor.may_for(Right::ServiceEdit, Some(id)))
-            .map(|(id, name, name_en)| Choice::new(id.clone(), pick(t.lang, name, name_en), &form.unit))
+            .map(|(id, name, name_en)| {
+                Choice::new(id.clone(), pick(t.lang, name, name_en), &form.unit)
+            })
             .collect(),
         time_units: TimeUnit::ALL
             .iter()
             .map(|unit| Choice::new(unit.code(), unit_word(&t, *unit), &form.legal_time_unit))
             .collect(),
-        faults: errors.all().iter().map(|(field, message)| Fault { field, message: message.clone() }).collect(),
+        faults: errors
+            .all()
+            .iter()
+            .map(|(field, message)| Fault {
+                field,
+                message: message.clone(),
+            })
+            .collect(),
         show_body: ctx.actor.may_for(Right::ServiceEdit, None),
         errors,
         form,
@@ -244,8 +283,19 @@ pub async fn new_form(ctx: Ctx) -> Response {
     });
     let page = match made.await {
         Ok((id, _)) => {
-            let form = ServiceForm { form: id, active: "yes".to_owned(), ..ServiceForm::default() };
-            form_page(&ctx, ctx.page.t.services_new().to_owned(), form, FormErrors::default(), String::new()).await
+            let form = ServiceForm {
+                form: id,
+                active: "yes".to_owned(),
+                ..ServiceForm::default()
+            };
+            form_page(
+                &ctx,
+                ctx.page.t.services_new().to_owned(),
+                form,
+                FormErrors::default(),
+                String::new(),
+            )
+            .await
         }
         Err(why) => Err(why),
     };
@@ -263,18 +313,47 @@ async fn units(ctx: &Ctx) -> Result<Vec<(String, String, String)>, ActError> {
 pub async fn create(ctx: Ctx, Form(form): Form<ServiceForm>) -> Response {
     let done = async {
         let input = form.input(&units(&ctx).await?)?;
-        let (actor, now, token, code) = (ctx.actor.clone(), ctx.now, form.form.clone(), input.code.clone());
-        ctx.app.act(move |tx| async move { acts::create(tx, &actor, now, &token, &input).await }.boxed()).await?;
+        let (actor, now, token, code) = (
+            ctx.actor.clone(),
+            ctx.now,
+            form.form.clone(),
+            input.code.clone(),
+        );
+        ctx.app
+            .act(move |tx| {
+                async move { acts::create(tx, &actor, now, &token, &input).await }.boxed()
+            })
+            .await?;
         Ok::<_, ActError>(code.trim().to_ascii_lowercase())
     };
     match done.await {
-        Ok(code) => see_other_saying(&ctx.at(&format!("/services/{}", persian::to_ascii(&code))), "saved"),
-        Err(why) => form_again(&ctx, ctx.page.t.services_new().to_owned(), form, String::new(), why).await,
+        Ok(code) => see_other_saying(
+            &ctx.at(&format!("/services/{}", persian::to_ascii(&code))),
+            "saved",
+        ),
+        Err(why) => {
+            form_again(
+                &ctx,
+                ctx.page.t.services_new().to_owned(),
+                form,
+                String::new(),
+                why,
+            )
+            .await
+        }
     }
 }
 
-async fn form_again(ctx: &Ctx, title: String, form: ServiceForm, log: String, why: ActError) -> Response {
-    let ActError::Invalid(fields) = why else { return refusal(ctx, why) };
+async fn form_again(
+    ctx: &Ctx,
+    title: String,
+    form: ServiceForm,
+    log: String,
+    why: ActError,
+) -> Response {
+    let ActError::Invalid(fields) = why else {
+        return refusal(ctx, why);
+    };
     match form_page(ctx, title, form, FormErrors::new(&ctx.page.t, &fields), log).await {
         Ok(page) => render_with(StatusCode::UNPROCESSABLE_ENTITY, &page),
         Err(why) => refusal(ctx, why),
@@ -285,7 +364,9 @@ async fn form_again(ctx: &Ctx, title: String, form: ServiceForm, log: String, wh
 pub async fn edit_form(ctx: Ctx, Path((_, code)): Path<(String, String)>) -> Response {
     let page = async {
         let row = rows::service_by_code(&mut ctx.read().await?, ctx.organisation(), &code).await?;
-        let row = row.filter(|row| ctx.actor.may_for(Right::ServiceEdit, row.unit.as_deref())).ok_or(ActError::NotFound)?;
+        let row = row
+            .filter(|row| ctx.actor.may_for(Right::ServiceEdit, row.unit.as_deref()))
+            .ok_or(ActError::NotFound)?;
         let title = pick(ctx.page.t.lang, &row.name, &row.name_en).to_owned();
         let log = ctx.at(&format!("/admin/services/{code}/log"));
         let form = ServiceForm::of(row.input(), ctx.page.t.lang);
@@ -298,7 +379,11 @@ pub async fn edit_form(ctx: Ctx, Path((_, code)): Path<(String, String)>) -> Res
 }
 
 /// A changed card.
-pub async fn edit(ctx: Ctx, Path((_, code)): Path<(String, String)>, Form(form): Form<ServiceForm>) -> Response {
+pub async fn edit(
+    ctx: Ctx,
+    Path((_, code)): Path<(String, String)>,
+    Form(form): Form<ServiceForm>,
+) -> Response {
     let done = async {
         let input = form.input(&units(&ctx).await?)?;
         let (actor, now, old, new) = (ctx.actor.clone(), ctx.now, code.clone(), input.code.clone());
@@ -314,7 +399,10 @@ pub async fn edit(ctx: Ctx, Path((_, code)): Path<(String, String)>, Form(form):
         Ok::<_, ActError>(new.trim().to_ascii_lowercase())
     };
     match done.await {
-        Ok(code) => see_other_saying(&ctx.at(&format!("/services/{}", persian::to_ascii(&code))), "saved"),
+        Ok(code) => see_other_saying(
+            &ctx.at(&format!("/services/{}", persian::to_ascii(&code))),
+            "saved",
+        ),
         Err(why) => {
             let log = ctx.at(&format!("/admin/services/{code}/log"));
             form_again(&ctx, form.name.clone(), form, log, why).await
@@ -331,7 +419,10 @@ struct RefusedView {
 fn refused_view(t: &Texts, refused: &[RefusedRow]) -> Vec<RefusedView> {
     refused
         .iter()
-        .map(|row| RefusedView { number: t.lang.integer(i64::try_from(row.number).unwrap_or(0)), why: row.why.to(t) })
+        .map(|row| RefusedView {
+            number: t.lang.integer(i64::try_from(row.number).unwrap_or(0)),
+            why: row.why.to(t),
+        })
         .collect()
 }
 
@@ -352,11 +443,20 @@ struct ImportPage {
 fn import_page(ctx: &Ctx, error: String, done: Option<&Imported>) -> ImportPage {
     let t = ctx.page.t;
     ImportPage {
-        crumbs: vec![NavItem { href: ctx.at("/admin/services"), label: t.services_staff_title().to_owned(), current: false }],
+        crumbs: vec![NavItem {
+            href: ctx.at("/admin/services"),
+            label: t.services_staff_title().to_owned(),
+            current: false,
+        }],
         error,
-        result: done.map_or_else(String::new, |d| t.services_import_done(d.new, d.changed, d.unchanged, d.refused.len())),
+        result: done.map_or_else(String::new, |d| {
+            t.services_import_done(d.new, d.changed, d.unchanged, d.refused.len())
+        }),
         refused: done.map_or_else(Vec::new, |done| refused_view(&t, &done.refused)),
-        columns: COLUMNS.iter().map(|(code, heads)| ((*code).to_owned(), heads[0].to_owned())).collect(),
+        columns: COLUMNS
+            .iter()
+            .map(|(code, heads)| ((*code).to_owned(), heads[0].to_owned()))
+            .collect(),
         xlsx: ctx.at("/admin/services/template.xlsx"),
         csv: ctx.at("/admin/services/template.csv"),
         action: ctx.at("/admin/services/import"),
@@ -376,18 +476,38 @@ pub fn say_sheet_error(why: &documents::SheetError) -> Say {
 }
 
 /// Services from a table: the rows that can be taken are taken, the others are listed with number and reason.
-pub async fn import(ctx: Ctx, body: Result<Multipart, axum::extract::multipart::MultipartRejection>) -> Response {
+pub async fn import(
+    ctx: Ctx,
+    body: Result<Multipart, axum::extract::multipart::MultipartRejection>,
+) -> Response {
     let done = async {
-        let Upload { bytes, file_name, .. } = read_upload(body).await?;
-        let table = documents::read_table(&bytes, &file_name, &documents::Limits { rows: 5_000, ..documents::Limits::default() })
-            .map_err(|why| ActError::Refused(say_sheet_error(&why)))?;
+        let Upload {
+            bytes, file_name, ..
+        } = read_upload(body).await?;
+        let table = documents::read_table(
+            &bytes,
+            &file_name,
+            &documents::Limits {
+                rows: 5_000,
+                ..documents::Limits::default()
+            },
+        )
+        .map_err(|why| ActError::Refused(say_sheet_error(&why)))?;
         let (actor, now) = (ctx.actor.clone(), ctx.now);
-        Ok::<_, ActError>(ctx.app.act(move |tx| import_table(tx, actor, now, table).boxed()).await?.0)
+        Ok::<_, ActError>(
+            ctx.app
+                .act(move |tx| import_table(tx, actor, now, table).boxed())
+                .await?
+                .0,
+        )
     };
     let t = ctx.page.t;
     match done.await {
         Ok(done) => render(&import_page(&ctx, String::new(), Some(&done))),
-        Err(ActError::Refused(say)) => render_with(StatusCode::UNPROCESSABLE_ENTITY, &import_page(&ctx, say.to(&t), None)),
+        Err(ActError::Refused(say)) => render_with(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &import_page(&ctx, say.to(&t), None),
+        ),
         Err(why) => refusal(&ctx, why),
     }
 }
@@ -407,7 +527,14 @@ pub async fn import_table(
 
 fn download(kind: &'static str, name: &str, bytes: impl IntoResponse) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
-    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response()
+    (
+        [
+            (header::CONTENT_TYPE, kind.to_owned()),
+            (header::CONTENT_DISPOSITION, disposition),
+        ],
+        bytes,
+    )
+        .into_response()
 }
 
 /// The template with Persian heads as CSV.
@@ -423,11 +550,17 @@ pub async fn template_xlsx(ctx: Ctx) -> Response {
         head: template_head().into_iter().map(str::to_owned).collect(),
         rows: Vec::new(),
     };
-    let issued = documents::IssueDate { year: 2026, month: 1, day: 1 };
+    let issued = documents::IssueDate {
+        year: 2026,
+        month: 1,
+        day: 1,
+    };
     match documents::write_workbook(&[sheet], documents::Language::Persian, issued) {
-        Ok(bytes) => {
-            download("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "services.xlsx", bytes)
-        }
+        Ok(bytes) => download(
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "services.xlsx",
+            bytes,
+        ),
         Err(why) => {
             tracing::error!(error = %why, "the template could not be written");
             refusal(&ctx, refused(|t| t.error_internal().to_owned()))

@@ -1,12 +1,13 @@
 //! SQL of the services area.
 
-use persian::calendar::{Calendar, FRIDAY, Holiday, HolidayRule, official_holidays};
+use persian::Calendar;
 use store::{Conn, Error, Timestamp, Tx, change, fetch_all, fetch_optional};
 
 use super::figures::{Elapsed, Figures};
 use super::import::Stage;
 use super::logs::Refusal;
 use super::model::{Promise, ServiceInput, TimeUnit, Weights};
+use crate::voice::rules::Rules;
 
 /// A service as it is stored.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -99,7 +100,10 @@ impl ServiceRow {
 }
 
 fn promise(value: Option<i64>, unit: Option<&str>) -> Option<Promise> {
-    Some(Promise { value: value?, unit: unit.and_then(TimeUnit::of)? })
+    Some(Promise {
+        value: value?,
+        unit: unit.and_then(TimeUnit::of)?,
+    })
 }
 
 const COLUMNS: &str = "id, code, name, name_en, life_stage, unit, responsible, responsible_en, description, description_en,
@@ -107,14 +111,26 @@ const COLUMNS: &str = "id, code, name, name_en, life_stage, unit, responsible, r
     valid_from, active, filled, log";
 
 /// The service with a code.
-pub async fn service_by_code(conn: &mut Conn, organisation: &str, code: &str) -> Result<Option<ServiceRow>, Error> {
-    let sql = sqlx::AssertSqlSafe(format!("select {COLUMNS} from service where organisation = $1 and code = $2"));
+pub async fn service_by_code(
+    conn: &mut Conn,
+    organisation: &str,
+    code: &str,
+) -> Result<Option<ServiceRow>, Error> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from service where organisation = $1 and code = $2"
+    ));
     fetch_optional!(conn, ServiceRow, sql, organisation, code)
 }
 
 /// The service with an id.
-pub async fn service_by_id(conn: &mut Conn, organisation: &str, id: &str) -> Result<Option<ServiceRow>, Error> {
-    let sql = sqlx::AssertSqlSafe(format!("select {COLUMNS} from service where organisation = $1 and id = $2"));
+pub async fn service_by_id(
+    conn: &mut Conn,
+    organisation: &str,
+    id: &str,
+) -> Result<Option<ServiceRow>, Error> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from service where organisation = $1 and id = $2"
+    ));
     fetch_optional!(conn, ServiceRow, sql, organisation, id)
 }
 
@@ -208,13 +224,22 @@ pub async fn services(
 }
 
 /// Services on offer that have an event log, with their figures: what the portal publishes.
-pub async fn measured_services(conn: &mut Conn, organisation: &str) -> Result<Vec<ServiceLine>, Error> {
+pub async fn measured_services(
+    conn: &mut Conn,
+    organisation: &str,
+) -> Result<Vec<ServiceLine>, Error> {
     let lines = services(conn, organisation, &[], "", false).await?;
-    Ok(lines.into_iter().filter(|line| line.cases.is_some()).collect())
+    Ok(lines
+        .into_iter()
+        .filter(|line| line.cases.is_some())
+        .collect())
 }
 
 /// Responsible bodies with the number of services that each offers: (Persian name, English name, services).
-pub async fn bodies(conn: &mut Conn, organisation: &str) -> Result<Vec<(String, String, i64)>, Error> {
+pub async fn bodies(
+    conn: &mut Conn,
+    organisation: &str,
+) -> Result<Vec<(String, String, i64)>, Error> {
     fetch_all!(
         conn,
         (String, String, i64),
@@ -236,11 +261,19 @@ pub async fn stages(conn: &mut Conn, organisation: &str) -> Result<Vec<Stage>, E
 
 /// Weights of the parts of a card.
 pub async fn weights(conn: &mut Conn, organisation: &str) -> Result<Weights, Error> {
-    fetch_all!(conn, (String, i64), "select id, weight from completeness_weight where organisation = $1", organisation)
+    fetch_all!(
+        conn,
+        (String, i64),
+        "select id, weight from completeness_weight where organisation = $1",
+        organisation
+    )
 }
 
 /// Active units: (id, name, English name).
-pub async fn units(conn: &mut Conn, organisation: &str) -> Result<Vec<(String, String, String)>, Error> {
+pub async fn units(
+    conn: &mut Conn,
+    organisation: &str,
+) -> Result<Vec<(String, String, String)>, Error> {
     fetch_all!(
         conn,
         (String, String, String),
@@ -249,49 +282,12 @@ pub async fn units(conn: &mut Conn, organisation: &str) -> Result<Vec<(String, S
     )
 }
 
-#[derive(sqlx::FromRow)]
-struct HolidayRow {
-    name: String,
-    year: Option<i64>,
-    month: i64,
-    day: i64,
-    source: String,
-    verified: bool,
-}
-
-/// The working-day calendar of an organisation; official holidays where it has entered none.
+/// The working-day calendar of an organisation.
 pub async fn calendar(conn: &mut Conn, organisation: &str) -> Result<Calendar, Error> {
-    let rows = fetch_all!(
-        conn,
-        HolidayRow,
-        "select name, year, month, day, source, verified from holiday where organisation = $1 and active",
-        organisation
-    )?;
-    let mut holidays = Vec::with_capacity(rows.len());
-    for row in rows {
-        let wrong = || Error::Corrupt(format!("holiday «{}» has no valid date", row.name));
-        let (month, day) = (u8::try_from(row.month).map_err(|_| wrong())?, u8::try_from(row.day).map_err(|_| wrong())?);
-        let rule = match row.year {
-            None => HolidayRule::Yearly { month, day },
-            Some(year) => {
-                let text = format!("{year}/{month}/{day}");
-                HolidayRule::Once(text.parse().map_err(|_| wrong())?)
-            }
-        };
-        holidays.push(Holiday {
-            rule,
-            name: row.name,
-            name_en: String::new(),
-            source: row.source,
-            verified: row.verified,
-            valid_from: None,
-            valid_to: None,
-        });
-    }
-    if holidays.is_empty() {
-        holidays = official_holidays();
-    }
-    Calendar::new(FRIDAY, holidays).map_err(|why| Error::Corrupt(why.to_string()))
+    let rules = Rules::read(conn, organisation).await?;
+    rules
+        .map(|rules| rules.calendar)
+        .ok_or_else(|| Error::Corrupt(format!("there is no organisation {organisation}")))
 }
 
 /// An imported event log.
@@ -322,8 +318,13 @@ pub struct LogRow {
 impl LogRow {
     /// The figures.
     pub fn open(&self) -> Result<(Figures, Elapsed), Error> {
-        let wrong = |why: serde_json::Error| Error::Corrupt(format!("figures of event log {}: {why}", self.id));
-        Ok((serde_json::from_str(&self.figures).map_err(wrong)?, serde_json::from_str(&self.elapsed).map_err(wrong)?))
+        let wrong = |why: serde_json::Error| {
+            Error::Corrupt(format!("figures of event log {}: {why}", self.id))
+        };
+        Ok((
+            serde_json::from_str(&self.figures).map_err(wrong)?,
+            serde_json::from_str(&self.elapsed).map_err(wrong)?,
+        ))
     }
 }
 
@@ -332,7 +333,9 @@ const LOG_COLUMNS: &str =
 
 /// An event log by id.
 pub async fn log(conn: &mut Conn, organisation: &str, id: &str) -> Result<Option<LogRow>, Error> {
-    let sql = sqlx::AssertSqlSafe(format!("select {LOG_COLUMNS} from service_log where organisation = $1 and id = $2"));
+    let sql = sqlx::AssertSqlSafe(format!(
+        "select {LOG_COLUMNS} from service_log where organisation = $1 and id = $2"
+    ));
     fetch_optional!(conn, LogRow, sql, organisation, id)
 }
 
@@ -418,7 +421,12 @@ pub(super) async fn put_log(
 }
 
 /// Makes a log the one that a service's figures come from.
-pub(super) async fn point_to_log(tx: &mut Tx, organisation: &str, service: &str, log: &str) -> Result<(), Error> {
+pub(super) async fn point_to_log(
+    tx: &mut Tx,
+    organisation: &str,
+    service: &str,
+    log: &str,
+) -> Result<(), Error> {
     change!(
         tx,
         "service",
@@ -432,7 +440,12 @@ pub(super) async fn point_to_log(tx: &mut Tx, organisation: &str, service: &str,
 }
 
 /// Writes a service.
-pub(super) async fn put_service(tx: &mut Tx, organisation: &str, id: &str, input: &ServiceInput) -> Result<(), Error> {
+pub(super) async fn put_service(
+    tx: &mut Tx,
+    organisation: &str,
+    id: &str,
+    input: &ServiceInput,
+) -> Result<(), Error> {
     let words = [
         input.name.as_str(),
         &input.name_en,
@@ -492,7 +505,13 @@ pub(super) async fn put_service(tx: &mut Tx, organisation: &str, id: &str, input
 }
 
 /// Writes a life stage.
-pub(super) async fn put_stage(tx: &mut Tx, organisation: &str, stage: &Stage, position: i64, source: &str) -> Result<(), Error> {
+pub(super) async fn put_stage(
+    tx: &mut Tx,
+    organisation: &str,
+    stage: &Stage,
+    position: i64,
+    source: &str,
+) -> Result<(), Error> {
     change!(
         tx,
         "life_stage",

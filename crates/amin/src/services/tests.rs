@@ -17,32 +17,57 @@ use crate::testing::{Answer, ENGINES, House, NOW};
 const DEMO: &[u8] = include_bytes!("../../demo/services.csv");
 
 async fn import(house: &House, csv: &[u8]) -> Imported {
-    let table = documents::read_table(csv, "services.csv", &documents::Limits::default()).expect("a table");
-    let act = house.app.act(move |tx| import_table(tx, Actor::program("town"), NOW, table).boxed());
+    let table =
+        documents::read_table(csv, "services.csv", &documents::Limits::default()).expect("a table");
+    let act = house
+        .app
+        .act(move |tx| import_table(tx, Actor::program("town"), NOW, table).boxed());
     act.await.expect("an import").0
 }
 
-async fn send_file(house: &House, path: &str, token: &str, name: &str, content: &[u8], fields: &[(&str, &str)]) -> Answer {
+async fn send_file(
+    house: &House,
+    path: &str,
+    token: &str,
+    name: &str,
+    content: &[u8],
+    fields: &[(&str, &str)],
+) -> Answer {
     let mut body = Vec::new();
     for (field, value) in fields {
-        write!(body, "--B\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n").expect("memory");
+        write!(
+            body,
+            "--B\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"
+        )
+        .expect("memory");
     }
-    write!(body, "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n").expect("memory");
+    write!(
+        body,
+        "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
+    )
+    .expect("memory");
     body.extend_from_slice(content);
     body.extend_from_slice(b"\r\n--B--\r\n");
     let request = Request::post(path)
         .header(header::COOKIE, format!("amin_session={token}"))
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=B");
-    house.send(request.body(Body::from(body)).expect("a request")).await
+    house
+        .send(request.body(Body::from(body)).expect("a request"))
+        .await
 }
 
 /// A file of the shared data, or none with a note where the data are missing.
 fn shared(name: &str) -> Option<Vec<u8>> {
-    let place = std::env::var_os("AMIN_TEST_DATA")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"), PathBuf::from);
+    let place = std::env::var_os("AMIN_TEST_DATA").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
+        PathBuf::from,
+    );
     let read = std::fs::read(place.join("event-logs").join(name)).ok();
     if read.is_none() {
-        eprintln!("note: {name} is not in {}; this check is left out", place.display());
+        eprintln!(
+            "note: {name} is not in {}; this check is left out",
+            place.display()
+        );
     }
     read
 }
@@ -57,28 +82,61 @@ async fn the_demonstration_is_a_catalogue_of_whole_cards() {
         assert_eq!(refused, Vec::<String>::new());
         assert!(done.new >= 65, "{}", done.new);
         let again = import(&house, DEMO).await;
-        assert_eq!((again.new, again.changed, again.unchanged), (0, 0, done.new));
+        assert_eq!(
+            (again.new, again.changed, again.unchanged),
+            (0, 0, done.new)
+        );
 
         let list = house.get("/town/services", "").await;
         assert_eq!(list.status, StatusCode::OK);
-        assert!(list.body.contains("صدور پروانه ساختمانی") && list.body.contains("درگذشت و خاک‌سپاری"));
+        assert!(
+            list.body.contains("صدور پروانه ساختمانی") && list.body.contains("درگذشت و خاک‌سپاری")
+        );
         // An Arabic keyboard and no space find the same service.
-        let found = house.get("/town/services?q=%D9%BE%D8%A7%D9%8A%D8%A7%D9%86%D9%83%D8%A7%D8%B1", "").await;
-        assert!(found.body.contains("/town/services/completion") && !found.body.contains("/town/services/library"));
+        let found = house
+            .get(
+                "/town/services?q=%D9%BE%D8%A7%D9%8A%D8%A7%D9%86%D9%83%D8%A7%D8%B1",
+                "",
+            )
+            .await;
+        assert!(
+            found.body.contains("/town/services/completion")
+                && !found.body.contains("/town/services/library")
+        );
         let body: serde_json::Value =
             serde_json::from_str(&house.get("/town/services.json", "").await.body).expect("JSON");
         let services = body["services"].as_array().expect("services");
-        let of_cemetery = services.iter().filter(|s| s["responsible"] == "سازمان آرامستان‌ها").count();
+        let of_cemetery = services
+            .iter()
+            .filter(|s| s["responsible"] == "سازمان آرامستان‌ها")
+            .count();
         assert!(of_cemetery >= 5, "{of_cemetery}");
-        assert!(services.iter().all(|s| s["completeness"].as_i64() >= Some(60)), "{body}");
+        assert!(
+            services
+                .iter()
+                .all(|s| s["completeness"].as_i64() >= Some(60)),
+            "{body}"
+        );
 
         let card = house.get("/town/services/building-permit", "").await.body;
-        for word in ["کامل بودن شناسنامه", "۳۰ روز کاری", "نمونه نمایشی", "/town/voice/new?service=building-permit", "مأمور بازدید"] {
+        for word in [
+            "کامل بودن شناسنامه",
+            "۳۰ روز کاری",
+            "نمونه نمایشی",
+            "/town/voice/new?service=building-permit",
+            "مأمور بازدید",
+        ] {
             assert!(card.contains(word), "{word}");
         }
-        let english = house.get("/town/services/building-permit?lang=en", "").await.body;
+        let english = house
+            .get("/town/services/building-permit?lang=en", "")
+            .await
+            .body;
         assert!(english.contains("Building permit") && english.contains("30 working days"));
-        assert_eq!(house.get("/town/services/no-such", "").await.status, StatusCode::NOT_FOUND);
+        assert_eq!(
+            house.get("/town/services/no-such", "").await.status,
+            StatusCode::NOT_FOUND
+        );
         house.assert_journal_agrees().await;
     }
 }
@@ -89,10 +147,21 @@ async fn a_form_sent_twice_makes_one_service_and_a_wrong_one_keeps_its_values() 
         let house = House::new(engine).await;
         let token = house.sign_in(Role::Administrator, None).await;
         let page = house.get("/town/admin/services/new", &token).await.body;
-        let id = page.split("name=\"form\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a form id");
+        let id = page
+            .split("name=\"form\" value=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+            .expect("a form id");
         let right = [
-            ("form", id), ("code", "night-bus"), ("name", "اتوبوس شب"), ("life-stage", "mobility"), ("responsible", "سازمان اتوبوسرانی"),
-            ("legal-time", "۱۲"), ("legal-time-unit", "hour"), ("documents", "کارت ملی"), ("active", "yes"),
+            ("form", id),
+            ("code", "night-bus"),
+            ("name", "اتوبوس شب"),
+            ("life-stage", "mobility"),
+            ("responsible", "سازمان اتوبوسرانی"),
+            ("legal-time", "۱۲"),
+            ("legal-time-unit", "hour"),
+            ("documents", "کارت ملی"),
+            ("active", "yes"),
         ];
         let mut wrong = right.to_vec();
         wrong[1].1 = "خط شب";
@@ -108,19 +177,41 @@ async fn a_form_sent_twice_makes_one_service_and_a_wrong_one_keeps_its_values() 
             assert_eq!(made.location(), "/town/services/night-bus", "{}", made.body);
         }
         let mut conn = house.app.read().await.expect("a connection");
-        let entries = store::entries_of_object(&mut conn, "town", "service", id).await.expect("entries");
+        let entries = store::entries_of_object(&mut conn, "town", "service", id)
+            .await
+            .expect("entries");
         drop(conn);
         assert_eq!(entries.len(), 1);
 
         let mut changed = right.to_vec();
         changed[5].1 = "۲۴";
-        let done = house.post("/town/admin/services/night-bus", &token, &changed).await;
+        let done = house
+            .post("/town/admin/services/night-bus", &token, &changed)
+            .await;
         assert_eq!(done.status, StatusCode::SEE_OTHER);
-        assert!(house.get("/town/services/night-bus", "").await.body.contains("۲۴ ساعت"));
+        assert!(
+            house
+                .get("/town/services/night-bus", "")
+                .await
+                .body
+                .contains("۲۴ ساعت")
+        );
         // A manager of another unit does not find it.
         let manager = house.sign_in(Role::Manager, Some("unit-9")).await;
-        assert_eq!(house.get("/town/admin/services/night-bus", &manager).await.status, StatusCode::NOT_FOUND);
-        assert_eq!(house.post("/town/admin/services/night-bus", &manager, &right).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(
+            house
+                .get("/town/admin/services/night-bus", &manager)
+                .await
+                .status,
+            StatusCode::NOT_FOUND
+        );
+        assert_eq!(
+            house
+                .post("/town/admin/services/night-bus", &manager, &right)
+                .await
+                .status,
+            StatusCode::NOT_FOUND
+        );
         house.assert_journal_agrees().await;
     }
 }
@@ -131,9 +222,21 @@ async fn a_table_is_taken_row_by_row() {
     let token = house.sign_in(Role::Administrator, None).await;
     let csv = "کد خدمت,نام خدمت,دوره زندگی,مهلت قانونی,یکای مهلت\n\
         a,خدمت یک,death,۲,روز کاری\nb,خدمت دو,ناکجا,,\nA b,خدمت سه,death,,\nc,خدمت چهار,death,۲,\na,باز هم یک,death,,\nd,خدمت پنج,death,,\n";
-    let answer = send_file(&house, "/town/admin/services/import", &token, "x.csv", csv.as_bytes(), &[]).await;
+    let answer = send_file(
+        &house,
+        "/town/admin/services/import",
+        &token,
+        "x.csv",
+        csv.as_bytes(),
+        &[],
+    )
+    .await;
     assert_eq!(answer.status, StatusCode::OK);
-    assert!(answer.body.contains("۲ خدمت تازه") && answer.body.contains("۴ ردیف"), "{}", answer.body);
+    assert!(
+        answer.body.contains("۲ خدمت تازه") && answer.body.contains("۴ ردیف"),
+        "{}",
+        answer.body
+    );
     assert!(answer.body.contains("«ناکجا»"));
     for (name, content, word) in [
         ("x.csv", b"".as_slice(), "خوانده نشد"),
@@ -141,13 +244,24 @@ async fn a_table_is_taken_row_by_row() {
         ("x.xlsx", b"PK\x03\x04broken", "خوانده نشد"),
         ("x.csv", b"code,name\n1,\xd4\xe5\xd1\n", "UTF-8"),
     ] {
-        let answer = send_file(&house, "/town/admin/services/import", &token, name, content, &[]).await;
+        let answer = send_file(
+            &house,
+            "/town/admin/services/import",
+            &token,
+            name,
+            content,
+            &[],
+        )
+        .await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(answer.body.contains(word), "{name} {word}");
     }
     for kind in ["csv", "xlsx"] {
-        let template = house.get(&format!("/town/admin/services/template.{kind}"), &token).await;
-        let rows = documents::read_table(&template.bytes, "t", &documents::Limits::default()).expect("a table");
+        let template = house
+            .get(&format!("/town/admin/services/template.{kind}"), &token)
+            .await;
+        let rows = documents::read_table(&template.bytes, "t", &documents::Limits::default())
+            .expect("a table");
         assert_eq!(rows[0].cells[0], "کد خدمت");
     }
     house.assert_journal_agrees().await;
@@ -163,34 +277,83 @@ async fn an_event_log_gives_the_card_its_times_once() {
         import(&house, DEMO).await;
         let token = house.sign_in(Role::Administrator, None).await;
         for _ in 0..2 {
-            let done = send_file(&house, "/town/admin/services/bank-inquiry/log", &token, "log.csv", LOG.as_bytes(), &[]).await;
+            let done = send_file(
+                &house,
+                "/town/admin/services/bank-inquiry/log",
+                &token,
+                "log.csv",
+                LOG.as_bytes(),
+                &[],
+            )
+            .await;
             assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
         }
         let mut conn = house.app.read().await.expect("a connection");
-        let row = super::store::service_by_code(&mut conn, "town", "bank-inquiry").await.expect("a read").expect("a row");
+        let row = super::store::service_by_code(&mut conn, "town", "bank-inquiry")
+            .await
+            .expect("a read")
+            .expect("a row");
         let log = row.log.expect("a log");
-        let entries = store::entries_of_object(&mut conn, "town", "event-log", &log).await.expect("entries");
+        let entries = store::entries_of_object(&mut conn, "town", "event-log", &log)
+            .await
+            .expect("entries");
         assert_eq!(entries.len(), 1, "the same file again is recognised");
-        let measured = super::store::measured_services(&mut conn, "town").await.expect("a read");
+        let measured = super::store::measured_services(&mut conn, "town")
+            .await
+            .expect("a read");
         drop(conn);
         assert_eq!(measured.len(), 1);
-        assert_eq!((measured[0].cases, measured[0].median_seconds), (Some(2), Some(172_800.0)));
+        assert_eq!(
+            (measured[0].cases, measured[0].median_seconds),
+            (Some(2), Some(172_800.0))
+        );
         assert_eq!(measured[0].within_promise(), Some((2, 2)));
-        assert!(std::fs::read_dir(house.app.config.data.join("files")).expect("files").count() == 1);
+        assert!(
+            std::fs::read_dir(house.app.config.data.join("files"))
+                .expect("files")
+                .count()
+                == 1
+        );
 
         // With other months it is another measurement of the same file.
         let fields = [("calendar", "gregorian")];
-        send_file(&house, "/town/admin/services/bank-inquiry/log", &token, "log.csv", LOG.as_bytes(), &fields).await;
+        send_file(
+            &house,
+            "/town/admin/services/bank-inquiry/log",
+            &token,
+            "log.csv",
+            LOG.as_bytes(),
+            &fields,
+        )
+        .await;
         let mut conn = house.app.read().await.expect("a connection");
-        assert_eq!(store::entries_of_object(&mut conn, "town", "event-log", &log).await.expect("entries").len(), 2);
+        assert_eq!(
+            store::entries_of_object(&mut conn, "town", "event-log", &log)
+                .await
+                .expect("entries")
+                .len(),
+            2
+        );
         drop(conn);
 
         let card = house.get("/town/services/bank-inquiry", "").await.body;
-        assert!(card.contains("۲٫۰۰") && card.contains("<svg") && card.contains("پنهان برای حفظ حریم"), "{card}");
+        assert!(
+            card.contains("۲٫۰۰") && card.contains("<svg") && card.contains("پنهان برای حفظ حریم"),
+            "{card}"
+        );
         let public = house.get("/town/services/bank-inquiry/cases", "").await;
         assert!(public.status == StatusCode::OK && !public.body.contains("<bdi>الف</bdi>"));
-        assert!(house.get("/town/services/bank-inquiry/cases?page=x", &token).await.body.contains("<bdi>الف</bdi>"));
-        let form = house.get("/town/admin/services/bank-inquiry/log", &token).await.body;
+        assert!(
+            house
+                .get("/town/services/bank-inquiry/cases?page=x", &token)
+                .await
+                .body
+                .contains("<bdi>الف</bdi>")
+        );
+        let form = house
+            .get("/town/admin/services/bank-inquiry/log", &token)
+            .await
+            .body;
         assert!(form.contains("سطر ۶") && form.contains("فردا"));
         let csv = house.get("/town/services/bank-inquiry.csv", "").await.body;
         assert!(csv.contains("median,") && csv.contains("172800"), "{csv}");
@@ -200,14 +363,17 @@ async fn an_event_log_gives_the_card_its_times_once() {
             async move {
                 let actor = Actor::program("town");
                 let mut input = acts::find(tx, &actor, "bank-inquiry").await?.input();
-                (input.legal_time, input.legal_time_unit) = (Some(24), Some(super::model::TimeUnit::Hour));
+                (input.legal_time, input.legal_time_unit) =
+                    (Some(24), Some(super::model::TimeUnit::Hour));
                 acts::edit(tx, &actor, NOW, "bank-inquiry", &input).await
             }
             .boxed()
         });
         act.await.expect("an edit");
         let mut conn = house.app.read().await.expect("a connection");
-        let measured = super::store::measured_services(&mut conn, "town").await.expect("a read");
+        let measured = super::store::measured_services(&mut conn, "town")
+            .await
+            .expect("a read");
         drop(conn);
         assert_eq!(measured[0].within_promise(), Some((1, 2)));
         house.assert_journal_agrees().await;
@@ -222,7 +388,11 @@ async fn bad_logs_are_refused_in_a_sentence_and_leave_nothing() {
     let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     gz.write_all(LOG.as_bytes()).expect("memory");
     let gz = gz.finish().expect("memory");
-    let giant = [b"case,activity,timestamp\n1,\"".as_slice(), &vec![b'x'; 17 << 20]].concat();
+    let giant = [
+        b"case,activity,timestamp\n1,\"".as_slice(),
+        &vec![b'x'; 17 << 20],
+    ]
+    .concat();
     let path = "/town/admin/services/library/log";
     for (content, word) in [
         (&gz[..gz.len() - 9], "ناقص"),
@@ -240,9 +410,23 @@ async fn bad_logs_are_refused_in_a_sentence_and_leave_nothing() {
     }
     let none = house.post(path, &token, &[("calendar", "solar")]).await;
     assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let wrong = send_file(&house, "/town/admin/services/no-such/log", &token, "x", LOG.as_bytes(), &[]).await;
+    let wrong = send_file(
+        &house,
+        "/town/admin/services/no-such/log",
+        &token,
+        "x",
+        LOG.as_bytes(),
+        &[],
+    )
+    .await;
     assert_eq!(wrong.status, StatusCode::NOT_FOUND);
-    assert!(house.get("/town/services/library", "").await.body.contains("هنوز نگاره رویداد"));
+    assert!(
+        house
+            .get("/town/services/library", "")
+            .await
+            .body
+            .contains("هنوز نگاره رویداد")
+    );
     house.assert_journal_agrees().await;
 }
 
@@ -250,8 +434,24 @@ async fn bad_logs_are_refused_in_a_sentence_and_leave_nothing() {
 #[tokio::test]
 async fn real_permit_logs_give_the_published_figures() {
     let logs = [
-        ("BPIC15_1.xes.gz", "building-permit", 1199, 52217, None, 61.37 * 86_400.0, "۶۱٫۳۷"),
-        ("receipt.xes.gz", "transfer-inquiry", 1434, 8577, Some(116), 2868.58, "۰٫۰۳"),
+        (
+            "BPIC15_1.xes.gz",
+            "building-permit",
+            1199,
+            52217,
+            None,
+            61.37 * 86_400.0,
+            "۶۱٫۳۷",
+        ),
+        (
+            "receipt.xes.gz",
+            "transfer-inquiry",
+            1434,
+            8577,
+            Some(116),
+            2868.58,
+            "۰٫۰۳",
+        ),
     ];
     let house = House::new(store::Engine::Sqlite).await;
     import(&house, DEMO).await;
@@ -262,17 +462,32 @@ async fn real_permit_logs_give_the_published_figures() {
         let done = send_file(&house, &path, &token, file, &content, &[]).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
         let answer = house.get(&format!("/town/services/{code}.json"), "").await;
-        let measured = serde_json::from_str::<serde_json::Value>(&answer.body).expect("JSON")["measured"].clone();
-        assert_eq!((measured["cases"].as_i64(), measured["events"].as_i64()), (Some(cases), Some(events)));
+        let measured =
+            serde_json::from_str::<serde_json::Value>(&answer.body).expect("JSON")["measured"]
+                .clone();
+        assert_eq!(
+            (measured["cases"].as_i64(), measured["events"].as_i64()),
+            (Some(cases), Some(events))
+        );
         if variants.is_some() {
             assert_eq!(measured["variants"].as_i64(), variants);
         }
-        let found = measured["duration_seconds"]["p50"].as_f64().expect("a median");
-        assert!((found - median).abs() < 0.005 * 86_400.0_f64.min(median), "{file}: {found}");
+        let found = measured["duration_seconds"]["p50"]
+            .as_f64()
+            .expect("a median");
+        assert!(
+            (found - median).abs() < 0.005 * 86_400.0_f64.min(median),
+            "{file}: {found}"
+        );
         let card = house.get(&format!("/town/services/{code}"), "").await;
         assert!(card.body.contains(shown), "{file}: {shown}");
-        let cases = house.get(&format!("/town/services/{code}/cases?page=3"), "").await;
-        assert!(cases.status == StatusCode::OK && cases.body.contains("۱۰۱"), "{file}");
+        let cases = house
+            .get(&format!("/town/services/{code}/cases?page=3"), "")
+            .await;
+        assert!(
+            cases.status == StatusCode::OK && cases.body.contains("۱۰۱"),
+            "{file}"
+        );
     }
     house.assert_journal_agrees().await;
 }

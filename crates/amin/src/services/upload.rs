@@ -31,7 +31,12 @@ pub struct Upload {
 
 impl Upload {
     fn field(&self, name: &str) -> Option<String> {
-        let value = self.fields.iter().find(|(field, _)| field == name)?.1.trim();
+        let value = self
+            .fields
+            .iter()
+            .find(|(field, _)| field == name)?
+            .1
+            .trim();
         (!value.is_empty()).then(|| value.to_owned())
     }
 }
@@ -59,7 +64,11 @@ pub async fn read_upload(body: Result<Multipart, MultipartRejection>) -> Result<
         }
     }
     let (bytes, file_name) = file.ok_or_else(no_file)?;
-    Ok(Upload { bytes, file_name, fields })
+    Ok(Upload {
+        bytes,
+        file_name,
+        fields,
+    })
 }
 
 #[derive(Template)]
@@ -93,14 +102,19 @@ fn current(ctx: &Ctx, log: &LogRow) -> CurrentLog {
         sha256: log.sha256.clone(),
         when: ctx.page.moment(&log.imported_at),
         refused: t.services_log_refused(log.refused),
-        refusals: refusals.iter().map(|refusal| refusal.say().to(&t)).collect(),
+        refusals: refusals
+            .iter()
+            .map(|refusal| refusal.say().to(&t))
+            .collect(),
     }
 }
 
 async fn service_of(ctx: &Ctx, code: &str) -> Result<(ServiceRow, Option<LogRow>), ActError> {
     let mut conn = ctx.read().await?;
     let row = rows::service_by_code(&mut conn, ctx.organisation(), code).await?;
-    let row = row.filter(|row| ctx.actor.may_for(Right::ServiceEdit, row.unit.as_deref())).ok_or(ActError::NotFound)?;
+    let row = row
+        .filter(|row| ctx.actor.may_for(Right::ServiceEdit, row.unit.as_deref()))
+        .ok_or(ActError::NotFound)?;
     let log = match &row.log {
         Some(id) => rows::log(&mut conn, ctx.organisation(), id).await?,
         None => None,
@@ -108,24 +122,54 @@ async fn service_of(ctx: &Ctx, code: &str) -> Result<(ServiceRow, Option<LogRow>
     Ok((row, log))
 }
 
-fn log_page(ctx: &Ctx, row: &ServiceRow, log: Option<&LogRow>, error: String, read_as: &ReadAs) -> LogPage {
+fn log_page(
+    ctx: &Ctx,
+    row: &ServiceRow,
+    log: Option<&LogRow>,
+    error: String,
+    read_as: &ReadAs,
+) -> LogPage {
     let t = ctx.page.t;
     let name = pick(t.lang, &row.name, &row.name_en).to_owned();
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let calendar = if read_as.calendar == Months::Solar { "solar" } else { "gregorian" };
+    let calendar = if read_as.calendar == Months::Solar {
+        "solar"
+    } else {
+        "gregorian"
+    };
     LogPage {
         crumbs: vec![
-            NavItem { href: ctx.at("/admin/services"), label: t.services_staff_title().to_owned(), current: false },
-            NavItem { href: ctx.at(&format!("/admin/services/{}", row.code)), label: name.clone(), current: false },
+            NavItem {
+                href: ctx.at("/admin/services"),
+                label: t.services_staff_title().to_owned(),
+                current: false,
+            },
+            NavItem {
+                href: ctx.at(&format!("/admin/services/{}", row.code)),
+                label: name.clone(),
+                current: false,
+            },
         ],
         card: ctx.at(&format!("/services/{}", row.code)),
         action: ctx.at(&format!("/admin/services/{}/log", row.code)),
         error,
         fields: vec![
             ("case", t.services_column_case(), text(&read_as.case)),
-            ("activity", t.services_column_activity(), text(&read_as.activity)),
-            ("timestamp", t.services_column_timestamp(), text(&read_as.timestamp)),
-            ("resource", t.services_column_resource(), text(&read_as.resource)),
+            (
+                "activity",
+                t.services_column_activity(),
+                text(&read_as.activity),
+            ),
+            (
+                "timestamp",
+                t.services_column_timestamp(),
+                text(&read_as.timestamp),
+            ),
+            (
+                "resource",
+                t.services_column_resource(),
+                text(&read_as.resource),
+            ),
             ("start", t.services_column_start(), text(&read_as.start)),
         ],
         calendars: vec![
@@ -141,7 +185,13 @@ fn log_page(ctx: &Ctx, row: &ServiceRow, log: Option<&LogRow>, error: String, re
 /// The form for an event log.
 pub async fn log_form(ctx: Ctx, Path((_, code)): Path<(String, String)>) -> Response {
     match service_of(&ctx, &code).await {
-        Ok((row, log)) => render(&log_page(&ctx, &row, log.as_ref(), String::new(), &ReadAs::default())),
+        Ok((row, log)) => render(&log_page(
+            &ctx,
+            &row,
+            log.as_ref(),
+            String::new(),
+            &ReadAs::default(),
+        )),
         Err(why) => refusal(&ctx, why),
     }
 }
@@ -168,7 +218,11 @@ pub async fn import_log(
             timestamp: upload.field("timestamp"),
             resource: upload.field("resource"),
             start: upload.field("start"),
-            calendar: if upload.field("calendar").as_deref() == Some("gregorian") { Months::Gregorian } else { Months::Solar },
+            calendar: if upload.field("calendar").as_deref() == Some("gregorian") {
+                Months::Gregorian
+            } else {
+                Months::Solar
+            },
             ..ReadAs::default()
         };
         take_in(&ctx, &code, upload, read_as.clone()).await
@@ -193,17 +247,27 @@ async fn take_in(ctx: &Ctx, code: &str, upload: Upload, read_as: ReadAs) -> Resu
         if !logs::unpacks_within(bytes, MOST_UNPACKED) {
             return Err(refused(|t| t.services_upload_bomb(MOST_UNPACKED >> 20)));
         }
-        let import =
-            logs::read_log(bytes, &read_as, None).map_err(|why| ActError::Refused(logs::say_read_error(&why)))?;
+        let import = logs::read_log(bytes, &read_as, None)
+            .map_err(|why| ActError::Refused(logs::say_read_error(&why)))?;
         let kept = logs::digest(bytes).and_then(|(sha256, size)| {
             logs::keep(&data, &sha256, bytes)?;
             Ok((sha256, size))
         });
         let (sha256, size) = kept.map_err(|why| store::Error::Corrupt(format!("files/: {why}")))?;
-        logs::measured(&import, &upload.file_name, sha256, size, &read_as, &calendar).map_err(ActError::Refused)
+        logs::measured(
+            &import,
+            &upload.file_name,
+            sha256,
+            size,
+            &read_as,
+            &calendar,
+        )
+        .map_err(ActError::Refused)
     });
     let new = work.await.map_err(|_| store::Error::Panicked)??;
     let (actor, now, code) = (ctx.actor.clone(), ctx.now, code.to_owned());
-    ctx.app.act(move |tx| async move { acts::import_log(tx, &actor, now, &code, &new).await }.boxed()).await?;
+    ctx.app
+        .act(move |tx| async move { acts::import_log(tx, &actor, now, &code, &new).await }.boxed())
+        .await?;
     Ok(())
 }

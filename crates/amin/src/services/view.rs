@@ -1,6 +1,8 @@
 //! What pages and the JSON show of a service: words, numbers and charts in the reader's language.
 
-use charts::{Chart, Direction, LinePoint, LineSeries, MeasuredTime, Options, RangeWords, Reference};
+use charts::{
+    Chart, Direction, LinePoint, LineSeries, MeasuredTime, Options, RangeWords, Reference,
+};
 
 use super::figures::{Elapsed, Figures, Months};
 use super::model::{Part, Promise, TimeUnit};
@@ -15,7 +17,11 @@ const DAY: f64 = 86_400.0;
 
 /// The English text for English readers where there is one, else the Persian.
 pub fn pick<'a>(lang: Lang, fa: &'a str, en: &'a str) -> &'a str {
-    if lang == Lang::En && !en.is_empty() { en } else { fa }
+    if lang == Lang::En && !en.is_empty() {
+        en
+    } else {
+        fa
+    }
 }
 
 /// A promised time in words.
@@ -51,14 +57,17 @@ pub fn part_word(t: &Texts, part: Part) -> &'static str {
 
 /// Seconds as days: two places from one day on, three below.
 pub fn days(t: &Texts, seconds: f64) -> String {
-    t.lang.decimal(seconds / DAY, if seconds < DAY { 3 } else { 2 })
+    t.lang
+        .decimal(seconds / DAY, if seconds < DAY { 3 } else { 2 })
 }
 
 /// A duration in words: days, and below one day the seconds too, since three places of a day hide them.
 pub fn duration(t: &Texts, seconds: Option<f64>) -> String {
     match seconds {
         None => t.services_unknown().to_owned(),
-        Some(seconds) if seconds < DAY => t.services_days_and_seconds(days(t, seconds), t.lang.decimal(seconds, 2)),
+        Some(seconds) if seconds < DAY => {
+            t.services_days_and_seconds(days(t, seconds), t.lang.decimal(seconds, 2))
+        }
         Some(seconds) => t.services_days_text(days(t, seconds)),
     }
 }
@@ -93,7 +102,12 @@ pub struct FigureRow {
 }
 
 /// All figures of a log.
-pub fn figure_rows(t: &Texts, figures: &Figures, elapsed: &Elapsed, promise: Option<Promise>) -> Vec<FigureRow> {
+pub fn figure_rows(
+    t: &Texts,
+    figures: &Figures,
+    elapsed: &Elapsed,
+    promise: Option<Promise>,
+) -> Vec<FigureRow> {
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let cases = count(figures.cases);
     let mut rows = Vec::new();
@@ -112,17 +126,80 @@ pub fn figure_rows(t: &Texts, figures: &Figures, elapsed: &Elapsed, promise: Opt
             large,
         });
     };
-    tally("cases", t.services_cases(), figures.cases, t.services_cases_definition(), t.services_count_formula(), true);
-    tally("events", t.services_events(), figures.events, t.services_events_definition(), t.services_count_formula(), true);
-    tally("activities", t.services_activities(), figures.activities, t.services_activities_definition(), t.services_count_formula(), false);
-    tally("variants", t.services_variants(), figures.variants, t.services_variants_definition(), t.services_count_formula(), true);
+    tally(
+        "cases",
+        t.services_cases(),
+        figures.cases,
+        t.services_cases_definition(),
+        t.services_count_formula(),
+        true,
+    );
+    tally(
+        "events",
+        t.services_events(),
+        figures.events,
+        t.services_events_definition(),
+        t.services_count_formula(),
+        true,
+    );
+    tally(
+        "activities",
+        t.services_activities(),
+        figures.activities,
+        t.services_activities_definition(),
+        t.services_count_formula(),
+        false,
+    );
+    tally(
+        "variants",
+        t.services_variants(),
+        figures.variants,
+        t.services_variants_definition(),
+        t.services_count_formula(),
+        true,
+    );
     let durations = &figures.durations;
     let times = [
-        ("median", t.services_median(), durations.p50, t.services_median_definition(), t.services_quantile_formula(), true),
-        ("mean", t.services_mean(), durations.mean, t.services_mean_definition(), t.services_mean_formula(), false),
-        ("p80", t.services_p80(), durations.p80, t.services_p80_definition(), t.services_quantile_formula(), true),
-        ("p95", t.services_p95(), durations.p95, t.services_p95_definition(), t.services_quantile_formula(), true),
-        ("spread", t.services_spread(), durations.spread, t.services_spread_definition(), t.services_spread_formula(), false),
+        (
+            "median",
+            t.services_median(),
+            durations.p50,
+            t.services_median_definition(),
+            t.services_quantile_formula(),
+            true,
+        ),
+        (
+            "mean",
+            t.services_mean(),
+            durations.mean,
+            t.services_mean_definition(),
+            t.services_mean_formula(),
+            false,
+        ),
+        (
+            "p80",
+            t.services_p80(),
+            durations.p80,
+            t.services_p80_definition(),
+            t.services_quantile_formula(),
+            true,
+        ),
+        (
+            "p95",
+            t.services_p95(),
+            durations.p95,
+            t.services_p95_definition(),
+            t.services_quantile_formula(),
+            true,
+        ),
+        (
+            "spread",
+            t.services_spread(),
+            durations.spread,
+            t.services_spread_definition(),
+            t.services_spread_formula(),
+            false,
+        ),
     ];
     for (code, name, seconds, definition, formula, large) in times {
         rows.push(FigureRow {
@@ -138,32 +215,54 @@ pub fn figure_rows(t: &Texts, figures: &Figures, elapsed: &Elapsed, promise: Opt
             large,
         });
     }
-    let mut share = |code, name: &str, share: Option<f64>, definition: String, formula: &str, of| {
-        rows.push(FigureRow {
-            code,
-            name: name.to_owned(),
-            value: share.map_or_else(|| t.services_unknown().to_owned(), |share| percent(t, share)),
-            number: share.map_or_else(|| "–".to_owned(), |share| t.lang.decimal(share * 100.0, 1)),
-            unit: t.services_unit_percent().to_owned(),
-            raw: share,
-            definition,
-            formula: formula.to_owned(),
-            count: of,
-            large: share.is_some(),
-        });
-    };
+    let mut share =
+        |code, name: &str, share: Option<f64>, definition: String, formula: &str, of| {
+            rows.push(FigureRow {
+                code,
+                name: name.to_owned(),
+                value: share.map_or_else(
+                    || t.services_unknown().to_owned(),
+                    |share| percent(t, share),
+                ),
+                number: share
+                    .map_or_else(|| "–".to_owned(), |share| t.lang.decimal(share * 100.0, 1)),
+                unit: t.services_unit_percent().to_owned(),
+                raw: share,
+                definition,
+                formula: formula.to_owned(),
+                count: of,
+                large: share.is_some(),
+            });
+        };
     if let Some(promise) = promise {
         let (kept, all) = elapsed.within(promise);
         let within = (all > 0).then(|| kept as f64 / all as f64);
         let definition = t.services_within_definition(promise_words(t, promise));
-        share("within-promise", t.services_within(), within, definition, t.services_within_formula(), all);
+        share(
+            "within-promise",
+            t.services_within(),
+            within,
+            definition,
+            t.services_within_formula(),
+            all,
+        );
     }
     let (definition, formula) = match figures.waiting_method.as_str() {
-        "service-intervals" => (t.services_waiting_measured(), t.services_waiting_measured_formula()),
+        "service-intervals" => (
+            t.services_waiting_measured(),
+            t.services_waiting_measured_formula(),
+        ),
         "hand-over-gaps" => (t.services_waiting_gaps(), t.services_waiting_gaps_formula()),
         _ => (t.services_waiting_unknown(), "–"),
     };
-    share("waiting-share", t.services_waiting(), figures.waiting_share, definition.to_owned(), formula, cases);
+    share(
+        "waiting-share",
+        t.services_waiting(),
+        figures.waiting_share,
+        definition.to_owned(),
+        formula,
+        cases,
+    );
     rows
 }
 
@@ -193,7 +292,11 @@ pub struct MonthRow {
 /// The name of a month.
 pub fn month_label(t: &Texts, calendar: Months, year: i64, month: u8) -> String {
     match (calendar, t.lang) {
-        (Months::Solar, Lang::Fa) => format!("{} {}", persian::date::month_name(month), t.lang.digits(&year.to_string())),
+        (Months::Solar, Lang::Fa) => format!(
+            "{} {}",
+            persian::date::month_name(month),
+            t.lang.digits(&year.to_string())
+        ),
         (Months::Solar, Lang::En) => format!("{} {year}", persian::date::month_name_en(month)),
         (Months::Gregorian, lang) => lang.digits(&format!("{year:04}-{month:02}")),
     }
@@ -219,13 +322,23 @@ pub fn month_rows(t: &Texts, figures: &Figures) -> Vec<MonthRow> {
 }
 
 fn direction(t: &Texts) -> Direction {
-    if t.lang == Lang::Fa { Direction::Rtl } else { Direction::Ltr }
+    if t.lang == Lang::Fa {
+        Direction::Rtl
+    } else {
+        Direction::Ltr
+    }
 }
 
 /// The unit in which promised and measured time are compared: that of the promise, else days, or hours where cases take less than a day.
 pub fn compared_unit(figures: &Figures, promise: Option<Promise>) -> TimeUnit {
     promise.map_or_else(
-        || if figures.durations.p95.is_some_and(|p95| p95 < DAY) { TimeUnit::Hour } else { TimeUnit::Day },
+        || {
+            if figures.durations.p95.is_some_and(|p95| p95 < DAY) {
+                TimeUnit::Hour
+            } else {
+                TimeUnit::Day
+            }
+        },
         |promise| promise.unit,
     )
 }
@@ -245,10 +358,32 @@ pub fn quantiles(figures: &Figures, elapsed: &Elapsed, unit: TimeUnit) -> Option
 }
 
 /// Promised against measured time.
-pub fn range_chart(t: &Texts, name: &str, figures: &Figures, elapsed: &Elapsed, promise: Option<Promise>) -> Chart {
+pub fn range_chart(
+    t: &Texts,
+    name: &str,
+    figures: &Figures,
+    elapsed: &Elapsed,
+    promise: Option<Promise>,
+) -> Chart {
     let unit = compared_unit(figures, promise);
-    let number = |v: f64| t.lang.decimal(v, if unit == TimeUnit::WorkingDay || v.fract() == 0.0 { 0 } else if v < 1.0 { 3 } else { 1 });
-    let mut options = Options::new("promised-measured", t.services_chart_range(), direction(t), &number);
+    let number = |v: f64| {
+        t.lang.decimal(
+            v,
+            if unit == TimeUnit::WorkingDay || v.fract() == 0.0 {
+                0
+            } else if v < 1.0 {
+                3
+            } else {
+                1
+            },
+        )
+    };
+    let mut options = Options::new(
+        "promised-measured",
+        t.services_chart_range(),
+        direction(t),
+        &number,
+    );
     options.category = t.services_service();
     options.unit = unit_word(t, unit);
     options.no_data = t.services_unknown();
@@ -270,7 +405,18 @@ pub fn range_chart(t: &Texts, name: &str, figures: &Figures, elapsed: &Elapsed, 
 
 /// The median month by month.
 pub fn month_chart(t: &Texts, figures: &Figures, promise: Option<Promise>) -> Chart {
-    let number = |v: f64| t.lang.decimal(v, if v.fract() == 0.0 { 0 } else if v < 1.0 { 3 } else { 1 });
+    let number = |v: f64| {
+        t.lang.decimal(
+            v,
+            if v.fract() == 0.0 {
+                0
+            } else if v < 1.0 {
+                3
+            } else {
+                1
+            },
+        )
+    };
     let mut options = Options::new("months", t.services_chart_months(), direction(t), &number);
     options.category = t.services_month();
     options.unit = t.services_unit_day();
@@ -278,19 +424,32 @@ pub fn month_chart(t: &Texts, figures: &Figures, promise: Option<Promise>) -> Ch
     options.missing = t.figure_suppressed();
     let skip = figures.months.len().saturating_sub(MONTHS_SHOWN);
     let months = &figures.months[skip..];
-    let labels: Vec<String> = months.iter().map(|m| month_label(t, figures.calendar, m.year, m.month)).collect();
+    let labels: Vec<String> = months
+        .iter()
+        .map(|m| month_label(t, figures.calendar, m.year, m.month))
+        .collect();
     let points = months
         .iter()
         .map(|month| LinePoint {
-            value: month.median.filter(|_| month.closed >= SMALLEST_GROUP).map(|seconds| seconds / DAY),
+            value: month
+                .median
+                .filter(|_| month.closed >= SMALLEST_GROUP)
+                .map(|seconds| seconds / DAY),
             interval: None,
         })
         .collect();
-    let series = LineSeries { name: t.services_median().to_owned(), points, interval: String::new() };
+    let series = LineSeries {
+        name: t.services_median().to_owned(),
+        points,
+        interval: String::new(),
+    };
     // Working days do not stand on an axis of days.
     let reference = promise
         .filter(|promise| promise.unit == TimeUnit::Day)
-        .map(|promise| Reference { value: promise.value as f64, name: t.services_promised() });
+        .map(|promise| Reference {
+            value: promise.value as f64,
+            name: t.services_promised(),
+        });
     charts::line(&labels, &[series], reference, &options)
 }
 
