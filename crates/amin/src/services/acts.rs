@@ -288,7 +288,7 @@ pub async fn import(
             done.refused.push(RefusedRow {
                 number: *number,
                 why,
-            })
+            });
         };
         let mut input = match row {
             Ok(input) => input.clone().normalized(),

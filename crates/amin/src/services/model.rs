@@ -228,6 +228,7 @@ pub struct ServiceInput {
 
 impl ServiceInput {
     /// The same with its texts cleaned for storage.
+    #[must_use]
     pub fn normalized(mut self) -> Self {
         self.code = persian::to_ascii(self.code.trim()).to_ascii_lowercase();
         for text in [

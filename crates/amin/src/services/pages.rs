@@ -266,12 +266,12 @@ pub async fn card(ctx: Ctx, Path((_, code)): Path<(String, String)>) -> Response
     match (read_card(&ctx, plain).await, kind) {
         (Ok(card), "json") => api::card_json(&ctx, &card),
         (Ok(card), "csv") => api::card_csv(&ctx, &card),
-        (Ok(card), _) => render(&card_page(&ctx, card)),
+        (Ok(card), _) => render(&card_page(&ctx, &card)),
         (Err(why), _) => refusal(&ctx, why),
     }
 }
 
-fn card_page(ctx: &Ctx, card: Card) -> CardPage {
+fn card_page(ctx: &Ctx, card: &Card) -> CardPage {
     let t = ctx.page.t;
     let service = &card.service;
     let promise = service.promise();
@@ -461,7 +461,7 @@ struct Cases {
     crumbs: Vec<NavItem>,
     name: String,
     staff: bool,
-    cases: Vec<CaseView>,
+    rows: Vec<CaseView>,
     place: String,
     previous: String,
     next: String,
@@ -549,7 +549,7 @@ async fn case_page(ctx: &Ctx, code: &str, at: &PageNumber) -> Result<Cases, ActE
             },
         ],
         staff,
-        cases: shown.collect(),
+        rows: shown.collect(),
         place: t.services_page_of(number, pages),
         previous: if number > 1 {
             link(number - 1)

@@ -416,12 +416,12 @@ struct RefusedView {
 }
 
 /// What was left out, in the reader's language.
-fn refused_view(t: &Texts, refused: &[RefusedRow]) -> Vec<RefusedView> {
+fn refused_view(t: Texts, refused: &[RefusedRow]) -> Vec<RefusedView> {
     refused
         .iter()
         .map(|row| RefusedView {
             number: t.lang.integer(i64::try_from(row.number).unwrap_or(0)),
-            why: row.why.to(t),
+            why: row.why.to(&t),
         })
         .collect()
 }
@@ -452,7 +452,7 @@ fn import_page(ctx: &Ctx, error: String, done: Option<&Imported>) -> ImportPage 
         result: done.map_or_else(String::new, |d| {
             t.services_import_done(d.new, d.changed, d.unchanged, d.refused.len())
         }),
-        refused: done.map_or_else(Vec::new, |done| refused_view(&t, &done.refused)),
+        refused: done.map_or_else(Vec::new, |done| refused_view(t, &done.refused)),
         columns: COLUMNS
             .iter()
             .map(|(code, heads)| ((*code).to_owned(), heads[0].to_owned()))

@@ -430,7 +430,7 @@ async fn bad_logs_are_refused_in_a_sentence_and_leave_nothing() {
     house.assert_journal_agrees().await;
 }
 
-/// Figures of BPIC 2015 (municipality 1) and of the CoSeLoG receipt phase as pm4py and pandas give them (EVIDENCE).
+/// Figures of BPIC 2015 (municipality 1) and of the `CoSeLoG` receipt phase as pm4py and pandas give them (EVIDENCE).
 #[tokio::test]
 async fn real_permit_logs_give_the_published_figures() {
     let logs = [

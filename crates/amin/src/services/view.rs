@@ -321,7 +321,7 @@ pub fn month_rows(t: &Texts, figures: &Figures) -> Vec<MonthRow> {
         .collect()
 }
 
-fn direction(t: &Texts) -> Direction {
+fn direction(t: Texts) -> Direction {
     if t.lang == Lang::Fa {
         Direction::Rtl
     } else {
@@ -381,7 +381,7 @@ pub fn range_chart(
     let mut options = Options::new(
         "promised-measured",
         t.services_chart_range(),
-        direction(t),
+        direction(*t),
         &number,
     );
     options.category = t.services_service();
@@ -417,7 +417,7 @@ pub fn month_chart(t: &Texts, figures: &Figures, promise: Option<Promise>) -> Ch
             },
         )
     };
-    let mut options = Options::new("months", t.services_chart_months(), direction(t), &number);
+    let mut options = Options::new("months", t.services_chart_months(), direction(*t), &number);
     options.category = t.services_month();
     options.unit = t.services_unit_day();
     options.no_data = t.services_unknown();
