@@ -53,17 +53,9 @@ impl Answer {
 }
 
 impl House {
-    /// A new program on an engine, with the organisation `town` (id `town`), the unit `unit-1` and no accounts.
+    /// A new program on an engine, with the organisation `town` (id `town`) and no units or accounts.
     pub async fn new(engine: Engine) -> Self {
-        let directory = tempfile::tempdir().expect("a directory");
-        let data = directory.path().join("data");
-        std::fs::create_dir_all(&data).expect("a data directory");
-        let database = new_database(engine, directory.path()).await;
-        let config = Config::read(data, Some(database), "127.0.0.1:0".into(), Some("http://town.example".into()))
-            .expect("settings");
-        let running = start(config, Clock::set_at(NOW), Random::seeded(1)).await.expect("a program");
-        let router = router(running.app.clone());
-        let house = Self { app: running.app, router, directory };
+        let house = Self::empty(engine).await;
         house
             .app
             .act(|tx| {
@@ -77,6 +69,19 @@ impl House {
             .await
             .expect("an organisation");
         house
+    }
+
+    /// A new program on an engine without any organisation.
+    pub async fn empty(engine: Engine) -> Self {
+        let directory = tempfile::tempdir().expect("a directory");
+        let data = directory.path().join("data");
+        std::fs::create_dir_all(&data).expect("a data directory");
+        let database = new_database(engine, directory.path()).await;
+        let config = Config::read(data, Some(database), "127.0.0.1:0".into(), Some("http://town.example".into()))
+            .expect("settings");
+        let running = start(config, Clock::set_at(NOW), Random::seeded(1)).await.expect("a program");
+        let router = router(running.app.clone());
+        Self { app: running.app, router, directory }
     }
 
     /// Sends a request.

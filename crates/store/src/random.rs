@@ -1,6 +1,8 @@
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng, SeedableRng};
 
+use crate::Timestamp;
+
 /// The source of ids and salts: the operating system's randomness, or a seed for a demonstration that repeats itself.
 #[derive(Debug)]
 pub enum Random {
@@ -39,6 +41,23 @@ impl Random {
         let mut buffer = [0_u8; N];
         self.fill(&mut buffer);
         buffer
+    }
+
+    /// A second source that knows nothing of what this one gives later: for work outside an act.
+    #[must_use]
+    pub fn split(&mut self) -> Self {
+        let seed = self.bytes();
+        match self {
+            Self::System(_) => Self::System(Box::new(ChaCha20Rng::from_seed(seed))),
+            Self::Seeded(_) => Self::Seeded(Box::new(ChaCha20Rng::from_seed(seed))),
+        }
+    }
+
+    /// A new id: `UUIDv7` of `now`, so that ids sort by time.
+    pub fn new_id(&mut self, now: Timestamp) -> String {
+        let random: [u8; 10] = self.bytes();
+        let millis = u64::try_from(now.0 / 1000).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().to_string()
     }
 
     /// A random number of 64 bits.

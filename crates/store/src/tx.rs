@@ -49,9 +49,7 @@ impl Tx {
 
     /// A new id: `UUIDv7` of `now`, so that ids sort by time.
     pub fn new_id(&mut self, now: Timestamp) -> String {
-        let random: [u8; 10] = self.random.bytes();
-        let millis = u64::try_from(now.0 / 1000).unwrap_or(0);
-        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().to_string()
+        self.random.new_id(now)
     }
 
     /// Number that the next entry will get.

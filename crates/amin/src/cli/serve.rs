@@ -8,6 +8,7 @@ use super::{Place, bad_use, failed};
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
 use crate::platform::start::{StartError, serve, start};
+use crate::platform::state::App;
 
 /// Arguments of `amin serve`.
 #[derive(Debug, clap::Args)]
@@ -34,10 +35,23 @@ pub async fn run(args: ServeArgs) -> ExitCode {
         Err(why) => return bad_use(why),
     };
     println!("amin: {}", running.app.config.base_url);
+    if let Err(why) = invite_to_setup(&running.app).await {
+        return bad_use(why);
+    }
     match serve(running, told_to_stop()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => failed(why),
     }
+}
+
+/// While there is no organisation, makes a new setup code and prints it: only who sees the terminal can make the first one.
+async fn invite_to_setup(app: &App) -> Result<(), store::Error> {
+    let mut conn = app.read().await?;
+    if crate::organisation::store::all(&mut conn).await?.is_empty() {
+        let code = app.setup_code.get_or_init(|| crate::platform::passwords::one_time(app.random_bytes()));
+        println!("amin: open {}/setup and enter the setup code {code}", app.config.base_url);
+    }
+    Ok(())
 }
 
 /// Ends when the program is told to stop (interrupt or terminate).

@@ -7,10 +7,13 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use futures::FutureExt;
 use store::{Conn, Timestamp};
 
+use crate::organisation::model::is_stepped_up;
 use crate::organisation::store as organisations;
 use crate::platform::actor::Actor;
+use crate::platform::outgoing::percent;
 use crate::platform::page::{NavItem, OrganisationBrief, Page, UserBrief, error_page, refusal, see_other};
 use crate::platform::permissions::{Right, Role};
 use crate::platform::routes::Access;
@@ -19,6 +22,8 @@ use crate::platform::texts::{Lang, Texts};
 
 /// Name of the cookie that holds the session's token.
 pub const SESSION_COOKIE: &str = "amin_session";
+/// A session's last use is noted at most this often, in seconds: reading pages must not become writing.
+const SEEN_EVERY: i64 = 60;
 
 /// The context of one request.
 #[derive(Clone)]
@@ -33,6 +38,10 @@ pub struct Ctx {
     pub page: Page,
     /// Hash of the session's token, where somebody has signed in.
     pub session: Option<String>,
+    /// Whether the password was entered a short time ago, as grave acts ask.
+    pub stepped_up: bool,
+    /// The account still has the one-time password it was opened with.
+    pub must_change_password: bool,
 }
 
 impl Ctx {
@@ -44,6 +53,11 @@ impl Ctx {
     /// The organisation of the address; routes under `/{org}` always have one.
     pub fn organisation(&self) -> &str {
         &self.actor.organisation
+    }
+
+    /// Where the password was not entered a short time ago: the page that asks for it and then leads to `next`.
+    pub fn step_up_first(&self, next: &str) -> Option<Response> {
+        (!self.stepped_up).then(|| see_other(&format!("{}?next={}", self.at("/step-up"), percent(next))))
     }
 
     /// An address inside the organisation: `ctx.at("/desk")` gives `/golshahr/desk`.
@@ -90,7 +104,7 @@ pub async fn admit(
         Ok(ctx) => ctx,
         Err(answer) => return Ok(answer),
     };
-    if let Some(answer) = refuse(&ctx, access, parts.method == axum::http::Method::GET) {
+    if let Some(answer) = refuse(&ctx, access, &parts) {
         return Ok(answer);
     }
     let flash = cookie(&parts, "flash").is_some();
@@ -110,7 +124,8 @@ pub async fn admit(
     Ok(answer)
 }
 
-fn refuse(ctx: &Ctx, access: Access, is_get: bool) -> Option<Response> {
+fn refuse(ctx: &Ctx, access: Access, parts: &Parts) -> Option<Response> {
+    let is_get = parts.method == axum::http::Method::GET;
     let right = match access {
         Access::Public => return None,
         Access::SignedIn => None,
@@ -118,9 +133,13 @@ fn refuse(ctx: &Ctx, access: Access, is_get: bool) -> Option<Response> {
     };
     if ctx.actor.account.is_none() {
         if is_get && ctx.page.organisation.is_some() {
-            return Some(see_other(&format!("{}?next={}", ctx.at("/sign-in"), ctx.page.path)));
+            let here = parts.uri.path_and_query().map_or(ctx.page.path.as_str(), |here| here.as_str());
+            return Some(see_other(&format!("{}?next={}", ctx.at("/sign-in"), percent(here))));
         }
         return Some(error_page(ctx, StatusCode::FORBIDDEN, ctx.page.t.error_sign_in_first().to_owned()));
+    }
+    if ctx.must_change_password && ctx.page.path != ctx.at("/password") && ctx.page.path != ctx.at("/sign-out") {
+        return Some(see_other(&ctx.at("/password")));
     }
     match right {
         Some(right) if !ctx.actor.may(right) => {
@@ -144,7 +163,7 @@ async fn build(app: &App, route: &str, parts: &Parts, lang: Lang) -> Result<Ctx,
         flash: cookie(parts, "flash").and_then(|code| flash_text(code, lang)),
         path,
     };
-    let mut ctx = Ctx { app: app.clone(), actor: Actor::citizen(""), now, page, session: None };
+    let mut ctx = Ctx { app: app.clone(), actor: Actor::citizen(""), now, page, session: None, stepped_up: false, must_change_password: false };
     if !route.starts_with("/{org}") {
         return Ok(ctx);
     }
@@ -163,14 +182,23 @@ async fn build(app: &App, route: &str, parts: &Parts, lang: Lang) -> Result<Ctx,
         slug,
     });
     if let Some(token) = cookie(parts, SESSION_COOKIE) {
-        let session = organisations::actor_of_session(&mut conn, ctx.organisation(), token, now).await;
-        if let Some((actor, session)) = session.map_err(|why| failed(&ctx, why))? {
-            ctx.page.user = Some(UserBrief { name: actor.name.clone(), role_label: role_label(&ctx.page.t, &actor) });
-            ctx.actor = actor;
-            ctx.session = Some(session);
+        let session = organisations::session_of_token(&mut conn, ctx.organisation(), token, now).await;
+        drop(conn);
+        if let Some(session) = session.map_err(|why| failed(&ctx, why))? {
+            let role_label = role_label(&ctx.page.t, &session.actor);
+            ctx.page.user = Some(UserBrief { name: session.actor.name.clone(), role_label });
+            ctx.actor = session.actor;
+            ctx.stepped_up = is_stepped_up(session.stepped_up_at, now);
+            ctx.must_change_password = session.must_change_password;
+            ctx.session = Some(session.id.clone());
+            if now > session.seen_at.plus_seconds(SEEN_EVERY) {
+                let id = session.id;
+                app.act(move |tx| async move { Ok(organisations::touch_session(tx, &id, now).await?) }.boxed())
+                    .await
+                    .map_err(|why| refusal(&ctx, why))?;
+            }
         }
     }
-    drop(conn);
     ctx.page.nav = navigation(&ctx);
     Ok(ctx)
 }

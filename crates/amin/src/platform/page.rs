@@ -221,23 +221,32 @@ pub fn refusal(ctx: &Ctx, why: ActError) -> Response {
     }
 }
 
+/// A wrong field of a form, as the summary above the form shows it.
+#[derive(Debug, Clone)]
+pub struct FormFault {
+    /// Name of the field.
+    pub field: &'static str,
+    /// Sentence.
+    pub message: String,
+}
+
 /// The sentences of wrong fields, for a form that is shown again.
 #[derive(Debug, Clone, Default)]
-pub struct FormErrors(Vec<(&'static str, String)>);
+pub struct FormErrors(Vec<FormFault>);
 
 impl FormErrors {
     /// The sentences of `fields` in the reader's language.
     pub fn new(t: &Texts, fields: &[FieldError]) -> Self {
-        Self(fields.iter().map(|field| (field.field, field.why.to(t))).collect())
+        Self(fields.iter().map(|field| FormFault { field: field.field, message: field.why.to(t) }).collect())
     }
 
     /// The sentence of a field, or an empty text.
     pub fn of(&self, field: &str) -> &str {
-        self.0.iter().find(|(name, _)| *name == field).map_or("", |(_, why)| why)
+        self.0.iter().find(|fault| fault.field == field).map_or("", |fault| &fault.message)
     }
 
-    /// All, for the summary above the form.
-    pub fn all(&self) -> &[(&'static str, String)] {
+    /// All, for the summary above the form: `{% call ui::error_summary(errors.all()) %}{% endcall %}`.
+    pub fn all(&self) -> &[FormFault] {
         &self.0
     }
 

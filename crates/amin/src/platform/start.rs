@@ -44,9 +44,22 @@ pub async fn start(config: Config, clock: Clock, mut random: Random) -> Result<R
     let (sender, entries) = mpsc::unbounded_channel();
     let (seal, task) = Seal::open(&config, &db, &mut random, entries).await?;
     let limits = RateLimits::new(Random::seeded(random.next_u64()), clock.now());
+    let own = std::sync::Mutex::new(random.split());
     let writer = Writer::start(&db, random, sender).await?;
     let sealing = tokio::task::spawn_blocking(move || task.run());
-    Ok(Running { app: App::new(Inner { config, db, writer, seal, clock, limits, rules: RulesCache::default(), figures: Cache::default() }), sealing })
+    let inner = Inner {
+        config,
+        db,
+        writer,
+        seal,
+        clock,
+        limits,
+        random: own,
+        setup_code: std::sync::OnceLock::new(),
+        rules: RulesCache::default(),
+        figures: Cache::default(),
+    };
+    Ok(Running { app: App::new(inner), sealing })
 }
 
 /// Serves until the program is told to stop or sealing ends.

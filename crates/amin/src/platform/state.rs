@@ -1,9 +1,9 @@
 //! What every request needs: the database, the writer, the seal, the clock, the settings.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use futures::future::BoxFuture;
-use store::{Committed, Conn, Db, Tx, Writer};
+use store::{Committed, Conn, Db, Random, Timestamp, Tx, Writer};
 
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
@@ -34,6 +34,10 @@ pub struct Inner {
     pub rules: RulesCache,
     /// Figures of the organisations, in memory.
     pub figures: crate::publication::snapshot::Cache,
+    /// Randomness for what is made outside an act: form tokens, salts of passwords.
+    pub random: Mutex<Random>,
+    /// The code that the first-run wizard asks for; set by the command line while there is no organisation.
+    pub setup_code: OnceLock<String>,
 }
 
 impl std::ops::Deref for App {
@@ -68,6 +72,17 @@ impl App {
     /// A connection for reading.
     pub async fn read(&self) -> Result<Conn, store::Error> {
         self.db.read().await
+    }
+
+    /// So many random bytes.
+    pub fn random_bytes<const N: usize>(&self) -> [u8; N] {
+        // A stream of random bytes is whole after every call, so a poisoned lock does no harm.
+        self.random.lock().unwrap_or_else(PoisonError::into_inner).bytes()
+    }
+
+    /// A new id, for a form's hidden token: the row that the form makes gets it, so that sending twice makes one row.
+    pub fn new_id(&self, now: Timestamp) -> String {
+        self.random.lock().unwrap_or_else(PoisonError::into_inner).new_id(now)
     }
 
     /// Runs an act; answers when its commit is durable.

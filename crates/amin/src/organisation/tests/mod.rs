@@ -1,5 +1,7 @@
 //! The organisation area at the http edge.
 
+mod signing_in;
+
 use axum::http::{Method, Request, StatusCode};
 
 use crate::platform::permissions::{Role, scope};

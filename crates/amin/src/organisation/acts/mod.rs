@@ -1,10 +1,80 @@
 //! What people do in the organisation area.
 
-use serde_json::json;
+mod accounts;
+mod rules;
+mod sessions;
+mod setup;
+mod structure;
+
+pub use accounts::*;
+pub use rules::*;
+pub use sessions::*;
+pub use setup::*;
+pub use structure::*;
+
+use serde_json::{Value, json};
 use store::{Draft, Timestamp, Tx, change};
 
 use crate::platform::actor::Actor;
-use crate::platform::errors::ActError;
+use crate::platform::errors::{ActError, Faults};
+use crate::platform::permissions::Right;
+
+/// Kind in the public log of what touches a person rather than the organisation.
+const GENERAL: &str = "general";
+
+/// One journal entry of this area.
+struct Note<'a> {
+    kind: &'static str,
+    public_kind: &'static str,
+    right: Option<Right>,
+    objects: Vec<(&'static str, &'a str)>,
+    payload: Vec<(&'static str, Value)>,
+}
+
+impl Note<'_> {
+    async fn append(self, tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<(), ActError> {
+        tx.append(Draft {
+            organisation: &actor.organisation,
+            kind: self.kind,
+            public_kind: self.public_kind,
+            objects: self.objects.into_iter().map(|(kind, id)| (kind, id.to_owned())).collect(),
+            actor: actor.account.clone(),
+            role: actor.role_for(self.right),
+            unit: self.right.and_then(|right| actor.unit_for(right)),
+            at: now,
+            payload: self.payload,
+        })
+        .await?;
+        Ok(())
+    }
+}
+
+/// A short text of a form, cleaned; notes a fault where it is empty or longer than `most` letters.
+fn short_text(faults: &mut Faults, field: &'static str, text: &str, most: usize) -> String {
+    let text = persian::normalize(text).trim().to_owned();
+    let length = text.chars().count();
+    if length == 0 {
+        faults.add(field, |t| t.organisation_fault_empty().to_owned());
+    } else if length > most {
+        faults.add(field, move |t| t.organisation_fault_long(most));
+    }
+    text
+}
+
+/// The same for a text that may be empty.
+fn optional_text(faults: &mut Faults, field: &'static str, text: &str, most: usize) -> Option<String> {
+    let text = persian::normalize(text).trim().to_owned();
+    if text.chars().count() > most {
+        faults.add(field, move |t| t.organisation_fault_long(most));
+    }
+    (!text.is_empty()).then_some(text)
+}
+
+/// A row's id as a form's hidden token gives it: letters, digits and hyphens. A repeated form gives the same id.
+fn good_id(id: &str) -> Result<(), ActError> {
+    let good = (8..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if good { Ok(()) } else { Err(crate::platform::errors::refused(|t| t.organisation_stale_form().to_owned())) }
+}
 
 /// A new organisation.
 #[derive(Debug, Clone)]

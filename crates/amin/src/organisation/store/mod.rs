@@ -1,5 +1,11 @@
 //! SQL of the organisation area.
 
+mod accounts;
+mod structure;
+
+pub use accounts::*;
+pub use structure::*;
+
 use sha2::{Digest, Sha256};
 use store::{Conn, Error, Timestamp, fetch_all, fetch_optional};
 
@@ -53,26 +59,43 @@ pub fn token_hash(token: &str) -> String {
 }
 
 #[derive(sqlx::FromRow)]
-struct SessionRow {
+struct TokenRow {
     id: String,
     account: String,
     person: String,
     name: String,
     created_at: Timestamp,
     seen_at: Timestamp,
+    stepped_up_at: Option<Timestamp>,
+    temporary_until: Option<Timestamp>,
 }
 
-/// Who a session's token stands for, with the session's id; none where it has ended.
-pub async fn actor_of_session(
+/// An open session.
+#[derive(Debug, Clone)]
+pub struct OpenSession {
+    /// Hash of its token.
+    pub id: String,
+    /// Who it stands for.
+    pub actor: Actor,
+    /// When it was last used, to the minute.
+    pub seen_at: Timestamp,
+    /// When the password was last entered in it.
+    pub stepped_up_at: Option<Timestamp>,
+    /// The account still has the one-time password that it was opened with.
+    pub must_change_password: bool,
+}
+
+/// The session that a token stands for; none where it has ended.
+pub async fn session_of_token(
     conn: &mut Conn,
     organisation: &str,
     token: &str,
     now: Timestamp,
-) -> Result<Option<(Actor, String)>, Error> {
+) -> Result<Option<OpenSession>, Error> {
     let session = fetch_optional!(
         conn,
-        SessionRow,
-        "select s.id, s.account, a.person, p.name, s.created_at, s.seen_at
+        TokenRow,
+        "select s.id, s.account, a.person, p.name, s.created_at, s.seen_at, s.stepped_up_at, a.temporary_until
          from session s
          join account a on a.organisation = s.organisation and a.id = s.account
          join person p on p.organisation = a.organisation and p.id = a.person
@@ -86,15 +109,20 @@ pub async fn actor_of_session(
         return Ok(None);
     }
     let grants = grants_of(conn, organisation, &session.account).await?;
-    let actor = Actor {
-        organisation: organisation.to_owned(),
-        account: Some(session.account),
-        person: Some(session.person),
-        name: session.name,
-        grants,
-        program: false,
-    };
-    Ok(Some((actor, session.id)))
+    Ok(Some(OpenSession {
+        id: session.id,
+        actor: Actor {
+            organisation: organisation.to_owned(),
+            account: Some(session.account),
+            person: Some(session.person),
+            name: session.name,
+            grants,
+            program: false,
+        },
+        seen_at: session.seen_at,
+        stepped_up_at: session.stepped_up_at,
+        must_change_password: session.temporary_until.is_some(),
+    }))
 }
 
 /// The roles of an account, each with the units it reaches.
