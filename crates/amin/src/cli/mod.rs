@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod import;
+pub mod organisation;
 pub mod process;
 pub mod serve;
 pub mod verify;
@@ -26,6 +27,8 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Compare the journal with every row of the database.
     Check(check::CheckArgs),
+    /// Add an organisation.
+    Organisation(organisation::OrganisationArgs),
     /// Check a log or a receipt: its own, or somebody else's.
     Verify(verify::VerifyArgs),
     /// Cosign the checkpoints of other people's logs.
@@ -53,6 +56,7 @@ pub fn main() -> ExitCode {
     match cli.command {
         Command::Serve(args) => block_on(serve::run(args)),
         Command::Check(args) => block_on(check::run(args)),
+        Command::Organisation(args) => block_on(organisation::run(args)),
         Command::Verify(args) => block_on(verify::run(args)),
         Command::Witness(args) => block_on(witness::run(args)),
         // Its standard error is a report; what the shell tells on starting would hide it.

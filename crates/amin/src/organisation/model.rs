@@ -15,8 +15,8 @@ pub const STEP_UP: i64 = 600;
 /// Seconds for which a one-time password of a new or reset account may be used.
 pub const ONE_TIME_LIFE: i64 = 7 * 86_400;
 
-/// Setting: days of the week that are no working days, English names parted by spaces.
-pub const WEEKEND: &str = "weekend";
+/// Setting: days of the week that are no working days, English names parted by hyphens or spaces.
+pub const WEEKEND: &str = "calendar.weekend";
 /// Setting: least number of letters of a password.
 pub const PASSWORD_LEAST: &str = "password-least-length";
 /// Setting: sign-in tries of one username in an hour.
@@ -34,7 +34,7 @@ const WEEKDAYS: [&str; 7] = ["saturday", "sunday", "monday", "tuesday", "wednesd
 /// The weekend of a setting's value, Saturday first; none where a word is no day or no working day is left.
 pub fn weekend(value: &str) -> Option<[bool; 7]> {
     let mut off = [false; 7];
-    for word in value.split_whitespace() {
+    for word in value.split([' ', '-']).filter(|word| !word.is_empty()) {
         off[WEEKDAYS.iter().position(|day| *day == word)?] = true;
     }
     (!off.iter().all(|day| *day)).then_some(off)
@@ -84,10 +84,24 @@ pub async fn number_setting(conn: &mut Conn, organisation: &str, id: &str, other
     Ok(row.and_then(|row| persian::parse_integer(&row.value).ok()).unwrap_or(otherwise))
 }
 
+/// The day of a stored `valid_from` as a Solar Hijri date; settings keep the Gregorian day (ISO 8601).
+pub fn solar_day(stored: &str) -> String {
+    let parts: Vec<&str> = stored.split('-').collect();
+    let date = match parts.as_slice() {
+        [year, month, day] => match (year.parse(), month.parse(), day.parse()) {
+            (Ok(year), Ok(month), Ok(day)) => Date::from_gregorian(year, month, day).ok(),
+            _ => None,
+        },
+        _ => None,
+    };
+    date.map_or_else(|| stored.to_owned(), Date::numeric)
+}
+
 /// Whether a setting that this area knows can have this value; an unknown setting takes any.
 pub fn setting_accepts(id: &str, value: &str) -> bool {
     match id {
         WEEKEND => weekend(value).is_some(),
+        _ if id.starts_with("voice.") => persian::parse_integer(value).is_ok_and(|most| most > 0),
         PASSWORD_LEAST => persian::parse_integer(value).is_ok_and(|least| (8..=64).contains(&least)),
         SIGN_IN_TRIES | SIGN_IN_TRIES_ADDRESS => persian::parse_integer(value).is_ok_and(|tries| (3..=100_000).contains(&tries)),
         _ => !value.trim().is_empty(),
@@ -201,7 +215,7 @@ mod tests {
     #[test]
     fn a_weekend_leaves_a_working_day() {
         assert_eq!(weekend("friday"), Some(FRIDAY));
-        assert_eq!(weekend("thursday friday"), Some(persian::calendar::THURSDAY_FRIDAY));
+        assert_eq!(weekend("thursday-friday"), Some(persian::calendar::THURSDAY_FRIDAY));
         assert_eq!(weekend("freitag"), None);
         assert_eq!(weekend(&WEEKDAYS.join(" ")), None);
     }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
-use persian::calendar::{FRIDAY, THURSDAY_FRIDAY};
+use persian::calendar::FRIDAY;
 use persian::{Calendar, Holiday, HolidayRule, official_holidays};
 use store::{Committed, Error, Timestamp};
 
@@ -62,10 +62,10 @@ impl Rules {
         } else {
             holidays.into_iter().filter_map(holiday).collect()
         };
-        let weekend = match settings.get("calendar.weekend").map(String::as_str) {
-            Some("thursday-friday") => THURSDAY_FRIDAY,
-            _ => FRIDAY,
-        };
+        let weekend = settings
+            .get(crate::organisation::model::WEEKEND)
+            .and_then(|value| crate::organisation::model::weekend(value))
+            .unwrap_or(FRIDAY);
         let calendar = Calendar::new(weekend, holidays)
             .map_err(|why| Error::Corrupt(format!("holidays of {organisation}: {why}")))?;
         Ok(Some(Self {

@@ -179,7 +179,9 @@ async fn note_holiday(
         objects: vec![("holiday", &input.id)],
         payload: vec![
             ("name", json!(good.name)),
-            ("date", json!([good.year, good.month, good.day])),
+            ("year", json!(good.year)),
+            ("month", json!(good.month)),
+            ("day", json!(good.day)),
             ("source", json!(good.source)),
             ("verified", json!(input.verified)),
             ("active", json!(active)),
@@ -221,7 +223,7 @@ pub async fn change_setting(tx: &mut Tx, actor: &Actor, now: Timestamp, input: &
         &value,
         &source,
         &input.applicability,
-        from.map(Date::iso)
+        from.map(Date::gregorian_iso)
     )?;
     let note = Note {
         kind: "setting.changed",
@@ -233,7 +235,7 @@ pub async fn change_setting(tx: &mut Tx, actor: &Actor, now: Timestamp, input: &
             ("value", json!(value)),
             ("source", json!(source)),
             ("applicability", json!(input.applicability)),
-            ("valid-from", json!(from.map(Date::iso))),
+            ("valid_from", json!(from.map(Date::gregorian_iso))),
         ],
     };
     note.append(tx, actor, now).await

@@ -86,6 +86,7 @@ pub async fn begin(tx: &mut Tx, now: Timestamp, input: &Beginning) -> Result<Str
 pub async fn seed(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<(), ActError> {
     seed_holidays(tx, actor, now).await?;
     seed_settings(tx, actor, now).await?;
+    crate::voice::acts::set_up(tx, actor, now).await?;
     Ok(())
 }
 
@@ -136,7 +137,7 @@ const SETTINGS: [(&str, &str, &str, &str); 4] = [
 ];
 
 async fn seed_settings(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<(), ActError> {
-    let from = persian::tehran_date(now.0).iso();
+    let from = persian::tehran_date(now.0).gregorian_iso();
     for (id, value, source, applicability) in SETTINGS {
         change!(
             tx,

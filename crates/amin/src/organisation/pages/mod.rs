@@ -1,8 +1,12 @@
 //! Pages of the organisation area.
 
+pub mod outbox;
 pub mod own;
+pub mod people;
+pub mod rules;
 pub mod setup;
 pub mod sign_in;
+pub mod structure;
 
 use askama::Template;
 use axum::response::Response;

@@ -1,5 +1,6 @@
 //! The organisation area at the http edge.
 
+mod administration;
 mod signing_in;
 
 use axum::http::{Method, Request, StatusCode};
