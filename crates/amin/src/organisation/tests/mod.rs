@@ -17,7 +17,10 @@ async fn every_role_meets_every_route() {
     for role in Role::ALL {
         tokens.push((Some(role), house.sign_in(role, None).await));
     }
-    for route in all() {
+    let mut routes = all();
+    // Signing out ends the session that the other routes are tried with.
+    routes.sort_by_key(|route| route.path.ends_with("/sign-out"));
+    for route in routes {
         let path = route.path.replace("{org}", "town").replace('{', "").replace('}', "");
         for (role, token) in &tokens {
             let answer = match route.method {
