@@ -232,22 +232,27 @@ pub struct FormFault {
 
 /// The sentences of wrong fields, for a form that is shown again.
 #[derive(Debug, Clone, Default)]
-pub struct FormErrors(Vec<FormFault>);
+pub struct FormErrors(Vec<(&'static str, String)>);
 
 impl FormErrors {
     /// The sentences of `fields` in the reader's language.
     pub fn new(t: &Texts, fields: &[FieldError]) -> Self {
-        Self(fields.iter().map(|field| FormFault { field: field.field, message: field.why.to(t) }).collect())
+        Self(fields.iter().map(|field| (field.field, field.why.to(t))).collect())
     }
 
     /// The sentence of a field, or an empty text.
     pub fn of(&self, field: &str) -> &str {
-        self.0.iter().find(|fault| fault.field == field).map_or("", |fault| &fault.message)
+        self.0.iter().find(|(name, _)| *name == field).map_or("", |(_, why)| why)
     }
 
-    /// All, for the summary above the form: `{% call ui::error_summary(errors.all()) %}{% endcall %}`.
-    pub fn all(&self) -> &[FormFault] {
+    /// All, as (field, sentence).
+    pub fn all(&self) -> &[(&'static str, String)] {
         &self.0
+    }
+
+    /// All, for the summary above the form: `{% call ui::error_summary(errors.summary()) %}{% endcall %}`.
+    pub fn summary(&self) -> Vec<FormFault> {
+        self.0.iter().map(|(field, message)| FormFault { field, message: message.clone() }).collect()
     }
 
     /// Whether there are none.

@@ -82,8 +82,8 @@ pub(super) async fn town(engine: Engine) -> House {
 pub(super) async fn officer(house: &House, role: Role, unit: Option<&str>) -> Actor {
     let token = house.sign_in(role, unit).await;
     let mut conn = house.app.read().await.expect("a connection");
-    let session = crate::organisation::store::actor_of_session(&mut conn, "town", &token, house.app.clock.now()).await;
-    session.expect("a session").expect("an actor").0
+    let session = crate::organisation::store::session_of_token(&mut conn, "town", &token, house.app.clock.now()).await;
+    session.expect("a session").expect("an actor").actor
 }
 
 /// What every form needs, with some values of its own.
