@@ -101,7 +101,11 @@ fn current(ctx: &Ctx, log: &LogRow) -> CurrentLog {
         file_name: log.file_name.clone(),
         sha256: log.sha256.clone(),
         when: ctx.page.moment(&log.imported_at),
-        refused: t.services_log_refused(log.refused),
+        refused: if log.refused > 0 {
+            t.services_log_refused(log.refused)
+        } else {
+            String::new()
+        },
         refusals: refusals
             .iter()
             .map(|refusal| refusal.say().to(&t))

@@ -426,7 +426,7 @@ pub fn month_chart(t: &Texts, figures: &Figures, promise: Option<Promise>) -> Ch
     let months = &figures.months[skip..];
     let labels: Vec<String> = months
         .iter()
-        .map(|m| month_label(t, figures.calendar, m.year, m.month))
+        .map(|m| t.lang.digits(&format!("{}/{:02}", m.year, m.month)))
         .collect();
     let points = months
         .iter()
