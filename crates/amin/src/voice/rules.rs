@@ -315,6 +315,9 @@ impl App {
 
     /// The lists of the organisation that an address names, for interfaces outside `/{org}`; none where there is none.
     pub async fn rules_of_slug(&self, slug: &str) -> Result<Option<Arc<Rules>>, Error> {
+        if !slug.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+            return Ok(None);
+        }
         let known = self.rules.kept().slugs.get(slug).cloned();
         if let Some(organisation) = known {
             return self.rules(&organisation).await.map(Some);

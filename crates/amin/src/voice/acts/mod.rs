@@ -33,6 +33,10 @@ const MOST_NOTE: usize = 2_000;
 
 /// The message, or [`ActError::NotFound`].
 async fn load(tx: &mut Tx, actor: &Actor, id: &str) -> Result<Message, ActError> {
+    // PostgreSQL keeps no NUL in a text and refuses to look for one.
+    if id.contains('\0') {
+        return Err(ActError::NotFound);
+    }
     rows::message(tx.read(), &actor.organisation, id)
         .await?
         .ok_or(ActError::NotFound)

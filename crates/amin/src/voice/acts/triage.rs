@@ -167,6 +167,7 @@ pub async fn join(
     let organisation = &actor.organisation;
     let original = match input.original.parse::<persian::TrackingCode>() {
         Ok(code) => rows::message_by_code(tx.read(), organisation, &code.compact()).await?,
+        Err(_) if input.original.contains('\0') => None,
         Err(_) => rows::message(tx.read(), organisation, input.original.trim()).await?,
     };
     let original = original

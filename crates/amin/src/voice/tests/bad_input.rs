@@ -187,3 +187,22 @@ async fn the_citizens_pages_open_in_both_languages() {
     assert!(pdf.bytes.starts_with(b"%PDF-"));
     assert_eq!(pdf.headers[header::CACHE_CONTROL], "no-store");
 }
+
+#[tokio::test]
+async fn a_nul_is_no_fault_of_the_program() {
+    for engine in ENGINES {
+        let house = town(engine).await;
+        let code = filed(&house, "token-nul", &[("text", "چراغ\u{0} خاموش"), ("address", "\u{0}"), ("contact_name", "ب\u{0}")]).await;
+        assert_eq!(message(&house, &code).await.text, "چراغ خاموش");
+        for (field, value) in [("district", "\u{0}"), ("category", "\u{0}"), ("email", "a\u{0}@b.ir"), ("form_token", "token\u{0}0000")] {
+            let answer = house.post("/town/voice/new", "", &form("token-nul-2", &[(field, value)])).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
+        }
+        for path in ["/town/voice/m/%00", "/api/v1/%00/messages/1", "/api/v1/town/messages/%00", "/town/voice/changes?page=%00"] {
+            assert!(!house.get(path, "").await.status.is_server_error(), "{path}");
+        }
+        assert_eq!(house.get(&format!("/town/voice/m/{code}/file/%00"), "").await.status, StatusCode::NOT_FOUND);
+        let marks = [("courtesy", "5"), ("comment", "\u{0}")];
+        assert_eq!(house.post(&format!("/town/voice/m/{code}/rate"), "", &marks).await.status, StatusCode::CONFLICT);
+    }
+}
