@@ -155,3 +155,30 @@ async fn an_edited_rule_holds_for_new_messages_only() {
         house.assert_journal_agrees().await;
     }
 }
+
+#[tokio::test]
+async fn who_left_a_phone_is_told_and_nobody_else() {
+    for engine in ENGINES {
+        let house = town(engine).await;
+        let clerk = officer(&house, Role::Clerk, Some("lighting")).await;
+        let told = filed(&house, "token-told", &[("phone", "09121234567"), ("email", "a@b.ir")]).await;
+        let quiet = filed(&house, "token-quiet", &[]).await;
+        for code in [&told, &quiet] {
+            let draft = super::an_answer(&message(&house, code).await.id, "upheld");
+            act!(house, clerk, |tx, who, now, rules| acts::answer(tx, who, now, rules, &draft)).expect("an answer");
+        }
+        work_all(&house).await;
+        let mut conn = house.app.read().await.expect("a connection");
+        let sent = store::fetch_all!(
+            &mut conn,
+            (String, String, String),
+            "select channel, recipient, body from outbox order by made_at, id"
+        );
+        let sent = sent.expect("an outbox");
+        // Registered and answered, each by SMS and by mail; nothing for who left nothing.
+        assert_eq!(sent.len(), 4, "{sent:?}");
+        assert!(sent.iter().all(|(_, to, body)| (to == "+989121234567" || to == "a@b.ir") && body.contains(&told)));
+        assert!(sent.iter().any(|(_, _, body)| body.contains("پاسخ داده شد")));
+        house.assert_journal_agrees().await;
+    }
+}
