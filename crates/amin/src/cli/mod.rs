@@ -1,6 +1,7 @@
 //! The command line: one file for each command. Exit status: 0 done, 1 findings or a failed verification, 2 bad use or input.
 
 pub mod check;
+pub mod demo;
 pub mod import;
 pub mod organisation;
 pub mod process;
@@ -25,6 +26,8 @@ pub struct Cli {
 enum Command {
     /// Serve the program; creates its database on first start.
     Serve(serve::ServeArgs),
+    /// Make a demonstration town with a year of made-up life, then serve it.
+    Demo(demo::DemoArgs),
     /// Compare the journal with every row of the database.
     Check(check::CheckArgs),
     /// Add an organisation.
@@ -55,6 +58,7 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     match cli.command {
         Command::Serve(args) => block_on(serve::run(args)),
+        Command::Demo(args) => block_on(demo::run(args)),
         Command::Check(args) => block_on(check::run(args)),
         Command::Organisation(args) => block_on(organisation::run(args)),
         Command::Verify(args) => block_on(verify::run(args)),
