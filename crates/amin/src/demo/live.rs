@@ -120,6 +120,9 @@ impl Year<'_> {
             }
             self.app.clock.set(Timestamp(midnight.0 - 1));
             while crate::platform::jobs::work(self.app).await? > 0 {}
+            if day % 30 == 0 {
+                crate::publication::acts::publish_for(self.app, &self.rules.organisation).await?;
+            }
             if day % 85 == 0
                 && let Some((title, text)) = changes.next()
             {
@@ -135,6 +138,8 @@ impl Year<'_> {
         let life = &self.lives[number];
         let mut then = |minutes: i64, event| queue.push(Reverse((at + minutes * MINUTE, number, event)));
         match event {
+            // What has a route is referred when it is filed.
+            Event::File if self.routed(life) => then(life.referred_after + life.taken_after, Event::Take),
             Event::File => then(life.referred_after, Event::Refer),
             Event::Refer => then(life.taken_after, Event::Take),
             Event::Take => {
@@ -157,7 +162,11 @@ impl Year<'_> {
         }
     }
 
-    /// The unit that answers for a life.
+    fn routed(&self, life: &Life) -> bool {
+        self.rules.route(life.category, Some(DISTRICTS[life.district - 1])).is_some()
+    }
+
+    /// The unit that answers for a life; what has no route is referred to the complaints office.
     fn unit(&self, life: &Life) -> String {
         let district = DISTRICTS[life.district - 1];
         self.rules.route(life.category, Some(district)).unwrap_or("unit-oversight").to_owned()
