@@ -44,7 +44,10 @@ const citizen = (query, rest = "") => async (reader) => at(`/voice/m/${await cod
 
 const figure = once("figure", (guide) => linkOn(guide, at("/portal"), "publication-open-figure"));
 const records = once("records", async (guide) => linkOn(guide, await figure(guide), "open-records"));
-const entry = once("entry", async (guide) => linkOn(guide, await records(guide), "publication-entry-number"));
+const entry = once("entry", async (guide) => {
+  await guide.go(await records(guide));
+  return guide.page.getByRole("main").getByRole("table").getByRole("link").first().getAttribute("href");
+});
 const card = once("card", async (guide) => {
   await guide.go(at("/services"));
   return guide.page.getByRole("article").filter({ hasText: guide.t.part("services-median-measured") }).first().getByRole("link").getAttribute("href");

@@ -115,7 +115,7 @@ async fn perform(ctx: &Ctx, body: &[u8]) -> Result<Outcome, ActError> {
         };
         lines.push(Line {
             href: ctx.at(&format!("/desk/messages/{id}")),
-            code: ctx.page.digits(&found.code),
+            code: ctx.page.digits(&crate::voice::api::grouped(&found.code)),
             subject: found.subject,
             done: why.is_empty(),
             why,

@@ -83,8 +83,14 @@ impl Statement {
         self.push(")")
     }
 
-    /// Adds conditions, each with `and` before it, that every word of a search stands in the folded column or begins the code.
+    /// Adds conditions, each with `and` before it: the code, where the search is a whole tracking code; else that every word of it
+    /// stands in the folded column or in the code.
     pub fn search(&mut self, question: &str) -> &mut Self {
+        // A code as the receipt writes it, with dashes or spaces and in any digits.
+        if let Ok(code) = question.parse::<persian::TrackingCode>() {
+            self.push(" and code = ").text(code.compact());
+            return self;
+        }
         // Ten words name a matter; a longer text pasted into the field is searched by its first ones in order of letters.
         for term in persian::search_terms(question).into_iter().take(10) {
             self.push(" and (text_key like ")

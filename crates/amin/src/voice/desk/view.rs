@@ -62,7 +62,7 @@ pub fn lines(ctx: &Ctx, rules: &Rules, rows: Vec<Row>) -> Vec<Line> {
             Line {
                 seen: seen(&row.id, &row.state, row.unit.as_deref()),
                 href: ctx.at(&format!("/desk/messages/{}", row.id)),
-                code: ctx.page.digits(&row.code),
+                code: ctx.page.digits(&crate::voice::api::grouped(&row.code)),
                 about: format!(
                     "{} · {}",
                     words::kind(t, kind),
