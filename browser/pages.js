@@ -33,6 +33,13 @@ const matter = (username, query) => once(`matter ${username} ${query}`, async (g
   return guide.page.getByRole("rowheader").getByRole("link").first().getAttribute("href");
 });
 
+/** The first row of a table, as an address. */
+const row = (username, path) => once(`row ${path}`, async (guide) => {
+  await guide.signIn(account(username));
+  await guide.go(at(path));
+  return guide.page.getByRole("main").getByRole("table").getByRole("link").first().getAttribute("href");
+});
+
 /** The tracking code of the first message in that list. */
 const codeOf = (query) => once(`code ${query}`, async (guide) => {
   await guide.signIn(account("officer"));
@@ -85,6 +92,22 @@ export const pages = [
   { name: "desk-message-new", path: matter("officer", "state=registered"), as: "officer" },
   { name: "desk-message-under-review", path: matter("officer", "state=under-review"), as: "officer" },
   { name: "desk-message-answered", path: matter("officer", "state=answered"), as: "officer" },
+  { name: "admin", path: at("/admin"), as: "admin" },
+  { name: "admin-units", path: at("/admin/units"), as: "admin" },
+  { name: "admin-unit", path: at("/admin/units/unit-roads"), as: "admin" },
+  { name: "admin-people", path: at("/admin/people"), as: "admin" },
+  { name: "admin-person", path: row("admin", "/admin/people"), as: "admin" },
+  { name: "admin-holidays", path: at("/admin/holidays"), as: "admin" },
+  { name: "admin-holiday", path: row("admin", "/admin/holidays"), as: "admin" },
+  { name: "admin-settings", path: at("/admin/settings"), as: "admin" },
+  { name: "admin-setting", path: row("admin", "/admin/settings"), as: "admin" },
+  { name: "admin-outbox", path: at("/admin/outbox"), as: "admin" },
+  { name: "admin-jobs", path: at("/admin/jobs"), as: "admin" },
+  { name: "admin-services", path: at("/admin/services"), as: "admin" },
+  { name: "admin-service", path: row("admin", "/admin/services"), as: "admin" },
+  { name: "admin-service-new", path: at("/admin/services/new"), as: "admin" },
+  { name: "admin-services-import", path: at("/admin/services/import"), as: "admin" },
+  { name: "admin-service-log", path: async (reader) => `${await row("admin", "/admin/services")(reader)}/log`, as: "admin" },
   { name: "journal", path: at("/journal"), as: "integrity" },
   { name: "sessions", path: at("/sessions"), as: "officer" },
   { name: "password", path: at("/password"), as: "officer" },

@@ -33,7 +33,13 @@ export async function serve(prepared) {
   const hear = (chunk) => { said = (said + chunk).slice(-20_000); };
   child.stdout.on("data", hear);
   child.stderr.on("data", hear);
-  const ended = new Promise((done) => { child.once("exit", (code, signal) => done(code ?? signal)); });
+  const ended = new Promise((done) => {
+    child.once("exit", (code, signal) => done(code ?? signal));
+    child.once("error", (why) => {
+      hear(String(why));
+      done("not started");
+    });
+  });
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
   const stop = async ({ keep = false } = {}) => {

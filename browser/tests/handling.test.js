@@ -56,8 +56,9 @@ for (const way of TWO_WAYS) {
         await officer.checkbox("desk-choose-all").check();
         await page.getByText(t.digits("2"), { exact: true }).first().waitFor();
       } else for (let at = 0; at < 2; at += 1) await boxes.nth(at).check();
-      await officer.select("desk-refer-unit").selectOption("unit-roads");
-      await officer.press(page.getByRole("button", { name: t.begins("desk-refer") }));
+      const several = page.getByRole("group", { name: t.begins("desk-bulk") });
+      await several.getByRole("combobox", { name: t.begins("desk-refer-unit") }).selectOption("unit-roads");
+      await officer.press(several.getByRole("button", { name: t.begins("desk-refer") }));
       await officer.says("desk-bulk-done");
       assert.equal(await page.getByRole("cell", { name: t.begins("desk-done") }).count(), 2);
     });

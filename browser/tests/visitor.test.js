@@ -40,7 +40,7 @@ for (const way of TWO_WAYS) {
     await reader.press(reader.link("services-cases-title").last());
     assert.ok(await page.getByRole("row").count() > 10, "the cases behind the figures");
     await reader.go(`/${ORG}/services?q=${encodeURIComponent("پايان كار")}`);
-    assert.match(await reader.main(), /پایان کار/, "the search folds Arabic letters");
+    assert.match(await reader.main(), way.lang === "fa" ? /پایان کار/ : /Certificate of completion/, "the search folds Arabic letters");
   }));
 
   test(`reads the page of the log, and the log verifies over http: ${wayName(way)}`, () => reading(way, async (reader) => {
