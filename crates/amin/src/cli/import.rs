@@ -188,7 +188,7 @@ async fn open(common: &Common) -> Result<(Running, Actor), String> {
 }
 
 /// Ends in order: the checkpoint is published and the head file is free again.
-async fn close(running: Running) -> Result<(), String> {
+pub(super) async fn close(running: Running) -> Result<(), String> {
     let Running { app, sealing } = running;
     let published = app.seal.publish(None).map_err(|why| why.to_string());
     app.db.close().await;

@@ -60,7 +60,7 @@ pub fn main() -> ExitCode {
         Command::Serve(args) => block_on(serve::run(args)),
         Command::Demo(args) => block_on(demo::run(args)),
         Command::Check(args) => block_on(check::run(args)),
-        Command::Organisation(args) => block_on(organisation::run(args)),
+        Command::Organisation(args) => block_on_telling("warn", organisation::run(args)),
         Command::Verify(args) => block_on(verify::run(args)),
         Command::Witness(args) => block_on(witness::run(args)),
         // Its standard error is a report; what the shell tells on starting would hide it.

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use futures::FutureExt;
 use store::Random;
 
+use super::import::close;
 use super::{Place, bad_use, failed};
 use crate::organisation::acts::{Beginning, begin};
 use crate::platform::clock::Clock;
@@ -96,6 +97,10 @@ pub async fn run(args: OrganisationArgs) -> ExitCode {
     };
     let now = running.app.clock.now();
     let made = running.app.sealed_act(move |tx| async move { begin(tx, now, &input).await }.boxed()).await;
+    let ended = close(running).await;
+    if let (Ok(_), Err(why)) = (&made, ended) {
+        return failed(why);
+    }
     match made {
         Ok((id, _)) if args.json => {
             let told = serde_json::json!({

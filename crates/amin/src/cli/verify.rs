@@ -104,7 +104,7 @@ fn policy(args: &VerifyArgs) -> Result<Option<Policy>, String> {
 
 /// Audits a log over http, one file after another.
 fn address(address: &str, policy: Option<Policy>, handle: &Handle) -> Result<Outcome, String> {
-    let client = outgoing::client().map_err(|why| why.to_string())?;
+    let client = outgoing::client()?;
     let fetch = |base: &str, path: &str| handle.block_on(get(&client, &format!("{base}/{path}")));
     let mut base = address.trim_end_matches('/').to_owned();
     match fetch(&base, "checkpoint") {

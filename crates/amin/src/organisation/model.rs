@@ -17,6 +17,8 @@ pub const ONE_TIME_LIFE: i64 = 7 * 86_400;
 
 /// Setting: days of the week that are no working days, English names parted by hyphens or spaces.
 pub const WEEKEND: &str = "calendar.weekend";
+/// The weekends that the settings page offers.
+pub const WEEKENDS: [&str; 3] = ["friday", "thursday-friday", "friday-saturday"];
 /// Setting: least number of letters of a password.
 pub const PASSWORD_LEAST: &str = "password-least-length";
 /// Setting: sign-in tries of one username in an hour.
@@ -30,6 +32,16 @@ pub const APPLICABILITY: [&str; 3] = ["binding", "adopted", "reference"];
 pub const KINDS: [&str; 4] = ["municipality", "village", "province", "national"];
 
 const WEEKDAYS: [&str; 7] = ["saturday", "sunday", "monday", "tuesday", "wednesday", "thursday", "friday"];
+
+/// The days of a weekend's value in words: «پنجشنبه، جمعه».
+pub fn weekend_words(value: &str, lang: Lang) -> String {
+    let off = weekend(value).unwrap_or_default();
+    let days = persian::Weekday::ALL.into_iter().filter(|day| off[day.index()]);
+    match lang {
+        Lang::Fa => days.map(persian::Weekday::name).collect::<Vec<_>>().join("، "),
+        Lang::En => days.map(persian::Weekday::name_en).collect::<Vec<_>>().join(", "),
+    }
+}
 
 /// The weekend of a setting's value, Saturday first; none where a word is no day or no working day is left.
 pub fn weekend(value: &str) -> Option<[bool; 7]> {
@@ -101,7 +113,7 @@ pub fn solar_day(stored: &str) -> String {
 pub fn setting_accepts(id: &str, value: &str) -> bool {
     match id {
         WEEKEND => weekend(value).is_some(),
-        _ if id.starts_with("voice.") => persian::parse_integer(value).is_ok_and(|most| most > 0),
+        _ if id.starts_with("voice.") => persian::parse_integer(value).is_ok_and(|most| most >= 0),
         PASSWORD_LEAST => persian::parse_integer(value).is_ok_and(|least| (8..=64).contains(&least)),
         SIGN_IN_TRIES | SIGN_IN_TRIES_ADDRESS => persian::parse_integer(value).is_ok_and(|tries| (3..=100_000).contains(&tries)),
         _ => !value.trim().is_empty(),

@@ -185,7 +185,7 @@ async fn build(app: &App, route: &str, parts: &Parts, lang: Lang) -> Result<Ctx,
         let session = organisations::session_of_token(&mut conn, ctx.organisation(), token, now).await;
         drop(conn);
         if let Some(session) = session.map_err(|why| failed(&ctx, why))? {
-            let role_label = role_label(&ctx.page.t, &session.actor);
+            let role_label = role_label(ctx.page.t, &session.actor);
             ctx.page.user = Some(UserBrief { name: session.actor.name.clone(), role_label });
             ctx.actor = session.actor;
             ctx.stepped_up = is_stepped_up(session.stepped_up_at, now);
@@ -204,8 +204,8 @@ async fn build(app: &App, route: &str, parts: &Parts, lang: Lang) -> Result<Ctx,
 }
 
 /// The word for the first role that an actor holds.
-fn role_label(t: &Texts, actor: &Actor) -> String {
-    actor.grants.first().map_or_else(String::new, |grant| role_name(t, grant.role).to_owned())
+fn role_label(t: Texts, actor: &Actor) -> String {
+    actor.grants.first().map_or_else(String::new, |grant| role_name(&t, grant.role).to_owned())
 }
 
 /// The word for a role.

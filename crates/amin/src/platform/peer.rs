@@ -18,7 +18,7 @@ impl<S: Sync> FromRequestParts<S> for Peer {
             None => String::new(),
             Some(IpAddr::V4(ip)) => ip.to_string(),
             // One household or office has a whole /64; counting single addresses would count nothing.
-            Some(IpAddr::V6(ip)) => ip.segments()[..4].iter().map(|part| format!("{part:x}:")).collect(),
+            Some(IpAddr::V6(ip)) => hex::encode(&ip.octets()[..8]),
         }))
     }
 }

@@ -39,7 +39,7 @@ pub fn address(secret: &str, issuer: &str, account: &str) -> String {
 
 /// The code of a moment, for tests.
 #[cfg(test)]
-pub fn code(secret: &str, now: Timestamp) -> String {
+pub(crate) fn code(secret: &str, now: Timestamp) -> String {
     totp(secret).expect("a secret").generate(u64::try_from(now.seconds()).expect("after 1970")).to_string()
 }
 

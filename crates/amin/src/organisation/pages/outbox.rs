@@ -76,7 +76,7 @@ pub async fn outbox_page(ctx: Ctx, Query(place): Query<Place>) -> Response {
 #[template(path = "organisation/outbox_message.html")]
 struct Message {
     page: Page,
-    message: OutboxRow,
+    row: OutboxRow,
     made: String,
 }
 
@@ -85,9 +85,9 @@ pub async fn open(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Response {
     let (actor, now) = (ctx.actor.clone(), ctx.now);
     let act = ctx.app.act(move |tx| async move { acts::open_outbox(tx, &actor, now, &id).await }.boxed());
     match act.await {
-        Ok((message, _)) => {
-            let made = ctx.page.moment(&message.made_at);
-            render(&Message { page: ctx.page, message, made })
+        Ok((row, _)) => {
+            let made = ctx.page.moment(&row.made_at);
+            render(&Message { page: ctx.page, row, made })
         }
         Err(why) => refusal(&ctx, why),
     }

@@ -20,7 +20,7 @@ use crate::platform::{passwords, totp};
 #[template(path = "organisation/sessions.html")]
 struct Sessions {
     page: Page,
-    sessions: Vec<SessionRow>,
+    open: Vec<SessionRow>,
     here: String,
     username: String,
     has_totp: bool,
@@ -41,9 +41,9 @@ pub async fn sessions_page(ctx: Ctx) -> Response {
         Ok::<_, ActError>((sessions(&mut conn, ctx.organisation(), &row.id, ctx.now).await?, row))
     };
     match found.await {
-        Ok((sessions, row)) => render(&Sessions {
+        Ok((open, row)) => render(&Sessions {
             page: ctx.page.clone(),
-            sessions,
+            open,
             here: ctx.session.clone().unwrap_or_default(),
             username: row.username,
             has_totp: row.totp_secret.is_some(),

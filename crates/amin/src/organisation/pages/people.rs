@@ -66,7 +66,7 @@ struct Listed {
 #[template(path = "organisation/people.html")]
 struct People {
     page: Page,
-    people: Vec<Listed>,
+    list: Vec<Listed>,
     question: String,
     posts: Vec<Choice>,
     form: PersonForm,
@@ -97,7 +97,7 @@ async fn people_answer(ctx: &Ctx, status: StatusCode, question: &str, form: Pers
         let accounts: BTreeMap<String, String> =
             rows::accounts(&mut conn, organisation).await?.into_iter().map(|row| (row.person, row.username)).collect();
         drop(conn);
-        let people = found
+        let list = found
             .into_iter()
             .map(|person| Listed {
                 post: person.post.as_ref().and_then(|post| posts.get(post)).cloned().unwrap_or_default(),
@@ -105,12 +105,12 @@ async fn people_answer(ctx: &Ctx, status: StatusCode, question: &str, form: Pers
                 person,
             })
             .collect();
-        Ok::<_, store::Error>((people, post_choices(ctx, &form.post).await?))
+        Ok::<_, store::Error>((list, post_choices(ctx, &form.post).await?))
     };
     match found.await {
-        Ok((people, posts)) => {
+        Ok((list, posts)) => {
             let (page, question) = (ctx.page.clone(), question.to_owned());
-            render_with(status, &People { page, people, question, posts, form, errors })
+            render_with(status, &People { page, list, question, posts, form, errors })
         }
         Err(why) => refusal(ctx, why.into()),
     }

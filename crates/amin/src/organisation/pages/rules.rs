@@ -86,7 +86,7 @@ struct Holidays {
     errors: FormErrors,
 }
 
-fn months(t: &Texts, chosen: &str) -> Vec<Choice> {
+fn months(t: Texts, chosen: &str) -> Vec<Choice> {
     let chosen = persian::digits::to_ascii(chosen);
     (1..=12_u8)
         .map(|month| {
@@ -96,7 +96,7 @@ fn months(t: &Texts, chosen: &str) -> Vec<Choice> {
         .collect()
 }
 
-fn listed(t: &Texts, row: HolidayRow) -> Listed {
+fn listed(t: Texts, row: HolidayRow) -> Listed {
     let month = u8::try_from(row.month).unwrap_or(1).clamp(1, 12);
     let name = if t.lang == Lang::Fa { persian::date::month_name(month) } else { persian::date::month_name_en(month) };
     let year = row.year.map(|year| format!(" {}", t.lang.digits(&year.to_string()))).unwrap_or_default();
@@ -121,7 +121,7 @@ async fn holidays_answer(ctx: &Ctx, status: StatusCode, year: i64, form: Holiday
         Ok(found) => found,
         Err(why) => return refusal(ctx, why.into()),
     };
-    let t = &ctx.page.t;
+    let t = ctx.page.t;
     let this = i64::from(persian::tehran_date(ctx.now.0).year());
     let mut shown: Vec<i64> = rows.iter().filter_map(|row| row.year).chain([this, this + 1, year]).collect();
     shown.sort_unstable();
@@ -205,7 +205,7 @@ pub async fn holiday_page(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Re
                 verified: word(row.verified),
                 active: word(row.active),
             };
-            let months = months(&ctx.page.t, &form.month);
+            let months = months(ctx.page.t, &form.month);
             render(&Holiday { page: ctx.page, form, months, errors: FormErrors::default() })
         }
         Err(why) => refusal(&ctx, why),
@@ -221,7 +221,7 @@ pub async fn change_holiday(ctx: Ctx, Path((_, id)): Path<(String, String)>, For
         Ok(_) => see_other_saying(&ctx.at("/admin/holidays"), "saved"),
         Err(why) => match form_errors(&ctx, why) {
             Ok(errors) => {
-                let months = months(&ctx.page.t, &form.month);
+                let months = months(ctx.page.t, &form.month);
                 render_with(StatusCode::UNPROCESSABLE_ENTITY, &Holiday { page: ctx.page.clone(), form, months, errors })
             }
             Err(answer) => *answer,
@@ -230,7 +230,7 @@ pub async fn change_holiday(ctx: Ctx, Path((_, id)): Path<(String, String)>, For
 }
 
 /// The name of a setting in words; the settings of areas that name theirs elsewhere keep their own name.
-fn setting_name(t: &Texts, id: &str) -> String {
+fn setting_name(t: Texts, id: &str) -> String {
     match id {
         model::WEEKEND => t.organisation_setting_weekend().to_owned(),
         model::PASSWORD_LEAST => t.organisation_setting_password().to_owned(),
@@ -240,12 +240,13 @@ fn setting_name(t: &Texts, id: &str) -> String {
         "voice.attachment-count" => t.organisation_setting_attachment_count().to_owned(),
         "voice.text-letters" => t.organisation_setting_text_letters().to_owned(),
         "voice.wrong-codes-per-hour" => t.organisation_setting_wrong_codes().to_owned(),
+        "voice.api-messages-per-hour" => t.organisation_setting_api_messages().to_owned(),
         "voice.messages-per-hour" => t.organisation_setting_messages().to_owned(),
         other => other.to_owned(),
     }
 }
 
-fn applicability_name(t: &Texts, word: &str) -> &'static str {
+fn applicability_name(t: Texts, word: &str) -> &'static str {
     match word {
         "binding" => t.organisation_binding(),
         "adopted" => t.organisation_adopted(),
@@ -278,12 +279,15 @@ pub async fn settings_page(ctx: Ctx) -> Response {
     };
     match found.await {
         Ok(rows) => {
-            let t = &ctx.page.t;
+            let t = ctx.page.t;
             let list = rows
                 .into_iter()
                 .map(|row| SettingLine {
                     name: setting_name(t, &row.id),
-                    value: t.lang.digits(&row.value),
+                    value: match row.id.as_str() {
+                        model::WEEKEND => model::weekend_words(&row.value, t.lang),
+                        _ => t.lang.digits(&row.value),
+                    },
                     source: row.source,
                     applicability: applicability_name(t, &row.applicability),
                     from: t.lang.digits(&solar_day(&row.valid_from)),
@@ -312,19 +316,24 @@ struct Setting {
     page: Page,
     id: String,
     name: String,
-    hint: &'static str,
+    /// What it may be, where that is one of few.
+    values: Vec<Choice>,
     form: SettingForm,
     choices: Vec<Choice>,
     errors: FormErrors,
 }
 
 fn setting_answer(ctx: &Ctx, status: StatusCode, id: String, form: SettingForm, errors: FormErrors) -> Response {
-    let t = &ctx.page.t;
+    let t = ctx.page.t;
     let choices =
         APPLICABILITY.iter().map(|word| Choice::new(*word, applicability_name(t, word), &form.applicability)).collect();
-    let hint = if id == model::WEEKEND { t.organisation_setting_weekend_hint() } else { "" };
+    let values = if id == model::WEEKEND {
+        model::WEEKENDS.iter().map(|value| Choice::new(*value, model::weekend_words(value, t.lang), &form.value)).collect()
+    } else {
+        Vec::new()
+    };
     let name = setting_name(t, &id);
-    render_with(status, &Setting { page: ctx.page.clone(), id, name, hint, form, choices, errors })
+    render_with(status, &Setting { page: ctx.page.clone(), id, name, values, form, choices, errors })
 }
 
 /// One setting.

@@ -1,5 +1,7 @@
 //! Units, posts, people, holidays, settings, outbox, jobs.
 
+use std::fmt::Write as _;
+
 use sqlx::AssertSqlSafe;
 use store::{Conn, Error, Timestamp, fetch_all, fetch_one, fetch_optional};
 
@@ -112,7 +114,8 @@ pub async fn people(conn: &mut Conn, organisation: &str, question: &str, limit: 
     terms.truncate(6);
     let mut sql = String::from("select id, name, post, phone, email, active from person where organisation = $1");
     for place in 0..terms.len() {
-        sql.push_str(&format!(" and name_key like '%' || ${} || '%'", place + 3));
+        // Writing to a string cannot fail.
+        let _ = write!(sql, " and name_key like '%' || ${} || '%'", place + 3);
     }
     sql.push_str(" order by active desc, name_key, id limit $2");
     // Only numbers of places come into the text; the words are bound.

@@ -1,6 +1,7 @@
 //! The organisation area at the http edge.
 
 mod administration;
+mod sending;
 mod signing_in;
 
 use axum::http::{Method, Request, StatusCode};
@@ -21,18 +22,17 @@ async fn every_role_meets_every_route() {
     // Signing out ends the session that the other routes are tried with.
     routes.sort_by_key(|route| route.path.ends_with("/sign-out"));
     for route in routes {
-        let path = route.path.replace("{org}", "town").replace('{', "").replace('}', "");
+        let path = route.path.replace("{org}", "town").replace(['{', '}'], "");
         for (role, token) in &tokens {
-            let answer = match route.method {
-                Method::GET => house.get(&path, token).await,
-                _ => {
-                    let request = Request::builder()
-                        .method(route.method.clone())
-                        .uri(&path)
-                        .header("cookie", format!("amin_session={token}"))
-                        .header("content-type", "application/x-www-form-urlencoded");
-                    house.send(request.body(axum::body::Body::empty()).expect("a request")).await
-                }
+            let answer = if route.method == Method::GET {
+                house.get(&path, token).await
+            } else {
+                let request = Request::builder()
+                    .method(route.method.clone())
+                    .uri(&path)
+                    .header("cookie", format!("amin_session={token}"))
+                    .header("content-type", "application/x-www-form-urlencoded");
+                house.send(request.body(axum::body::Body::empty()).expect("a request")).await
             };
             let allowed = match (route.access, role) {
                 (Access::Public, _) | (Access::SignedIn, Some(_)) => true,

@@ -43,8 +43,8 @@ pub(super) async fn open(house: &House, username: &'static str, role: &'static s
 
 /// The token of the cookie that an answer sets.
 pub(super) fn token(answer: &Answer) -> String {
-    let cookies = answer.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
-    let found = cookies.filter_map(|value| value.strip_prefix("amin_session=")).next().expect("a cookie");
+    let mut cookies = answer.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
+    let found = cookies.find_map(|value| value.strip_prefix("amin_session=")).expect("a cookie");
     found.split(';').next().unwrap_or("").to_owned()
 }
 
