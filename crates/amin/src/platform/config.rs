@@ -94,7 +94,8 @@ impl Config {
             base_url: base_url.unwrap_or_else(|| format!("http://{listen}")),
             listen,
             head: PathBuf::from(head),
-            demonstration: false,
+            // The marker that `amin demo` leaves: made-up data are marked as such by whichever command serves them.
+            demonstration: data.join("demonstration").exists(),
             settings,
             data,
         })

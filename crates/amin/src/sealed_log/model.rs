@@ -15,13 +15,14 @@ const OF_EVERY_ENTRY: &[&str] = &["kind", "role", "unit"];
 const PUBLIC: &[(&str, &[&str])] = &[
     ("organisation.", &["slug", "name", "type"]),
     ("unit.", &["name", "parent", "district", "active"]),
-    ("holiday.", &["name", "year", "month", "day", "source", "verified"]),
-    ("setting.", &["value", "source", "applicability", "valid_from"]),
+    ("holiday.", &["name", "date", "source", "verified"]),
+    ("setting.", &["value", "source", "applicability", "valid-from"]),
     ("service.", &["code", "name", "life-stage", "responsible", "fee-rials", "legal-time", "active"]),
     ("service.log-imported", &["cases", "events", "variants", "refused", "durations", "waiting-share"]),
     ("publication.", &["code", "version", "period", "as-of", "cells"]),
-    ("voice.", &["state", "responsible", "higher", "level", "late", "deadline", "breaches"]),
-    ("voice.filed", &["type", "category", "right", "district", "channel"]),
+    // Not the category, district or unit of a single message: who counts them would find the small groups that the portal hides.
+    ("voice.", &["state", "level", "late", "deadline", "breaches"]),
+    ("voice.filed", &["channel"]),
     ("voice.answered", &["outcome", "checklist"]),
     ("voice.reviewed", &["outcome", "outcome-before"]),
     ("voice.closed", &["outcome"]),
@@ -52,6 +53,7 @@ pub fn public_fields(kind: &str, role: &str, entry: &Entry, record: &Record) -> 
         .iter()
         .chain(time)
         .chain(of_kind)
+        .filter(|name| area_of(kind) != "voice" || **name != "unit")
         .filter(|name| record.value(name).is_some())
         .map(|name| (*name).to_owned())
         .collect();
@@ -76,6 +78,12 @@ pub fn may_see_all(actor: &Actor, kind: &str, unit: Option<&str>) -> bool {
     right_of(kind).is_some_and(|right| actor.may_for(right, unit))
 }
 
+/// Whether a page of the journal may open a field to who sees the withheld ones. A citizen's contact opens only by the act that
+/// asks for a reason.
+pub fn may_be_opened(kind: &str, name: &str) -> bool {
+    name != "rows" && !(area_of(kind) == "voice" && matches!(name, "name" | "phone" | "email"))
+}
+
 /// The area that a kind belongs to.
 pub fn area_of(kind: &str) -> &str {
     kind.split_once('.').map_or(kind, |(area, _)| area)
@@ -97,9 +105,10 @@ mod tests {
     fn personal_fields_and_unknown_fields_are_withheld() {
         let record = record(&["actor", "at", "category", "code", "kind", "name", "objects", "phone", "role", "rows", "text", "unit"]);
         let public = public_fields("voice.filed", "citizen", &entry("voice.filed", &record), &record);
-        assert_eq!(public, ["category", "kind", "role", "unit"]);
+        assert_eq!(public, ["kind", "role"]);
         let public = public_fields("voice.filed", "clerk", &entry("voice.filed", &record), &record);
-        assert_eq!(public, ["at", "category", "kind", "role", "unit"]);
+        assert_eq!(public, ["at", "kind", "role"]);
+        assert!(!may_be_opened("voice.filed", "phone") && may_be_opened("voice.filed", "text"));
         let public = public_fields("nobody.thought-of-it", "clerk", &entry("nobody.thought-of-it", &record), &record);
         assert_eq!(public, ["at", "kind", "role", "unit"]);
     }

@@ -333,7 +333,7 @@ fn page_of(ctx: &Ctx, row: &JournalRow, entry: &Entry, record: &Record, open: &[
         .iter()
         .map(|field| {
             let public = field.name().is_some_and(|name| open.contains(&name));
-            let shown = public || (sees_all && field.name().is_some_and(|name| name != "rows"));
+            let shown = public || (sees_all && field.name().is_some_and(|name| model::may_be_opened(&row.kind, name)));
             let (name, value, salt) = match field {
                 Field::Open { name, salt, value } if shown => (name.clone(), value.clone(), ledger::hash::Hash(*salt).to_base64()),
                 _ => (String::new(), String::new(), String::new()),
