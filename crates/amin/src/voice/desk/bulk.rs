@@ -179,7 +179,7 @@ pub(super) async fn unchanged(
     message: &str,
     seen: &str,
 ) -> Result<(), ActError> {
-    if rows::last_step(tx.read(), &actor.organisation, message).await? == seen {
+    if rows::steps_seen(tx.read(), &actor.organisation, message).await? == seen {
         Ok(())
     } else {
         Err(refused(|t| t.desk_changed_meanwhile().to_owned()))

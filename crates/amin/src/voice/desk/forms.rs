@@ -53,10 +53,10 @@ impl Kept {
         }
     }
 
-    fn refuse(mut self, t: &Texts, errors: &[FieldError]) -> Self {
+    fn refuse(mut self, t: Texts, errors: &[FieldError]) -> Self {
         self.errors = errors
             .iter()
-            .map(|error| (error.field, error.why.to(t)))
+            .map(|error| (error.field, error.why.to(&t)))
             .collect();
         self
     }
@@ -159,7 +159,7 @@ pub async fn act(
         }
         Ok((Done::Saved, _)) => see_other_saying(&ctx.at(&format!("/desk/messages/{id}")), "saved"),
         Err(ActError::Invalid(errors)) => {
-            let kept = kept.refuse(&ctx.page.t, &errors);
+            let kept = kept.refuse(ctx.page.t, &errors);
             show(&ctx, &id, kept, None, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(ActError::Refused(say)) => {
@@ -222,7 +222,7 @@ async fn perform(
                     original: form.owned("original"),
                 },
             )
-            .await?
+            .await?;
         }
         "take" => acts::take(tx, actor, now, id).await?,
         "ask" => {
@@ -236,7 +236,7 @@ async fn perform(
                     text: form.owned("question"),
                 },
             )
-            .await?
+            .await?;
         }
         "pause" => {
             acts::pause(
@@ -248,7 +248,7 @@ async fn perform(
                     text: form.owned("reason"),
                 },
             )
-            .await?
+            .await?;
         }
         "resume" => acts::resume(tx, actor, now, rules, id).await?,
         "answer" => acts::answer(tx, actor, now, rules, &answer(form, message)).await?,

@@ -40,8 +40,10 @@ impl Asked {
             page: 1,
             ..Self::default()
         };
+        let mut first_look = true;
         for (name, value) in query::fields(sent.as_bytes()) {
             let value = value.trim().to_owned();
+            first_look &= name == "lang";
             match name.as_str() {
                 "q" => asked.question = value,
                 "state" => asked.state = value,
@@ -54,10 +56,14 @@ impl Asked {
                 "page" => {
                     asked.page = persian::digits::parse_integer(&value)
                         .unwrap_or(1)
-                        .clamp(1, 1_000_000)
+                        .clamp(1, 1_000_000);
                 }
                 _ => {}
             }
+        }
+        // The first look is at what is still to be done; an empty state that is asked for means all.
+        if first_look {
+            "owed".clone_into(&mut asked.state);
         }
         asked
     }
@@ -109,6 +115,10 @@ impl Asked {
 
 #[derive(Template)]
 #[template(path = "voice/desk/list.html")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is read by name in the template"
+)]
 struct List {
     page: Page,
     question: String,
@@ -120,6 +130,7 @@ struct List {
     late: bool,
     mine: bool,
     filtered: bool,
+    all: String,
     found: String,
     lines: Vec<Line>,
     place: String,
@@ -180,6 +191,7 @@ async fn gather(ctx: &Ctx, asked: &Asked) -> Result<List, ActError> {
                 ..Asked::default()
             }
             .at(ctx, 1),
+        all: ctx.at("/desk/messages?state="),
         found: t.desk_found(total),
         lines: lines(ctx, &rules, found),
         place: t.desk_page_of(page, pages),

@@ -3,12 +3,14 @@
 pub mod acts_open;
 pub mod attachments;
 pub mod bulk;
+pub mod choices;
 pub mod detail;
 pub mod duplicates;
 pub mod forms;
 pub mod history;
 pub mod home;
 pub mod list;
+pub mod particulars;
 pub mod query;
 pub mod store;
 #[cfg(test)]

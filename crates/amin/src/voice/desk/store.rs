@@ -142,13 +142,19 @@ pub async fn list(
 ) -> Result<Vec<Row>, Error> {
     let mut statement = Statement::new(COLUMNS);
     conditions(&mut statement, organisation, filter, now);
+    let owed_only = filter.state == "owed"
+        || filter.late
+        || filter.due_before.is_some()
+        || filter.reviewed_by.is_some();
+    if owed_only {
+        statement.push(" order by deadline_at, id");
+    } else {
+        statement.push(" order by case when ").push(OWED);
+        statement.push(" then 0 else 1 end, case when ").push(OWED);
+        statement.push(" then deadline_at else -filed_at end, id");
+    }
     statement
-        .push(" order by case when ")
-        .push(OWED)
-        .push(" then 0 else 1 end, case when ")
-        .push(OWED);
-    statement
-        .push(" then deadline_at else -filed_at end, id limit ")
+        .push(" limit ")
         .whole(limit)
         .push(" offset ")
         .whole(offset);
@@ -230,20 +236,18 @@ pub async fn unit_sums(
     statement.all(conn).await
 }
 
-/// Id of the last row of a message's history; `none` where nothing has happened since it was filed.
-pub async fn last_step(
+/// How many rows a message's history has, as a text: what a page has seen of it. Every act on its course adds at least one.
+pub async fn steps_seen(
     conn: &mut Conn,
     organisation: &str,
     message: &str,
 ) -> Result<String, Error> {
-    let row = fetch_optional!(
-        conn,
-        (String,),
-        "select id from message_step where organisation = $1 and message = $2 order by at desc, id desc limit 1",
-        organisation,
-        message
-    )?;
-    Ok(row.map_or_else(|| "none".to_owned(), |(id,)| id))
+    let mut statement = Statement::new("select count(*) from message_step where organisation = ");
+    statement
+        .text(organisation)
+        .push(" and message = ")
+        .text(message);
+    Ok(statement.count(conn).await?.to_string())
 }
 
 /// An attachment with the message it belongs to.

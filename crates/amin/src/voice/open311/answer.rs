@@ -85,20 +85,29 @@ impl Node {
 
     fn xml(&self, name: &str, out: &mut String) {
         if *self == Self::None {
-            out.push_str(&format!("<{name}/>"));
+            out.push('<');
+            out.push_str(name);
+            out.push_str("/>");
             return;
         }
-        out.push_str(&format!("<{name}>"));
+        out.push('<');
+        out.push_str(name);
+        out.push('>');
         match self {
             Self::None => {}
             Self::Text(text) => escape(text, out),
-            Self::Number(number, places) => out.push_str(&format!("{number:.places$}")),
+            Self::Number(number, places) => {
+                let text = format!("{number:.places$}");
+                out.push_str(&text);
+            }
             Self::Whole(number) => out.push_str(&number.to_string()),
             Self::Flag(flag) => out.push_str(if *flag { "true" } else { "false" }),
             Self::Fields(fields) => fields.iter().for_each(|(name, node)| node.xml(name, out)),
             Self::List(item, nodes) => nodes.iter().for_each(|node| node.xml(item, out)),
         }
-        out.push_str(&format!("</{name}>"));
+        out.push_str("</");
+        out.push_str(name);
+        out.push('>');
     }
 }
 

@@ -28,7 +28,7 @@ pub async fn file(
 ) -> Result<Node, Fault> {
     let t = &ctx.page.t;
     let rules = jurisdiction(ctx, parameters).await?;
-    check_key(t, &rules, parameters)?;
+    check_key(*t, &rules, parameters)?;
     let kind = headers
         .get(header::CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok())
@@ -54,11 +54,11 @@ pub async fn file(
     }
     let filing = filing(ctx, category, parameters)?;
     let prepared =
-        acts::prepare(&rules, ctx.now, Channel::Open311, filing).map_err(|why| refused(t, why))?;
+        acts::prepare(&rules, ctx.now, Channel::Open311, filing).map_err(|why| refused(*t, why))?;
     let actor = Actor::citizen(&rules.organisation);
     let filed = acts::file_once(&ctx.app, &actor, ctx.now, prepared)
         .await
-        .map_err(|why| refused(t, why))?;
+        .map_err(|why| refused(*t, why))?;
     Ok(Node::List(
         "request",
         vec![Node::Fields(vec![
@@ -69,7 +69,7 @@ pub async fn file(
     ))
 }
 
-fn check_key(t: &Texts, rules: &Rules, parameters: &Parameters) -> Result<(), Fault> {
+fn check_key(t: Texts, rules: &Rules, parameters: &Parameters) -> Result<(), Fault> {
     let Some(accepted) = rules
         .settings
         .get(KEYS)
@@ -160,21 +160,21 @@ fn token(parameters: &Parameters, ctx: &Ctx) -> String {
     format!("open311-{}", hex::encode(hash.finalize()))
 }
 
-fn refused(t: &Texts, why: ActError) -> Fault {
+fn refused(t: Texts, why: ActError) -> Fault {
     match why {
         ActError::Invalid(fields) => Fault {
             status: StatusCode::BAD_REQUEST,
             descriptions: fields
                 .iter()
-                .map(|field| format!("{}: {}", parameter(field.field), field.why.to(t)))
+                .map(|field| format!("{}: {}", parameter(field.field), field.why.to(&t)))
                 .collect(),
         },
         ActError::Refused(say) => Fault {
             status: StatusCode::CONFLICT,
-            descriptions: vec![say.to(t)],
+            descriptions: vec![say.to(&t)],
         },
         ActError::NotFound | ActError::Forbidden => Fault::missing(t.open311_no_address()),
-        ActError::Store(why) => Fault::internal(t, &why),
+        ActError::Store(why) => Fault::internal(&t, &why),
     }
 }
 

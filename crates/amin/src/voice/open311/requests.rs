@@ -25,7 +25,7 @@ pub(super) fn moment(at: Timestamp) -> String {
 }
 
 /// A moment of a call: RFC 3339, or a day, which begins at midnight in UTC.
-fn asked(parameters: &Parameters, name: &str, t: &Texts) -> Result<Option<Timestamp>, Fault> {
+fn asked(parameters: &Parameters, name: &str, t: Texts) -> Result<Option<Timestamp>, Fault> {
     let Some(text) = parameters.get(name) else {
         return Ok(None);
     };
@@ -47,7 +47,7 @@ fn whole(
     name: &str,
     least: i64,
     most: i64,
-    t: &Texts,
+    t: Texts,
 ) -> Result<Option<i64>, Fault> {
     let Some(text) = parameters.get(name) else {
         return Ok(None);
@@ -82,7 +82,7 @@ pub async fn list(
     };
     let found = found
         .into_iter()
-        .map(|row| request(t, &rules, row, false))
+        .map(|row| request(*t, &rules, row, false))
         .collect();
     Ok(("service_requests", Node::List("request", found)))
 }
@@ -98,8 +98,8 @@ fn filter(ctx: &Ctx, rules: &Rules, parameters: &Parameters) -> Result<Filter, F
         return Err(Fault::missing(t.open311_no_service(*unknown)));
     }
     let (start, end) = (
-        asked(parameters, "start_date", t)?,
-        asked(parameters, "end_date", t)?,
+        asked(parameters, "start_date", *t)?,
+        asked(parameters, "end_date", *t)?,
     );
     let to = end
         .or(start.map(|start| Timestamp(start.0.saturating_add(SPAN))))
@@ -119,8 +119,8 @@ fn filter(ctx: &Ctx, rules: &Rules, parameters: &Parameters) -> Result<Filter, F
             _ => return Err(Fault::bad(t.open311_wrong_status(status))),
         }
     }
-    let limit = whole(parameters, "page_size", 1, MOST, t)?.unwrap_or(MOST);
-    let page = whole(parameters, "page", 1, 1_000_000, t)?.unwrap_or(1);
+    let limit = whole(parameters, "page_size", 1, MOST, *t)?.unwrap_or(MOST);
+    let page = whole(parameters, "page", 1, 1_000_000, *t)?.unwrap_or(1);
     Ok(Filter {
         categories: categories.map(|codes| codes.into_iter().map(str::to_owned).collect()),
         from,
@@ -177,7 +177,7 @@ async fn named(ctx: &Ctx, peer: &Peer, rules: &Rules, names: &[&str]) -> Result<
         .into_iter()
         .map(|row| {
             let by_code = codes.contains(&row.code);
-            request(t, rules, row, by_code)
+            request(*t, rules, row, by_code)
         })
         .collect())
 }
@@ -224,7 +224,7 @@ pub async fn token(
 }
 
 /// What other programs may know of a message; `by_code`: who asks knows its tracking code.
-fn request(t: &Texts, rules: &Rules, row: Public, by_code: bool) -> Node {
+fn request(t: Texts, rules: &Rules, row: Public, by_code: bool) -> Node {
     let state = State::of(&row.state).unwrap_or(State::Registered);
     let closed = matches!(state, State::Closed | State::Accepted);
     let outcome = row
@@ -235,10 +235,10 @@ fn request(t: &Texts, rules: &Rules, row: Public, by_code: bool) -> Node {
     let notes = match outcome {
         Some(outcome) => format!(
             "{}: {}",
-            words::state(t, state),
-            words::outcome(t, outcome, Kind::of(&row.kind).unwrap_or(Kind::Complaint))
+            words::state(&t, state),
+            words::outcome(&t, outcome, Kind::of(&row.kind).unwrap_or(Kind::Complaint))
         ),
-        None => words::state(t, state).to_owned(),
+        None => words::state(&t, state).to_owned(),
     };
     let unit = rules.unit_name(t.lang, row.unit.as_deref());
     Node::Fields(vec![

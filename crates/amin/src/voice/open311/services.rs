@@ -75,7 +75,7 @@ pub async fn definition(
     let t = &ctx.page.t;
     let category = rules.category(code).filter(|category| category.active);
     let category = category.ok_or_else(|| Fault::missing(t.open311_no_service(code)))?;
-    let attributes = attributes(t, &rules, category)
+    let attributes = attributes(*t, &rules, category)
         .into_iter()
         .zip(1..)
         .map(|((code, description, values), order)| {
@@ -106,10 +106,10 @@ pub async fn definition(
 
 type Attribute = (&'static str, &'static str, Vec<(String, String)>);
 
-fn attributes(t: &Texts, rules: &Rules, category: &Category) -> Vec<Attribute> {
+fn attributes(t: Texts, rules: &Rules, category: &Category) -> Vec<Attribute> {
     let kinds = kinds(category)
         .into_iter()
-        .map(|kind| (kind.code().to_owned(), words::kind(t, kind).to_owned()))
+        .map(|kind| (kind.code().to_owned(), words::kind(&t, kind).to_owned()))
         .collect();
     let rights = rules
         .rights

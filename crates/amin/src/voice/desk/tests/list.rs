@@ -149,6 +149,23 @@ async fn the_list_is_searched_filtered_and_paged() {
                 "{query}"
             );
         }
+        let form = [
+            ("close-outcome", "settled"),
+            ("close-reason", "با شهروند توافق شد"),
+        ];
+        assert_eq!(
+            town.act(&officer, &bench, "close", &form).await.status,
+            StatusCode::SEE_OTHER
+        );
+        for (query, has_bench) in [
+            ("", false),
+            ("lang=fa", false),
+            ("state=", true),
+            ("q=&state=closed", true),
+            ("category=parks", true),
+        ] {
+            assert_eq!(list(query).await.contains(&bench), has_bench, "{query}");
+        }
         let clerk = town.sign_in(Role::Clerk, Some("parks")).await;
         let own = town
             .house

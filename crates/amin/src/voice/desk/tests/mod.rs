@@ -6,6 +6,7 @@ mod list;
 mod message;
 
 use futures::FutureExt;
+use sha2::{Digest, Sha256};
 use store::{Draft, Timestamp, change};
 
 use crate::platform::actor::Actor;
@@ -100,10 +101,9 @@ impl Town {
         let now = Timestamp(NOW.0 - days_ago * Timestamp::DAY);
         let rules = self.house.app.rules("town").await.expect("lists");
         let filing = Filing {
-            form_token: format!("token-{}-{days_ago}", hex::encode(text))
-                .chars()
-                .take(100)
-                .collect(),
+            form_token: hex::encode(Sha256::digest(format!(
+                "{kind} {category} {text} {days_ago}"
+            ))),
             kind: kind.to_owned(),
             category: category.to_owned(),
             subject: text.chars().take(60).collect(),
@@ -143,7 +143,7 @@ impl Town {
     /// The value that a page's forms send as what was seen.
     pub async fn seen(&self, id: &str) -> String {
         let mut conn = self.house.app.read().await.expect("a connection");
-        super::store::last_step(&mut conn, "town", id)
+        super::store::steps_seen(&mut conn, "town", id)
             .await
             .expect("a read")
     }
