@@ -14,7 +14,7 @@ pub mod particulars;
 pub mod query;
 pub mod store;
 #[cfg(test)]
-pub mod tests;
+pub(crate) mod tests;
 pub mod view;
 
 use crate::platform::permissions::Right;

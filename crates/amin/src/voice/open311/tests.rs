@@ -458,7 +458,7 @@ async fn an_organisation_may_ask_for_a_key() {
     );
 }
 
-/// PyPI's `three` files and PyPI's `georeport` follows, both unchanged, against a listening server.
+/// `three` files and `georeport` follows, both from `PyPI` and unchanged, against a listening server.
 #[tokio::test(flavor = "multi_thread")]
 async fn other_peoples_clients_file_and_follow() {
     let town = Town::new(store::Engine::Sqlite).await;

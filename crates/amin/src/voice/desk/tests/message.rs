@@ -10,6 +10,9 @@ use crate::testing::{ENGINES, NOW};
 use crate::voice::acts::{self, Note};
 use crate::voice::model::{PlainLanguage, State};
 
+/// An act, its form, and what the page then shows.
+type Case<'a> = (&'a str, Vec<(&'a str, &'a str)>, &'a str);
+
 /// The fields of an answer that is accepted.
 fn answer<'a>(act: &'a str, text: &'a str) -> Vec<(String, &'a str)> {
     let mut form = vec![
@@ -233,7 +236,7 @@ async fn a_form_that_is_not_accepted_keeps_what_was_written() {
             )
             .await;
         let clerk = town.sign_in(Role::Clerk, Some("lighting")).await;
-        let cases: Vec<(&str, Vec<(&str, &str)>, &str)> = vec![
+        let cases: Vec<Case<'_>> = vec![
             (
                 "answer",
                 vec![("answer-text", "نوشته من"), ("answer-outcome", "refused")],

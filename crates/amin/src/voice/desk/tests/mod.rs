@@ -1,7 +1,5 @@
 //! The desk at the http edge.
 
-#![allow(unreachable_pub, reason = "tests of the Open311 interface use it")]
-
 mod list;
 mod message;
 
@@ -19,14 +17,14 @@ use crate::voice::store as rows;
 
 /// A town with the units `city` > `district-1` > `lighting` and `city` > `parks`, and the lists an organisation starts with. Messages
 /// about street lighting go to `lighting`, about parks to `parks`; the rest waits for triage.
-pub struct Town {
+pub(crate) struct Town {
     /// The program.
-    pub house: House,
+    pub(crate) house: House,
 }
 
 impl Town {
     /// On an engine.
-    pub async fn new(engine: store::Engine) -> Self {
+    pub(crate) async fn new(engine: store::Engine) -> Self {
         let house = House::new(engine).await;
         house
             .app
@@ -91,7 +89,7 @@ impl Town {
     }
 
     /// Files a message so many days ago; gives its id and code.
-    pub async fn file(
+    pub(crate) async fn file(
         &self,
         kind: &str,
         category: &str,
@@ -127,7 +125,7 @@ impl Town {
     }
 
     /// The message as it stands.
-    pub async fn message(&self, id: &str) -> rows::Message {
+    pub(crate) async fn message(&self, id: &str) -> rows::Message {
         let mut conn = self.house.app.read().await.expect("a connection");
         rows::message(&mut conn, "town", id)
             .await
@@ -136,12 +134,12 @@ impl Town {
     }
 
     /// Signs in.
-    pub async fn sign_in(&self, role: Role, unit: Option<&str>) -> String {
+    pub(crate) async fn sign_in(&self, role: Role, unit: Option<&str>) -> String {
         self.house.sign_in(role, unit).await
     }
 
     /// The value that a page's forms send as what was seen.
-    pub async fn seen(&self, id: &str) -> String {
+    pub(crate) async fn seen(&self, id: &str) -> String {
         let mut conn = self.house.app.read().await.expect("a connection");
         super::store::steps_seen(&mut conn, "town", id)
             .await
@@ -149,7 +147,7 @@ impl Town {
     }
 
     /// Sends a form of a message's page as the page stands now; gives the answer.
-    pub async fn act(
+    pub(crate) async fn act(
         &self,
         token: &str,
         id: &str,
