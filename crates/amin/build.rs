@@ -26,10 +26,18 @@ fn main() {
     let (fa_text, fa) = gather(&source.join("src"), "fa.ftl");
     let (en_text, en) = gather(&source.join("src"), "en.ftl");
     for (id, message) in &fa {
-        assert!(en.contains_key(id), "message `{id}` of {} has no English text", message.place);
+        assert!(
+            en.contains_key(id),
+            "message `{id}` of {} has no English text",
+            message.place
+        );
     }
     for (id, message) in &en {
-        assert!(fa.contains_key(id), "message `{id}` of {} has no Persian text", message.place);
+        assert!(
+            fa.contains_key(id),
+            "message `{id}` of {} has no Persian text",
+            message.place
+        );
     }
     let mut code = String::from("impl Texts {\n");
     for (id, message) in &fa {
@@ -38,7 +46,10 @@ fn main() {
         let mut given = english.parameters.clone();
         wanted.sort();
         given.sort();
-        assert!(given.iter().all(|p| wanted.contains(p)), "message `{id}`: English uses {given:?}, Persian {wanted:?}");
+        assert!(
+            given.iter().all(|p| wanted.contains(p)),
+            "message `{id}`: English uses {given:?}, Persian {wanted:?}"
+        );
         let method = id.replace('-', "_");
         if let (Some(fa), Some(en)) = (&message.plain, &english.plain) {
             writeln!(
@@ -48,8 +59,11 @@ fn main() {
             .expect("a string takes text");
             continue;
         }
-        let arguments: Vec<String> =
-            message.parameters.iter().map(|p| format!("{}: impl Argument", p.replace('-', "_"))).collect();
+        let arguments: Vec<String> = message
+            .parameters
+            .iter()
+            .map(|p| format!("{}: impl Argument", p.replace('-', "_")))
+            .collect();
         let pairs: Vec<String> = message
             .parameters
             .iter()
@@ -64,7 +78,11 @@ fn main() {
         .expect("a string takes text");
     }
     code.push_str("}\n");
-    write!(code, "const FA: &str = {fa_text:?};\nconst EN: &str = {en_text:?};\n").expect("a string takes text");
+    write!(
+        code,
+        "const FA: &str = {fa_text:?};\nconst EN: &str = {en_text:?};\n"
+    )
+    .expect("a string takes text");
     fs::write(out.join("texts.rs"), code).expect("the output directory takes files");
 
     embed(&source.join("web/dist"), &out.join("assets.rs"));
@@ -78,22 +96,34 @@ fn gather(directory: &Path, name: &str) -> (String, BTreeMap<String, Message>) {
     let mut all = String::new();
     let mut messages = BTreeMap::new();
     for file in files {
-        let text = fs::read_to_string(&file).unwrap_or_else(|why| panic!("{}: {why}", file.display()));
+        let text =
+            fs::read_to_string(&file).unwrap_or_else(|why| panic!("{}: {why}", file.display()));
         let place = file.display().to_string();
         let resource = fluent_syntax::parser::parse(text.as_str())
             .unwrap_or_else(|(_, errors)| panic!("{place}: {}", errors[0]));
         for entry in &resource.body {
-            let Entry::Message(message) = entry else { continue };
-            let Some(pattern) = &message.value else { continue };
+            let Entry::Message(message) = entry else {
+                continue;
+            };
+            let Some(pattern) = &message.value else {
+                continue;
+            };
             let mut parameters = Vec::new();
             let mut plain = Some(String::new());
             read(pattern, &mut parameters, &mut plain);
             let known = messages.insert(
                 message.id.name.to_owned(),
-                Message { plain: plain.filter(|_| parameters.is_empty()), parameters, place: place.clone() },
+                Message {
+                    plain: plain.filter(|_| parameters.is_empty()),
+                    parameters,
+                    place: place.clone(),
+                },
             );
             if let Some(known) = known {
-                panic!("message `{}` stands in {} and in {place}", message.id.name, known.place);
+                panic!(
+                    "message `{}` stands in {} and in {place}",
+                    message.id.name, known.place
+                );
             }
         }
         all.push_str(&text);
@@ -141,7 +171,10 @@ fn variable(expression: &InlineExpression<&str>, parameters: &mut Vec<String>) {
 }
 
 fn find(directory: &Path, name: &str, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(directory).expect("a readable source directory").flatten() {
+    for entry in fs::read_dir(directory)
+        .expect("a readable source directory")
+        .flatten()
+    {
         let path = entry.path();
         if path.is_dir() {
             find(&path, name, found);
@@ -162,24 +195,41 @@ fn embed(dist: &Path, out: &Path) {
         .filter(|name| name != "manifest.json")
         .collect();
     names.sort();
-    let mut code = String::from("/// Name and content of each built front-end file.\npub static FILES: &[(&str, &[u8])] = &[\n");
+    let mut code = String::from(
+        "/// Name and content of each built front-end file.\npub static FILES: &[(&str, &[u8])] = &[\n",
+    );
     for name in names {
         let path = dist.join(&name);
-        writeln!(code, "({name:?}, include_bytes!({:?})),", path.display().to_string()).expect("a string takes text");
+        writeln!(
+            code,
+            "({name:?}, include_bytes!({:?})),",
+            path.display().to_string()
+        )
+        .expect("a string takes text");
     }
     code.push_str("];\n");
     fs::write(out, code).expect("the output directory takes files");
 }
 
 fn migrations(directory: &Path, out: &Path) {
-    let mut names: Vec<PathBuf> =
-        fs::read_dir(directory).expect("the migrations").flatten().map(|entry| entry.path()).filter(|p| p.extension().is_some_and(|e| e == "sql")).collect();
+    let mut names: Vec<PathBuf> = fs::read_dir(directory)
+        .expect("the migrations")
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|p| p.extension().is_some_and(|e| e == "sql"))
+        .collect();
     names.sort();
-    let mut code = String::from("/// The migrations of the areas, in order.\npub const MIGRATIONS: &[store::Migration] = &[\n");
+    let mut code = String::from(
+        "/// The migrations of the areas, in order.\npub const MIGRATIONS: &[store::Migration] = &[\n",
+    );
     for path in names {
         let name = path.file_stem().expect("a file name").to_string_lossy();
-        writeln!(code, "store::Migration {{ name: {name:?}, text: include_str!({:?}) }},", path.display().to_string())
-            .expect("a string takes text");
+        writeln!(
+            code,
+            "store::Migration {{ name: {name:?}, text: include_str!({:?}) }},",
+            path.display().to_string()
+        )
+        .expect("a string takes text");
     }
     code.push_str("];\n");
     fs::write(out, code).expect("the output directory takes files");

@@ -25,12 +25,21 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 fn setting(name: &str, otherwise: u64) -> u64 {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+    std::env::var(name)
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(otherwise)
 }
 
 fn main() {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
-    let directory = tempfile::tempdir_in(std::env::var("AMIN_BENCH_DIR").unwrap_or_else(|_| ".".into())).expect("a directory");
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let directory =
+        tempfile::tempdir_in(std::env::var("AMIN_BENCH_DIR").unwrap_or_else(|_| ".".into()))
+            .expect("a directory");
     let sqlite = format!("sqlite:{}", directory.path().join("bench.db").display());
     runtime.block_on(run("SQLite", sqlite, directory.path().join("sqlite")));
     if let Ok(server) = std::env::var("AMIN_TEST_PG") {
@@ -42,8 +51,16 @@ fn main() {
 
 async fn run(engine: &str, database: String, data: std::path::PathBuf) {
     std::fs::create_dir_all(&data).expect("a data directory");
-    let config = Config::read(data, Some(database), "127.0.0.1:0".into(), Some("http://bench.example".into())).expect("settings");
-    let running = start(config, Clock::System, Random::system()).await.expect("a program");
+    let config = Config::read(
+        data,
+        Some(database),
+        "127.0.0.1:0".into(),
+        Some("http://bench.example".into()),
+    )
+    .expect("settings");
+    let running = start(config, Clock::System, Random::system())
+        .await
+        .expect("a program");
     let app = running.app.clone();
     let now = app.clock.now();
     app.act(move |tx| {
@@ -64,16 +81,26 @@ async fn run(engine: &str, database: String, data: std::path::PathBuf) {
     })
     .await
     .expect("an organisation");
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
     let address = listener.local_addr().expect("an address");
     let router = amin::platform::http::router(app.clone());
-    tokio::spawn(axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).into_future());
+    tokio::spawn(
+        axum::serve(
+            listener,
+            router.into_make_service_with_connect_info::<SocketAddr>(),
+        )
+        .into_future(),
+    );
 
     let clients = setting("AMIN_BENCH_CLIENTS", 16);
     let seconds = setting("AMIN_BENCH_SECONDS", 10);
     let warm = Instant::now() + Duration::from_secs(2);
     let end = warm + Duration::from_secs(seconds);
-    let tasks: Vec<_> = (0..clients).map(|client| tokio::spawn(complain(address, client, warm, end))).collect();
+    let tasks: Vec<_> = (0..clients)
+        .map(|client| tokio::spawn(complain(address, client, warm, end)))
+        .collect();
     let (mut latencies, mut accepted, mut sample) = (Vec::new(), 0_u64, Vec::new());
     for task in tasks {
         let outcome = task.await.expect("a client");
@@ -82,11 +109,16 @@ async fn run(engine: &str, database: String, data: std::path::PathBuf) {
         sample.extend(outcome.sample);
     }
     latencies.sort_unstable();
-    let at = |share: f64| latencies[((latencies.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
+    let at =
+        |share: f64| latencies[((latencies.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
     let mut conn = app.read().await.expect("a connection");
-    let (stored,): (i64,) = fetch_one!(&mut conn, (i64,), "select count(*) from message").expect("a count");
+    let (stored,): (i64,) =
+        fetch_one!(&mut conn, (i64,), "select count(*) from message").expect("a count");
     let policy = Policy::of_log(app.seal.verifier());
-    let checked = sample.iter().filter(|proof| check(proof, &app, &policy)).count();
+    let checked = sample
+        .iter()
+        .filter(|proof| check(proof, &app, &policy))
+        .count();
     println!(
         "{engine}: {:.0} complaints/s over {seconds} s, {clients} clients; ms p50 {:.1}, p99 {:.1}, max {:.1}; \
          accepted {accepted}, stored {stored}, lost {}; proofs checked {checked} of {}; resident {} MB",
@@ -98,24 +130,39 @@ async fn run(engine: &str, database: String, data: std::path::PathBuf) {
         sample.len(),
         resident_megabytes()
     );
-    assert_eq!(i64::try_from(accepted).ok(), Some(stored), "a complaint was lost");
+    assert_eq!(
+        i64::try_from(accepted).ok(),
+        Some(stored),
+        "a complaint was lost"
+    );
     assert_eq!(checked, sample.len(), "a proof does not hold");
 }
 
 /// A proof holds if it verifies offline against the log's key and the leaf that the log publishes at its index.
 fn check(text: &str, app: &amin::platform::state::App, policy: &Policy) -> bool {
-    let Ok(proof) = TlogProof::parse(text) else { return false };
+    let Ok(proof) = TlogProof::parse(text) else {
+        return false;
+    };
     let read = |path: &str| app.seal.files().read(path);
     let (size, _) = app.seal.newest();
-    let Ok(leaf) = ledger::prove::Prover::new(size, &read).leaf(proof.index) else { return false };
+    let Ok(leaf) = ledger::prove::Prover::new(size, &read).leaf(proof.index) else {
+        return false;
+    };
     let leaf: Hash = leaf;
     proof.verify(&leaf, policy).is_ok()
 }
 
 fn resident_megabytes() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap_or("");
-    line.split_whitespace().nth(1).and_then(|kb| kb.parse::<u64>().ok()).unwrap_or(0) / 1024
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmRSS"))
+        .unwrap_or("");
+    line.split_whitespace()
+        .nth(1)
+        .and_then(|kb| kb.parse::<u64>().ok())
+        .unwrap_or(0)
+        / 1024
 }
 
 #[derive(Default)]
@@ -142,7 +189,10 @@ async fn complain(address: SocketAddr, client: u64, warm: Instant, end: Instant)
             "POST /api/v1/bench/messages HTTP/1.1\r\nhost: bench.example\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
             body.len()
         );
-        stream.write_all(request.as_bytes()).await.expect("a request sent");
+        stream
+            .write_all(request.as_bytes())
+            .await
+            .expect("a request sent");
         let (status, answer) = read_answer(&mut stream, &mut buffer).await;
         assert_eq!(status, 201, "{answer}");
         outcome.accepted += 1;
@@ -151,7 +201,9 @@ async fn complain(address: SocketAddr, client: u64, warm: Instant, end: Instant)
         }
         if number % 97 == 0 {
             let value: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
-            outcome.sample.push(value["receipt"].as_str().unwrap_or("").to_owned());
+            outcome
+                .sample
+                .push(value["receipt"].as_str().unwrap_or("").to_owned());
         }
     }
     outcome
@@ -161,8 +213,13 @@ async fn complain(address: SocketAddr, client: u64, warm: Instant, end: Instant)
 async fn read_answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> (u16, String) {
     buffer.clear();
     loop {
-        assert!(stream.read_buf(buffer).await.expect("an answer") > 0, "the server closed the connection");
-        let Some(end) = buffer.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
+        assert!(
+            stream.read_buf(buffer).await.expect("an answer") > 0,
+            "the server closed the connection"
+        );
+        let Some(end) = buffer.windows(4).position(|four| four == b"\r\n\r\n") else {
+            continue;
+        };
         let head = String::from_utf8_lossy(&buffer[..end]).to_ascii_lowercase();
         let length: usize = head
             .lines()
@@ -170,9 +227,19 @@ async fn read_answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> (u16, Stri
             .and_then(|text| text.trim().parse().ok())
             .expect("a content-length");
         while buffer.len() < end + 4 + length {
-            assert!(stream.read_buf(buffer).await.expect("a body") > 0, "the server closed the connection");
+            assert!(
+                stream.read_buf(buffer).await.expect("a body") > 0,
+                "the server closed the connection"
+            );
         }
-        let status = head.split_whitespace().nth(1).and_then(|code| code.parse().ok()).expect("a status");
-        return (status, String::from_utf8_lossy(&buffer[end + 4..end + 4 + length]).into_owned());
+        let status = head
+            .split_whitespace()
+            .nth(1)
+            .and_then(|code| code.parse().ok())
+            .expect("a status");
+        return (
+            status,
+            String::from_utf8_lossy(&buffer[end + 4..end + 4 + length]).into_owned(),
+        );
     }
 }

@@ -22,17 +22,43 @@ const ROUNDS: usize = 50;
 
 #[tokio::main]
 async fn main() {
-    let directory = tempfile::tempdir_in(std::env::var("AMIN_BENCH_DIR").unwrap_or_else(|_| ".".into())).expect("a directory");
+    let directory =
+        tempfile::tempdir_in(std::env::var("AMIN_BENCH_DIR").unwrap_or_else(|_| ".".into()))
+            .expect("a directory");
     let data = directory.path().join("demo");
     std::fs::create_dir_all(&data).expect("a data directory");
-    let mut config = Config::read(data, None, "127.0.0.1:0".into(), Some("http://town.example".into())).expect("settings");
+    let mut config = Config::read(
+        data,
+        None,
+        "127.0.0.1:0".into(),
+        Some("http://town.example".into()),
+    )
+    .expect("settings");
     config.demonstration = true;
-    let messages = std::env::var("AMIN_BENCH_MESSAGES").ok().and_then(|text| text.parse().ok()).unwrap_or(3000);
+    let messages = std::env::var("AMIN_BENCH_MESSAGES")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(3000);
     let until = persian::tehran_date(Clock::System.now().0);
     let begun = Instant::now();
-    prepare(config.clone(), Wish { seed: 1405, messages, until }, |_| {}).await.expect("a town");
-    println!("demonstration of {messages} messages made in {:.1} s", begun.elapsed().as_secs_f64());
-    let running = start(config, Clock::System, Random::system()).await.expect("a program");
+    prepare(
+        config.clone(),
+        Wish {
+            seed: 1405,
+            messages,
+            until,
+        },
+        |_| {},
+    )
+    .await
+    .expect("a town");
+    println!(
+        "demonstration of {messages} messages made in {:.1} s",
+        begun.elapsed().as_secs_f64()
+    );
+    let running = start(config, Clock::System, Random::system())
+        .await
+        .expect("a program");
     let router = router(running.app.clone());
     let mut slowest = (0.0, String::new());
     for path in paths(&router).await {
@@ -46,7 +72,10 @@ async fn main() {
         let first = times[0];
         times.sort_by(f64::total_cmp);
         let (median, worst) = (times[ROUNDS / 2], times[ROUNDS - 1]);
-        println!("{path:<60} ms first {first:7.2}  p50 {median:6.2}  worst {worst:6.2}  {:>6.1} kB", size as f64 / 1e3);
+        println!(
+            "{path:<60} ms first {first:7.2}  p50 {median:6.2}  worst {worst:6.2}  {:>6.1} kB",
+            size as f64 / 1e3
+        );
         if worst > slowest.0 {
             slowest = (worst, path);
         }
@@ -56,8 +85,19 @@ async fn main() {
 
 /// The public pages: the fixed ones, and those that the portal and the catalogue link to.
 async fn paths(router: &Router) -> Vec<String> {
-    let mut paths = vec![format!("/{TOWN}"), "/log".into(), "/about".into(), "/design".into()];
-    for page in ["/voice/new", "/voice/track", "/voice/changes", "/services", "/portal"] {
+    let mut paths = vec![
+        format!("/{TOWN}"),
+        "/log".into(),
+        "/about".into(),
+        "/design".into(),
+    ];
+    for page in [
+        "/voice/new",
+        "/voice/track",
+        "/voice/changes",
+        "/services",
+        "/portal",
+    ] {
         paths.push(format!("/{TOWN}{page}"));
     }
     for start in ["/services", "/portal"] {
@@ -78,6 +118,8 @@ async fn get(router: &Router, path: &str) -> String {
     let request = Request::get(path).body(Body::empty()).expect("a request");
     let answer = router.clone().oneshot(request).await.expect("an answer");
     assert!(answer.status().is_success(), "{path}: {}", answer.status());
-    let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await.expect("a body");
+    let body = axum::body::to_bytes(answer.into_body(), usize::MAX)
+        .await
+        .expect("a body");
     String::from_utf8_lossy(&body).into_owned()
 }

@@ -48,7 +48,10 @@ pub struct Answer {
 impl Answer {
     /// Where a redirect leads.
     pub fn location(&self) -> &str {
-        self.headers.get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or("")
+        self.headers
+            .get(header::LOCATION)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or("")
     }
 }
 
@@ -61,7 +64,13 @@ impl House {
             .act(|tx| {
                 async move {
                     let actor = crate::platform::actor::Actor::program("town");
-                    crate::organisation::acts::found(tx, &actor, NOW, &crate::organisation::acts::sample("town")).await?;
+                    crate::organisation::acts::found(
+                        tx,
+                        &actor,
+                        NOW,
+                        &crate::organisation::acts::sample("town"),
+                    )
+                    .await?;
                     Ok::<(), ActError>(())
                 }
                 .boxed()
@@ -77,18 +86,37 @@ impl House {
         let data = directory.path().join("data");
         std::fs::create_dir_all(&data).expect("a data directory");
         let database = new_database(engine, directory.path()).await;
-        let config = Config::read(data, Some(database), "127.0.0.1:0".into(), Some("http://town.example".into()))
-            .expect("settings");
-        let running = start(config, Clock::set_at(NOW), Random::seeded(1)).await.expect("a program");
+        let config = Config::read(
+            data,
+            Some(database),
+            "127.0.0.1:0".into(),
+            Some("http://town.example".into()),
+        )
+        .expect("settings");
+        let running = start(config, Clock::set_at(NOW), Random::seeded(1))
+            .await
+            .expect("a program");
         let router = router(running.app.clone());
-        Self { app: running.app, router, directory }
+        Self {
+            app: running.app,
+            router,
+            directory,
+        }
     }
 
     /// Sends a request.
     pub async fn send(&self, request: Request<Body>) -> Answer {
-        let response: Response<Body> = self.router.clone().oneshot(request).await.expect("an answer");
+        let response: Response<Body> = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("an answer");
         let (parts, body) = response.into_parts();
-        let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("a body").to_vec();
+        let bytes = axum::body::to_bytes(body, usize::MAX)
+            .await
+            .expect("a body")
+            .to_vec();
         Answer {
             status: parts.status,
             headers: parts.headers,
@@ -100,7 +128,8 @@ impl House {
     /// GET, with a session's token or an empty text.
     pub async fn get(&self, path: &str, token: &str) -> Answer {
         let request = Request::get(path).header(header::COOKIE, format!("amin_session={token}"));
-        self.send(request.body(Body::empty()).expect("a request")).await
+        self.send(request.body(Body::empty()).expect("a request"))
+            .await
     }
 
     /// POST of a form.
@@ -109,7 +138,8 @@ impl House {
         let request = Request::post(path)
             .header(header::COOKIE, format!("amin_session={token}"))
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.send(request.body(Body::from(body)).expect("a request")).await
+        self.send(request.body(Body::from(body)).expect("a request"))
+            .await
     }
 
     /// An account with one role, signed in; gives the session's token.
@@ -118,7 +148,11 @@ impl House {
         let name = format!("{}-{}", role.code(), unit.as_deref().unwrap_or("all"));
         self.app
             .act(move |tx| {
-                async move { crate::organisation::acts::account_for_tests(tx, NOW, "town", &name, role, unit).await }.boxed()
+                async move {
+                    crate::organisation::acts::account_for_tests(tx, NOW, "town", &name, role, unit)
+                        .await
+                }
+                .boxed()
             })
             .await
             .expect("an account")
@@ -128,7 +162,9 @@ impl House {
     /// Every state row agrees with the journal.
     pub async fn assert_journal_agrees(&self) {
         let mut conn = self.app.read().await.expect("a connection");
-        let found = store::check(&mut conn, &crate::platform::state::state_tables()).await.expect("a check");
+        let found = store::check(&mut conn, &crate::platform::state::state_tables())
+            .await
+            .expect("a check");
         assert_eq!(found, vec![]);
     }
 }

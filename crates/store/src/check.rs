@@ -55,14 +55,33 @@ pub enum Difference {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Gap { expected, found } => write!(f, "journal: entry {expected} is missing; the next one is {found}"),
+            Self::Gap { expected, found } => write!(
+                f,
+                "journal: entry {expected} is missing; the next one is {found}"
+            ),
             Self::Entry { sequence, why } => write!(f, "journal: entry {sequence}: {why}"),
-            Self::Row { table, id, sequence } => {
-                write!(f, "{table} {id}: the row is not as journal entry {sequence} left it")
+            Self::Row {
+                table,
+                id,
+                sequence,
+            } => {
+                write!(
+                    f,
+                    "{table} {id}: the row is not as journal entry {sequence} left it"
+                )
             }
-            Self::Unvouched { table, id } => write!(f, "{table} {id}: no journal entry vouches for this row"),
-            Self::Missing { table, id, sequence } => {
-                write!(f, "{table} {id}: the row is gone; journal entry {sequence} vouches for it")
+            Self::Unvouched { table, id } => {
+                write!(f, "{table} {id}: no journal entry vouches for this row")
+            }
+            Self::Missing {
+                table,
+                id,
+                sequence,
+            } => {
+                write!(
+                    f,
+                    "{table} {id}: the row is gone; journal entry {sequence} vouches for it"
+                )
             }
         }
     }
@@ -77,19 +96,30 @@ pub async fn check(conn: &mut Conn, tables: &[&str]) -> Result<Vec<Difference>, 
     let mut expected = 0_i64;
     loop {
         let entries = entries_after(conn, expected, PAGE).await?;
-        let Some(last) = entries.last().map(|row| row.sequence) else { break };
+        let Some(last) = entries.last().map(|row| row.sequence) else {
+            break;
+        };
         for row in entries {
             if row.sequence != expected {
-                differences.push(Difference::Gap { expected, found: row.sequence });
+                differences.push(Difference::Gap {
+                    expected,
+                    found: row.sequence,
+                });
             }
             expected = row.sequence + 1;
             match rows_of_entry(&row) {
                 Ok(rows) => {
                     for (table, id, digest) in rows {
-                        vouched.insert((table, row.organisation.clone(), id), (row.sequence, digest));
+                        vouched.insert(
+                            (table, row.organisation.clone(), id),
+                            (row.sequence, digest),
+                        );
                     }
                 }
-                Err(why) => differences.push(Difference::Entry { sequence: row.sequence, why }),
+                Err(why) => differences.push(Difference::Entry {
+                    sequence: row.sequence,
+                    why,
+                }),
             }
         }
         expected = last + 1;
@@ -106,7 +136,11 @@ pub async fn check(conn: &mut Conn, tables: &[&str]) -> Result<Vec<Difference>, 
                 let (table, id) = (place.0.clone(), place.2.clone());
                 match vouched.get(&place) {
                     Some((_, Some(known))) if *known == row.digest => {}
-                    Some((sequence, _)) => differences.push(Difference::Row { table, id, sequence: *sequence }),
+                    Some((sequence, _)) => differences.push(Difference::Row {
+                        table,
+                        id,
+                        sequence: *sequence,
+                    }),
                     None => differences.push(Difference::Unvouched { table, id }),
                 }
                 seen.insert(place);
@@ -115,7 +149,11 @@ pub async fn check(conn: &mut Conn, tables: &[&str]) -> Result<Vec<Difference>, 
         for (place, (sequence, digest)) in &vouched {
             if place.0 == *table && digest.is_some() && !seen.contains(place) {
                 let (table, _, id) = place.clone();
-                differences.push(Difference::Missing { table, id, sequence: *sequence });
+                differences.push(Difference::Missing {
+                    table,
+                    id,
+                    sequence: *sequence,
+                });
             }
         }
     }
@@ -126,7 +164,8 @@ type RowImage = (String, String, Option<String>);
 
 /// The rows an entry vouches for, after checking that entry, leaf, columns and record belong together.
 fn rows_of_entry(row: &crate::JournalRow) -> Result<Vec<RowImage>, String> {
-    let entry = ledger::entry::Entry::decode(&row.entry).map_err(|why| format!("the public entry is not readable: {why}"))?;
+    let entry = ledger::entry::Entry::decode(&row.entry)
+        .map_err(|why| format!("the public entry is not readable: {why}"))?;
     if ledger::hash::leaf_hash(&row.entry).0[..] != row.leaf[..] {
         return Err("its leaf hash is not that of its public entry".to_owned());
     }
@@ -135,7 +174,9 @@ fn rows_of_entry(row: &crate::JournalRow) -> Result<Vec<RowImage>, String> {
         return Err("its record is not the one its public entry commits to".to_owned());
     }
     let field = |name: &str| -> Result<Value, String> {
-        let text = record.value(name).ok_or_else(|| format!("its record has no field `{name}`"))?;
+        let text = record
+            .value(name)
+            .ok_or_else(|| format!("its record has no field `{name}`"))?;
         serde_json::from_str(text).map_err(|why| format!("field `{name}`: {why}"))
     };
     let agree = field("at")? == row.at.0
@@ -155,7 +196,11 @@ fn rows_of_entry(row: &crate::JournalRow) -> Result<Vec<RowImage>, String> {
     rows.iter()
         .map(|image| {
             let part = |at: usize| image.get(at).and_then(Value::as_str).map(str::to_owned);
-            Ok((part(0).ok_or("a row image has no table")?, part(1).ok_or("a row image has no id")?, part(2)))
+            Ok((
+                part(0).ok_or("a row image has no table")?,
+                part(1).ok_or("a row image has no id")?,
+                part(2),
+            ))
         })
         .collect()
 }

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 use sqlx::{Postgres, Sqlite};
 
 use crate::Error;
@@ -69,11 +71,21 @@ impl Db {
             .pragma("cache_size", "-8192")
             .statement_cache_capacity(256);
         // The write connection comes first: it makes the file and turns WAL on, which a reader cannot.
-        SqlitePoolOptions::new().max_connections(1).connect_with(write.clone()).await?.close().await;
+        SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_with(write.clone())
+            .await?
+            .close()
+            .await;
         let read = SqlitePoolOptions::new()
             .max_connections(4)
             .idle_timeout(Duration::from_secs(60))
-            .connect_with(write.clone().pragma("query_only", "on").pragma("cache_size", "-4096"))
+            .connect_with(
+                write
+                    .clone()
+                    .pragma("query_only", "on")
+                    .pragma("cache_size", "-4096"),
+            )
             .await?;
         Ok(Self::Sqlite { read, write })
     }
@@ -82,7 +94,11 @@ impl Db {
         let read = PgPoolOptions::new()
             .max_connections(8)
             .idle_timeout(Duration::from_secs(60))
-            .connect_with(write.clone().options([("default_transaction_read_only", "on")]))
+            .connect_with(
+                write
+                    .clone()
+                    .options([("default_transaction_read_only", "on")]),
+            )
             .await?;
         Ok(Self::Pg { read, write })
     }

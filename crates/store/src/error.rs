@@ -10,7 +10,9 @@ pub enum Error {
     #[error("`{0}` is no database address: write sqlite:FILE or postgres://USER@HOST/NAME")]
     Address(String),
     /// A migration that was applied before has another text now.
-    #[error("migration {0} was applied with another text: restore its file, and write the change as a new migration")]
+    #[error(
+        "migration {0} was applied with another text: restore its file, and write the change as a new migration"
+    )]
     MigrationChanged(String),
     /// An act changed rows and appended no journal entry; it was rolled back.
     #[error("an act changed {0} and appended no journal entry; it was rolled back")]

@@ -53,7 +53,12 @@ impl Tx {
     }
 
     /// Takes up to `limit` due jobs for `lease_seconds`; a worker that dies leaves them to the next one.
-    pub async fn claim_jobs(&mut self, now: Timestamp, lease_seconds: i64, limit: i64) -> Result<Vec<Job>, Error> {
+    pub async fn claim_jobs(
+        &mut self,
+        now: Timestamp,
+        lease_seconds: i64,
+        limit: i64,
+    ) -> Result<Vec<Job>, Error> {
         let jobs: Vec<Job> = fetch_all!(
             self.read(),
             Job,
@@ -75,7 +80,12 @@ impl Tx {
 
     /// Marks a job done and forgets its input, which may name people.
     pub async fn finish_job(&mut self, id: &str, now: Timestamp) -> Result<(), Error> {
-        operate!(self, "update job set done_at = $2, last_error = null, payload = '{}' where id = $1", id, now)?;
+        operate!(
+            self,
+            "update job set done_at = $2, last_error = null, payload = '{}' where id = $1",
+            id,
+            now
+        )?;
         Ok(())
     }
 

@@ -53,8 +53,9 @@ pub struct JournalRow {
 impl JournalRow {
     /// The salted fields.
     pub fn open(&self) -> Result<ledger::commitment::Record, Error> {
-        ledger::commitment::Record::from_json(&self.record)
-            .map_err(|why| Error::Corrupt(format!("record of journal entry {}: {why}", self.sequence)))
+        ledger::commitment::Record::from_json(&self.record).map_err(|why| {
+            Error::Corrupt(format!("record of journal entry {}: {why}", self.sequence))
+        })
     }
 }
 
@@ -67,8 +68,14 @@ pub async fn entry_at(conn: &mut Conn, sequence: i64) -> Result<Option<JournalRo
 }
 
 /// Up to `limit` entries with a number of at least `from`, in order.
-pub async fn entries_after(conn: &mut Conn, from: i64, limit: i64) -> Result<Vec<JournalRow>, Error> {
-    let sql = sqlx::AssertSqlSafe(format!("select {COLUMNS} from journal where sequence >= $1 order by sequence limit $2"));
+pub async fn entries_after(
+    conn: &mut Conn,
+    from: i64,
+    limit: i64,
+) -> Result<Vec<JournalRow>, Error> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "select {COLUMNS} from journal where sequence >= $1 order by sequence limit $2"
+    ));
     fetch_all!(conn, JournalRow, sql, from, limit)
 }
 
@@ -93,12 +100,20 @@ pub async fn entries_of_object(
 
 /// Number of entries; the number of the next one.
 pub async fn journal_length(conn: &mut Conn) -> Result<i64, Error> {
-    let (next,): (i64,) = fetch_one!(conn, (i64,), "select coalesce(max(sequence) + 1, 0) from journal")?;
+    let (next,): (i64,) = fetch_one!(
+        conn,
+        (i64,),
+        "select coalesce(max(sequence) + 1, 0) from journal"
+    )?;
     Ok(next)
 }
 
 /// Up to `limit` pairs of public entry and leaf hash from `from` on, in order: what the sealed log is built from.
-pub async fn leaves_from(conn: &mut Conn, from: i64, limit: i64) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Error> {
+pub async fn leaves_from(
+    conn: &mut Conn,
+    from: i64,
+    limit: i64,
+) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Error> {
     fetch_all!(
         conn,
         (Vec<u8>, Vec<u8>),

@@ -26,7 +26,9 @@ pub use check::{Difference, check};
 pub use db::{Conn, Db, Engine};
 pub use error::Error;
 pub use jobs::{Job, JobState};
-pub use journal::{Draft, JournalRow, entries_after, entries_of_object, entry_at, journal_length, leaves_from};
+pub use journal::{
+    Draft, JournalRow, entries_after, entries_of_object, entry_at, journal_length, leaves_from,
+};
 pub use migrate::Migration;
 pub use random::Random;
 pub use sqlx;

@@ -16,7 +16,10 @@ pub struct Migration {
 }
 
 /// The tables of this crate itself.
-const OWN: &[Migration] = &[Migration { name: "0000_journal", text: include_str!("../migrations/0000_journal.sql") }];
+const OWN: &[Migration] = &[Migration {
+    name: "0000_journal",
+    text: include_str!("../migrations/0000_journal.sql"),
+}];
 
 impl Migration {
     fn render(&self, conn: &Conn) -> String {
@@ -28,11 +31,17 @@ impl Migration {
                 ("{bool}", "integer"),
                 ("{strict}", "strict"),
             ],
-            Conn::Pg(_) => {
-                [("{int}", "bigint"), ("{real}", "double precision"), ("{blob}", "bytea"), ("{bool}", "boolean"), ("{strict}", "")]
-            }
+            Conn::Pg(_) => [
+                ("{int}", "bigint"),
+                ("{real}", "double precision"),
+                ("{blob}", "bytea"),
+                ("{bool}", "boolean"),
+                ("{strict}", ""),
+            ],
         };
-        types.iter().fold(self.text.to_owned(), |text, (from, to)| text.replace(from, to))
+        types.iter().fold(self.text.to_owned(), |text, (from, to)| {
+            text.replace(from, to)
+        })
     }
 
     fn fingerprint(&self) -> String {
@@ -48,8 +57,11 @@ impl Db {
             &mut conn,
             "create table if not exists schema_migration (name text primary key, fingerprint text not null)"
         )?;
-        let applied: Vec<(String, String)> =
-            fetch_all!(&mut conn, (String, String), "select name, fingerprint from schema_migration")?;
+        let applied: Vec<(String, String)> = fetch_all!(
+            &mut conn,
+            (String, String),
+            "select name, fingerprint from schema_migration"
+        )?;
         for migration in OWN.iter().chain(migrations) {
             let fingerprint = migration.fingerprint();
             match applied.iter().find(|(name, _)| name == migration.name) {
@@ -60,7 +72,10 @@ impl Db {
             run_statement!(&mut conn, "begin")?;
             let text = migration.render(&conn);
             for statement in text.split(";\n").map(str::trim).filter(|s| !s.is_empty()) {
-                run_statement!(&mut conn, AssertSqlSafe(statement.trim_end_matches(';').to_owned()))?;
+                run_statement!(
+                    &mut conn,
+                    AssertSqlSafe(statement.trim_end_matches(';').to_owned())
+                )?;
             }
             run_statement!(
                 &mut conn,

@@ -17,7 +17,10 @@ impl Random {
     ///
     /// # Panics
     /// Where the operating system gives no randomness: nothing safe can be done then.
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads randomness")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads randomness"
+    )]
     pub fn system() -> Self {
         let mut seed = [0_u8; 32];
         getrandom::fill(&mut seed).expect("the operating system gives randomness");
@@ -57,7 +60,9 @@ impl Random {
     pub fn new_id(&mut self, now: Timestamp) -> String {
         let random: [u8; 10] = self.bytes();
         let millis = u64::try_from(now.0 / 1000).unwrap_or(0);
-        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().to_string()
+        uuid::Builder::from_unix_timestamp_millis(millis, &random)
+            .into_uuid()
+            .to_string()
     }
 
     /// A random number of 64 bits.

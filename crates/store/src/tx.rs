@@ -22,7 +22,13 @@ pub struct Tx {
 
 impl Tx {
     pub(crate) fn new(conn: Conn, random: Random, next_sequence: i64) -> Self {
-        Self { conn, random, next_sequence, touched: BTreeMap::new(), appended: Vec::new() }
+        Self {
+            conn,
+            random,
+            next_sequence,
+            touched: BTreeMap::new(),
+            appended: Vec::new(),
+        }
     }
 
     /// The connection, for reading with the `fetch_…!` macros inside the act.
@@ -60,7 +66,11 @@ impl Tx {
     /// Appends one entry that vouches for every row changed since the last one. Gives its number.
     pub async fn append(&mut self, draft: Draft<'_>) -> Result<i64, Error> {
         let rows = self.digests_of_touched(draft.organisation).await?;
-        let objects: Vec<Value> = draft.objects.iter().map(|(kind, id)| json!([kind, id])).collect();
+        let objects: Vec<Value> = draft
+            .objects
+            .iter()
+            .map(|(kind, id)| json!([kind, id]))
+            .collect();
         let mut values: Vec<(&'static str, Value)> = vec![
             ("actor", json!(draft.actor)),
             ("at", json!(draft.at.0)),
@@ -79,8 +89,14 @@ impl Tx {
         let mut types: Vec<&str> = draft.objects.iter().map(|(kind, _)| *kind).collect();
         types.sort_unstable();
         types.dedup();
-        let entry = Entry::new(draft.organisation, draft.public_kind, &types, &draft.at.utc_day(), record.root())
-            .map_err(|why| Error::Corrupt(why.to_string()))?;
+        let entry = Entry::new(
+            draft.organisation,
+            draft.public_kind,
+            &types,
+            &draft.at.utc_day(),
+            record.root(),
+        )
+        .map_err(|why| Error::Corrupt(why.to_string()))?;
         let bytes = entry.encode().into_bytes();
         let leaf = ledger::hash::leaf_hash(&bytes);
         let sequence = self.next_sequence;
@@ -111,7 +127,11 @@ impl Tx {
             )?;
         }
         self.next_sequence += 1;
-        self.appended.push(CommittedEntry { sequence, entry: bytes, leaf });
+        self.appended.push(CommittedEntry {
+            sequence,
+            entry: bytes,
+            leaf,
+        });
         Ok(sequence)
     }
 
@@ -154,12 +174,24 @@ pub(crate) async fn row_digest(
     id: &str,
 ) -> Result<Option<String>, Error> {
     // The table's name is a literal of the program: `change!` takes nothing else.
-    let sql = AssertSqlSafe(format!("select * from {table} where organisation = $1 and id = $2"));
+    let sql = AssertSqlSafe(format!(
+        "select * from {table} where organisation = $1 and id = $2"
+    ));
     let cells = match conn {
-        Conn::Sqlite(c) => {
-            sqlx::query(sql).bind(organisation).bind(id).fetch_optional(&mut **c).await?.map(|row| sqlite_cells(&row)).transpose()?
-        }
-        Conn::Pg(c) => sqlx::query(sql).bind(organisation).bind(id).fetch_optional(&mut **c).await?.map(|row| pg_cells(&row)).transpose()?,
+        Conn::Sqlite(c) => sqlx::query(sql)
+            .bind(organisation)
+            .bind(id)
+            .fetch_optional(&mut **c)
+            .await?
+            .map(|row| sqlite_cells(&row))
+            .transpose()?,
+        Conn::Pg(c) => sqlx::query(sql)
+            .bind(organisation)
+            .bind(id)
+            .fetch_optional(&mut **c)
+            .await?
+            .map(|row| pg_cells(&row))
+            .transpose()?,
     };
     Ok(cells.map(digest))
 }
@@ -184,15 +216,35 @@ pub(crate) async fn row_images(
     let mut images = Vec::new();
     match conn {
         Conn::Sqlite(c) => {
-            for row in sqlx::query(sql).bind(after.0).bind(after.1).bind(limit).fetch_all(&mut **c).await? {
+            for row in sqlx::query(sql)
+                .bind(after.0)
+                .bind(after.1)
+                .bind(limit)
+                .fetch_all(&mut **c)
+                .await?
+            {
                 let (organisation, id) = (row.try_get("organisation")?, row.try_get("id")?);
-                images.push(RowImage { organisation, id, digest: digest(sqlite_cells(&row)?) });
+                images.push(RowImage {
+                    organisation,
+                    id,
+                    digest: digest(sqlite_cells(&row)?),
+                });
             }
         }
         Conn::Pg(c) => {
-            for row in sqlx::query(sql).bind(after.0).bind(after.1).bind(limit).fetch_all(&mut **c).await? {
+            for row in sqlx::query(sql)
+                .bind(after.0)
+                .bind(after.1)
+                .bind(limit)
+                .fetch_all(&mut **c)
+                .await?
+            {
                 let (organisation, id) = (row.try_get("organisation")?, row.try_get("id")?);
-                images.push(RowImage { organisation, id, digest: digest(pg_cells(&row)?) });
+                images.push(RowImage {
+                    organisation,
+                    id,
+                    digest: digest(pg_cells(&row)?),
+                });
             }
         }
     }
@@ -228,7 +280,9 @@ fn sqlite_cells(row: &SqliteRow) -> Result<Cells, Error> {
         }
         let at = column.ordinal();
         let cell = match raw.type_info().name() {
-            "INTEGER" | "BOOLEAN" | "INT8" => tagged(b'i', &row.try_get::<i64, _>(at)?.to_be_bytes()),
+            "INTEGER" | "BOOLEAN" | "INT8" => {
+                tagged(b'i', &row.try_get::<i64, _>(at)?.to_be_bytes())
+            }
             "REAL" => tagged(b'r', &row.try_get::<f64, _>(at)?.to_be_bytes()),
             "BLOB" => tagged(b'b', &row.try_get::<Vec<u8>, _>(at)?),
             _ => tagged(b't', row.try_get::<String, _>(at)?.as_bytes()),

@@ -73,27 +73,41 @@ impl Writer {
                 let good = outcome.is_ok();
                 let reply: Reply = Box::new(move |committed| {
                     // The caller may have gone away (a closed browser); its act stands all the same.
-                    let _ = answer.send(outcome.and_then(|value| Ok((value, committed.map_err(E::from)?))));
+                    let _ = answer
+                        .send(outcome.and_then(|value| Ok((value, committed.map_err(E::from)?))));
                 });
                 (good, reply)
             })
         });
         if self.queue.send(run).await.is_err() {
-            return Err(E::from(Error::WriterEnded("it takes no more acts".to_owned())));
+            return Err(E::from(Error::WriterEnded(
+                "it takes no more acts".to_owned(),
+            )));
         }
-        answered.await.unwrap_or_else(|_| Err(E::from(Error::WriterEnded("it ended during the act".to_owned()))))
+        answered.await.unwrap_or_else(|_| {
+            Err(E::from(Error::WriterEnded(
+                "it ended during the act".to_owned(),
+            )))
+        })
     }
 }
 
-async fn run(mut tx: Tx, mut queue: mpsc::Receiver<Run>, sealed: mpsc::UnboundedSender<Vec<CommittedEntry>>) {
+async fn run(
+    mut tx: Tx,
+    mut queue: mpsc::Receiver<Run>,
+    sealed: mpsc::UnboundedSender<Vec<CommittedEntry>>,
+) {
     let mut batch: Vec<Run> = Vec::with_capacity(BATCH);
     while queue.recv_many(&mut batch, BATCH).await > 0 {
         let mut replies: Vec<(Reply, Result<Committed, Error>)> = Vec::with_capacity(batch.len());
         let outcome = run_batch(&mut tx, &mut batch, &mut replies).await;
         match outcome {
             Ok(()) => {
-                let entries: Vec<CommittedEntry> =
-                    replies.iter().filter_map(|(_, c)| c.as_ref().ok()).flat_map(|c| c.entries.clone()).collect();
+                let entries: Vec<CommittedEntry> = replies
+                    .iter()
+                    .filter_map(|(_, c)| c.as_ref().ok())
+                    .flat_map(|c| c.entries.clone())
+                    .collect();
                 if !entries.is_empty() && sealed.send(entries).is_err() {
                     tracing::error!("the sealing task has ended; no more acts are accepted");
                     queue.close();
@@ -139,7 +153,11 @@ async fn run_batch(
         let before = tx.next_sequence();
         run_statement!(tx.connection(), "savepoint act")?;
         let (good, reply) = act(tx).await;
-        let finished = if good { tx.finish_act() } else { Ok(Vec::new()) };
+        let finished = if good {
+            tx.finish_act()
+        } else {
+            Ok(Vec::new())
+        };
         match finished {
             Ok(entries) if good => {
                 run_statement!(tx.connection(), "release savepoint act")?;

@@ -39,12 +39,19 @@ pub async fn run(args: CheckArgs) -> ExitCode {
         Err(why) => return bad_use(why),
     };
     if args.json {
-        println!("{}", serde_json::json!({ "entries": entries, "differences": lines }));
+        println!(
+            "{}",
+            serde_json::json!({ "entries": entries, "differences": lines })
+        );
     } else {
         for line in &lines {
             println!("{line}");
         }
         println!("{entries} journal entries, {} differences", lines.len());
     }
-    if lines.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) }
+    if lines.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(1)
+    }
 }

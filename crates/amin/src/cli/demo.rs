@@ -68,7 +68,11 @@ pub async fn run(args: DemoArgs) -> ExitCode {
             ));
         }
         eprintln!("amin: making the demonstration town; this takes about a minute");
-        let wish = Wish { seed: args.seed, messages: args.messages, until };
+        let wish = Wish {
+            seed: args.seed,
+            messages: args.messages,
+            until,
+        };
         if let Err(why) = prepare(config.clone(), wish, |line| eprintln!("amin: {line}")).await {
             return failed(why);
         }
@@ -92,7 +96,10 @@ pub async fn run(args: DemoArgs) -> ExitCode {
 
 fn tell_accounts(config: &Config) {
     println!("{}/{TOWN}", config.base_url);
-    println!("{}/{TOWN}/sign-in   password of all accounts: {PASSWORD}", config.base_url);
+    println!(
+        "{}/{TOWN}/sign-in   password of all accounts: {PASSWORD}",
+        config.base_url
+    );
     for (username, name, post, role, _) in town::ACCOUNTS {
         println!("  {username:<18} {role:<18} {name}، {post}");
     }

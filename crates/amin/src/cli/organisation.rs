@@ -67,7 +67,12 @@ struct AddArgs {
 /// Adds an organisation and prints the administrator's one-time password.
 pub async fn run(args: OrganisationArgs) -> ExitCode {
     let Verb::Add(args) = args.verb;
-    let config = match Config::read(args.place.data, args.place.database, args.listen, args.base_url) {
+    let config = match Config::read(
+        args.place.data,
+        args.place.database,
+        args.listen,
+        args.base_url,
+    ) {
         Ok(config) => config,
         Err(why) => return bad_use(why),
     };
@@ -96,7 +101,10 @@ pub async fn run(args: OrganisationArgs) -> ExitCode {
         only_first: false,
     };
     let now = running.app.clock.now();
-    let made = running.app.sealed_act(move |tx| async move { begin(tx, now, &input).await }.boxed()).await;
+    let made = running
+        .app
+        .sealed_act(move |tx| async move { begin(tx, now, &input).await }.boxed())
+        .await;
     let ended = close(running).await;
     if let (Ok(_), Err(why)) = (&made, ended) {
         return failed(why);
@@ -110,13 +118,18 @@ pub async fn run(args: OrganisationArgs) -> ExitCode {
             ExitCode::SUCCESS
         }
         Ok(_) => {
-            println!("amin: {} is made; username {}, one-time password {password}", args.slug, args.username);
+            println!(
+                "amin: {} is made; username {}, one-time password {password}",
+                args.slug, args.username
+            );
             ExitCode::SUCCESS
         }
         Err(ActError::Invalid(fields)) => {
             let t = Texts::of(Lang::En);
-            let told: Vec<String> =
-                fields.iter().map(|fault| format!("--{}: {}", fault.field.replace('_', "-"), fault.why.to(&t))).collect();
+            let told: Vec<String> = fields
+                .iter()
+                .map(|fault| format!("--{}: {}", fault.field.replace('_', "-"), fault.why.to(&t)))
+                .collect();
             bad_use(told.join(" "))
         }
         Err(ActError::Refused(say)) => bad_use(say.to(&Texts::of(Lang::En))),

@@ -25,7 +25,12 @@ pub struct ServeArgs {
 
 /// Serves until it is told to stop.
 pub async fn run(args: ServeArgs) -> ExitCode {
-    let config = match Config::read(args.place.data, args.place.database, args.listen, args.base_url) {
+    let config = match Config::read(
+        args.place.data,
+        args.place.database,
+        args.listen,
+        args.base_url,
+    ) {
         Ok(config) => config,
         Err(why) => return bad_use(why),
     };
@@ -48,8 +53,13 @@ pub async fn run(args: ServeArgs) -> ExitCode {
 async fn invite_to_setup(app: &App) -> Result<(), store::Error> {
     let mut conn = app.read().await?;
     if crate::organisation::store::all(&mut conn).await?.is_empty() {
-        let code = app.setup_code.get_or_init(|| crate::platform::passwords::one_time(app.random_bytes()));
-        println!("amin: open {}/setup and enter the setup code {code}", app.config.base_url);
+        let code = app
+            .setup_code
+            .get_or_init(|| crate::platform::passwords::one_time(app.random_bytes()));
+        println!(
+            "amin: open {}/setup and enter the setup code {code}",
+            app.config.base_url
+        );
     }
     Ok(())
 }

@@ -53,9 +53,20 @@ fn print(outcome: &Outcome, json: bool) -> ExitCode {
         for finding in &outcome.findings {
             println!("{finding}");
         }
-        println!("{}", if outcome.findings.is_empty() { "verified" } else { "NOT verified" });
+        println!(
+            "{}",
+            if outcome.findings.is_empty() {
+                "verified"
+            } else {
+                "NOT verified"
+            }
+        );
     }
-    if outcome.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) }
+    if outcome.findings.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(1)
+    }
 }
 
 fn verify(args: &VerifyArgs, handle: &Handle) -> Result<Outcome, String> {
@@ -67,21 +78,30 @@ fn verify(args: &VerifyArgs, handle: &Handle) -> Result<Outcome, String> {
     if path.is_dir() {
         let inner = path.join("log");
         let (directory, head) = if !path.join("checkpoint").exists() && inner.is_dir() {
-            let mut beside = std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).into_os_string();
+            let mut beside = std::path::absolute(path)
+                .unwrap_or_else(|_| path.to_owned())
+                .into_os_string();
             beside.push(".head");
             (inner, Some(PathBuf::from(beside)))
         } else {
             (path.to_owned(), None)
         };
         if !directory.join("checkpoint").exists() {
-            return Err(format!("{}: there is no log here: a log's directory has a file `checkpoint`", path.display()));
+            return Err(format!(
+                "{}: there is no log here: a log's directory has a file `checkpoint`",
+                path.display()
+            ));
         }
         let head = args.head.clone().or(head);
-        return verify::directory(&directory, head.as_deref(), policy).map_err(|why| format!("{}: {why}", directory.display()));
+        return verify::directory(&directory, head.as_deref(), policy)
+            .map_err(|why| format!("{}: {why}", directory.display()));
     }
     let text = std::fs::read_to_string(path).map_err(|why| format!("{}: {why}", path.display()))?;
     if !text.starts_with(HEADER) {
-        return Err(format!("{}: this is no receipt; a receipt begins with {HEADER}", path.display()));
+        return Err(format!(
+            "{}: this is no receipt; a receipt begins with {HEADER}",
+            path.display()
+        ));
     }
     let policy = policy.ok_or(
         "say whose log you trust: --vkey KEY (it stands on the page of the log and on the paper receipt) or --policy FILE",
@@ -93,11 +113,13 @@ fn policy(args: &VerifyArgs) -> Result<Option<Policy>, String> {
     match (&args.policy, &args.vkey) {
         (Some(file), _) => {
             let bytes = std::fs::read(file).map_err(|why| format!("{}: {why}", file.display()))?;
-            Policy::parse(&bytes).map(Some).map_err(|why| format!("{}: {why}", file.display()))
+            Policy::parse(&bytes)
+                .map(Some)
+                .map_err(|why| format!("{}: {why}", file.display()))
         }
-        (None, Some(vkey)) => {
-            Verifier::parse(vkey.trim()).map(|key| Some(Policy::of_log(key))).map_err(|why| format!("--vkey: {why}"))
-        }
+        (None, Some(vkey)) => Verifier::parse(vkey.trim())
+            .map(|key| Some(Policy::of_log(key)))
+            .map_err(|why| format!("--vkey: {why}")),
         (None, None) => Ok(None),
     }
 }
@@ -126,10 +148,16 @@ fn address(address: &str, policy: Option<Policy>, handle: &Handle) -> Result<Out
 }
 
 async fn get(client: &reqwest::Client, address: &str) -> io::Result<Vec<u8>> {
-    let answer = client.get(address).send().await.map_err(|why| io::Error::other(why.without_url().to_string()))?;
+    let answer = client
+        .get(address)
+        .send()
+        .await
+        .map_err(|why| io::Error::other(why.without_url().to_string()))?;
     match answer.status() {
         reqwest::StatusCode::NOT_FOUND => Err(io::Error::from(io::ErrorKind::NotFound)),
-        status if !status.is_success() => Err(io::Error::other(format!("the server answered {status}"))),
+        status if !status.is_success() => {
+            Err(io::Error::other(format!("the server answered {status}")))
+        }
         _ => Ok(answer.bytes().await.map_err(io::Error::other)?.to_vec()),
     }
 }

@@ -49,7 +49,9 @@ pub async fn run(args: WitnessArgs) -> ExitCode {
         return bad_use(format_args!("{}: {why}", args.state.display()));
     }
     let file = args.key.unwrap_or_else(|| args.state.join("witness.key"));
-    let name = args.name.unwrap_or_else(|| format!("{}/witness", args.listen));
+    let name = args
+        .name
+        .unwrap_or_else(|| format!("{}/witness", args.listen));
     let signer = match read_key(&file, &name, &mut Random::system()) {
         Ok(signer) => signer,
         Err(why) => return bad_use(why),
@@ -57,7 +59,10 @@ pub async fn run(args: WitnessArgs) -> ExitCode {
     let vkey = signer.verifier().to_string();
     let say = |listen: &str| {
         if args.json {
-            println!("{}", serde_json::json!({ "vkey": vkey, "listen": listen, "logs": args.logs }));
+            println!(
+                "{}",
+                serde_json::json!({ "vkey": vkey, "listen": listen, "logs": args.logs })
+            );
         } else {
             println!("{vkey}");
         }
@@ -74,8 +79,13 @@ pub async fn run(args: WitnessArgs) -> ExitCode {
         Ok(listener) => listener,
         Err(why) => return bad_use(format_args!("{}: {why}", args.listen)),
     };
-    say(&listener.local_addr().map_or_else(|_| args.listen.clone(), |address| address.to_string()));
-    match axum::serve(listener, witness.router()).with_graceful_shutdown(super::serve::told_to_stop()).await {
+    say(&listener
+        .local_addr()
+        .map_or_else(|_| args.listen.clone(), |address| address.to_string()));
+    match axum::serve(listener, witness.router())
+        .with_graceful_shutdown(super::serve::told_to_stop())
+        .await
+    {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => failed(why),
     }

@@ -42,12 +42,21 @@ pub struct People(HashMap<String, Actor>);
 
 impl People {
     /// Reads the accounts of the demonstration: username and account id.
-    pub async fn read(app: &App, organisation: &str, accounts: &[(String, String)]) -> Result<Self, ActError> {
+    pub async fn read(
+        app: &App,
+        organisation: &str,
+        accounts: &[(String, String)],
+    ) -> Result<Self, ActError> {
         let mut conn = app.read().await?;
         let mut people = HashMap::new();
         for (username, account) in accounts {
             let grants = grants_of(&mut conn, organisation, account).await?;
-            let actor = Actor { account: Some(account.clone()), name: username.clone(), grants, ..Actor::citizen(organisation) };
+            let actor = Actor {
+                account: Some(account.clone()),
+                name: username.clone(),
+                grants,
+                ..Actor::citizen(organisation)
+            };
             people.insert(username.clone(), actor);
         }
         Ok(Self(people))
@@ -62,7 +71,12 @@ impl People {
         let mut found: Vec<&Actor> = self
             .0
             .values()
-            .filter(|actor| actor.grants.iter().any(|g| g.role.code() == role && g.unit.as_deref() == Some(unit)))
+            .filter(|actor| {
+                actor
+                    .grants
+                    .iter()
+                    .any(|g| g.role.code() == role && g.unit.as_deref() == Some(unit))
+            })
             .collect();
         found.sort_by_key(|actor| &actor.name);
         found.first().copied()
@@ -88,7 +102,8 @@ pub struct Year<'a> {
 impl Year<'_> {
     /// Lives it, day by day; `progress` hears how many days are over. Gives the number of acts that stand.
     pub async fn live(&self, mut progress: impl FnMut(i64)) -> Result<usize, ActError> {
-        let ids: Arc<Vec<OnceLock<String>>> = Arc::new(self.lives.iter().map(|_| OnceLock::new()).collect());
+        let ids: Arc<Vec<OnceLock<String>>> =
+            Arc::new(self.lives.iter().map(|_| OnceLock::new()).collect());
         let mut queue: BinaryHeap<Reverse<(i64, usize, Event)>> = self
             .lives
             .iter()
@@ -134,12 +149,21 @@ impl Year<'_> {
     }
 
     /// Puts what follows an event into the queue.
-    fn plan_next(&self, queue: &mut BinaryHeap<Reverse<(i64, usize, Event)>>, at: i64, number: usize, event: Event) {
+    fn plan_next(
+        &self,
+        queue: &mut BinaryHeap<Reverse<(i64, usize, Event)>>,
+        at: i64,
+        number: usize,
+        event: Event,
+    ) {
         let life = &self.lives[number];
-        let mut then = |minutes: i64, event| queue.push(Reverse((at + minutes * MINUTE, number, event)));
+        let mut then =
+            |minutes: i64, event| queue.push(Reverse((at + minutes * MINUTE, number, event)));
         match event {
             // What has a route is referred when it is filed.
-            Event::File if self.routed(life) => then(life.referred_after + life.taken_after, Event::Take),
+            Event::File if self.routed(life) => {
+                then(life.referred_after + life.taken_after, Event::Take)
+            }
             Event::File => then(life.referred_after, Event::Refer),
             Event::Refer => then(life.taken_after, Event::Take),
             Event::Take => {
@@ -163,13 +187,18 @@ impl Year<'_> {
     }
 
     fn routed(&self, life: &Life) -> bool {
-        self.rules.route(life.category, Some(DISTRICTS[life.district - 1])).is_some()
+        self.rules
+            .route(life.category, Some(DISTRICTS[life.district - 1]))
+            .is_some()
     }
 
     /// The unit that answers for a life; what has no route is referred to the complaints office.
     fn unit(&self, life: &Life) -> String {
         let district = DISTRICTS[life.district - 1];
-        self.rules.route(life.category, Some(district)).unwrap_or("unit-oversight").to_owned()
+        self.rules
+            .route(life.category, Some(district))
+            .unwrap_or("unit-oversight")
+            .to_owned()
     }
 
     fn act(
@@ -184,27 +213,56 @@ impl Year<'_> {
         let parent = self.rules.parent(&unit).unwrap_or("unit-town").to_owned();
         let organisation = &self.rules.organisation;
         let actor = match event {
-            Event::File | Event::Complete | Event::React | Event::Rate => Some(Actor::citizen(organisation)),
+            Event::File | Event::Complete | Event::React | Event::Rate => {
+                Some(Actor::citizen(organisation))
+            }
             Event::Refer => self.people.named("officer").cloned(),
-            Event::Take | Event::Ask | Event::Answer => self.people.of_unit("clerk", &unit).cloned(),
+            Event::Take | Event::Ask | Event::Answer => {
+                self.people.of_unit("clerk", &unit).cloned()
+            }
             Event::TakeReview | Event::Review => self
                 .people
                 .of_unit("manager", &parent)
                 .or_else(|| self.people.named("integrity"))
                 .cloned(),
         };
-        let Some(actor) = actor else { return async { Err(ActError::Forbidden) }.boxed() };
-        let deed = Deed { ids, number, life: life.clone(), unit, rules: self.rules.clone(), actor };
-        async move { self.app.act(move |tx| deed.run(tx, now, event).boxed()).await.map(|_| ()) }.boxed()
+        let Some(actor) = actor else {
+            return async { Err(ActError::Forbidden) }.boxed();
+        };
+        let deed = Deed {
+            ids,
+            number,
+            life: life.clone(),
+            unit,
+            rules: self.rules.clone(),
+            actor,
+        };
+        async move {
+            self.app
+                .act(move |tx| deed.run(tx, now, event).boxed())
+                .await
+                .map(|_| ())
+        }
+        .boxed()
     }
 
-    async fn record_change(&self, now: Timestamp, title: &'static str, text: &'static str) -> Result<(), ActError> {
-        let Some(actor) = self.people.named("services-deputy").cloned() else { return Ok(()) };
+    async fn record_change(
+        &self,
+        now: Timestamp,
+        title: &'static str,
+        text: &'static str,
+    ) -> Result<(), ActError> {
+        let Some(actor) = self.people.named("services-deputy").cloned() else {
+            return Ok(());
+        };
         self.app
             .act(move |tx| {
                 async move {
-                    let change =
-                        acts::NewChange { message: String::new(), title: title.to_owned(), text: text.to_owned() };
+                    let change = acts::NewChange {
+                        message: String::new(),
+                        title: title.to_owned(),
+                        text: text.to_owned(),
+                    };
                     acts::record_change(tx, &actor, now, &change).await?;
                     Ok(())
                 }
@@ -235,21 +293,41 @@ impl Deed {
             let _ = self.ids[self.number].set(filed.id);
             return Ok(());
         }
-        let id = self.ids[self.number].get().cloned().ok_or(ActError::NotFound)?;
-        let note = |text: &str| acts::Note { message: id.clone(), text: text.to_owned() };
+        let id = self.ids[self.number]
+            .get()
+            .cloned()
+            .ok_or(ActError::NotFound)?;
+        let note = |text: &str| acts::Note {
+            message: id.clone(),
+            text: text.to_owned(),
+        };
         match event {
             Event::File => {}
             Event::Refer => {
-                let referral = acts::Referral { message: id, unit: self.unit.clone(), note: String::new() };
+                let referral = acts::Referral {
+                    message: id,
+                    unit: self.unit.clone(),
+                    note: String::new(),
+                };
                 acts::refer(tx, actor, now, rules, &referral).await?;
             }
             Event::Take => acts::take(tx, actor, now, &id).await?,
             Event::Ask => {
-                acts::ask(tx, actor, now, rules, &note("خواهشمندیم نشانی دقیق‌تر یا تصویری از محل بفرستید.")).await?;
+                acts::ask(
+                    tx,
+                    actor,
+                    now,
+                    rules,
+                    &note("خواهشمندیم نشانی دقیق‌تر یا تصویری از محل بفرستید."),
+                )
+                .await?;
             }
             Event::Complete => {
-                let completion =
-                    acts::Completion { message: id, text: format!("نشانی دقیق: {}", life.place), attachments: vec![] };
+                let completion = acts::Completion {
+                    message: id,
+                    text: format!("نشانی دقیق: {}", life.place),
+                    attachments: vec![],
+                };
                 acts::complete(tx, actor, now, rules, &completion).await?;
             }
             Event::Answer => acts::answer(tx, actor, now, rules, &self.answer(id, now)).await?,
@@ -282,11 +360,15 @@ impl Deed {
         let life = &self.life;
         let (name, phone) = life.contact.clone().unwrap_or_default();
         let rights = &self.rules.rights;
-        let right = if life.kind == "complaint" && self.number.is_multiple_of(3) && !rights.is_empty() {
-            rights[Dice::new(u64::try_from(self.number).unwrap_or(0)).below(rights.len() as u64) as usize].id.clone()
-        } else {
-            String::new()
-        };
+        let right =
+            if life.kind == "complaint" && self.number.is_multiple_of(3) && !rights.is_empty() {
+                rights[Dice::new(u64::try_from(self.number).unwrap_or(0)).below(rights.len() as u64)
+                    as usize]
+                    .id
+                    .clone()
+            } else {
+                String::new()
+            };
         acts::Filing {
             form_token: format!("demonstration-{}", self.number),
             kind: life.kind.to_owned(),
@@ -312,10 +394,20 @@ impl Deed {
         let outcome = outcomes[usize::from(!self.life.upheld)];
         acts::NewAnswer {
             message: id,
-            text: self.life.answer.replace("{day}", &crate::platform::page::day(crate::platform::texts::Lang::Fa, now)),
+            text: self.life.answer.replace(
+                "{day}",
+                &crate::platform::page::day(crate::platform::texts::Lang::Fa, now),
+            ),
             outcome: outcome.to_owned(),
-            checklist: PlainLanguage::ALL.iter().map(|item| item.code().to_owned()).collect(),
-            legal_ground: if outcome == "partial" { "article-14".to_owned() } else { String::new() },
+            checklist: PlainLanguage::ALL
+                .iter()
+                .map(|item| item.code().to_owned())
+                .collect(),
+            legal_ground: if outcome == "partial" {
+                "article-14".to_owned()
+            } else {
+                String::new()
+            },
         }
     }
 }

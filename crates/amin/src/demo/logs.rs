@@ -24,11 +24,15 @@ const HOUR: i64 = 3600;
 pub async fn set_up(app: &App, now: Timestamp) -> Result<usize, DemoError> {
     let table = documents::read_table(SERVICES, "services.csv", &documents::Limits::default())
         .map_err(|why| DemoError::Act(format!("services.csv: {why}")))?;
-    let (imported, _) =
-        app.act(move |tx| staff::import_table(tx, Actor::program(TOWN), now, table).boxed()).await?;
+    let (imported, _) = app
+        .act(move |tx| staff::import_table(tx, Actor::program(TOWN), now, table).boxed())
+        .await?;
     if let Some(row) = imported.refused.first() {
         let why = row.why.to(&Texts::of(Lang::En));
-        return Err(DemoError::Act(format!("services.csv, row {}: {why}", row.number)));
+        return Err(DemoError::Act(format!(
+            "services.csv, row {}: {why}",
+            row.number
+        )));
     }
     Ok(imported.new)
 }
@@ -38,8 +42,13 @@ pub async fn import(app: &App, now: Timestamp, seed: u64) -> Result<usize, DemoE
     let mut conn = app.read().await?;
     let mut chosen = Vec::new();
     for line in rows::services(&mut conn, TOWN, &[], "", false).await? {
-        let Some(service) = rows::service_by_code(&mut conn, TOWN, &line.code).await? else { continue };
-        let names: Vec<String> = steps(&service.steps).into_iter().map(|step| step.name).collect();
+        let Some(service) = rows::service_by_code(&mut conn, TOWN, &line.code).await? else {
+            continue;
+        };
+        let names: Vec<String> = steps(&service.steps)
+            .into_iter()
+            .map(|step| step.name)
+            .collect();
         if let (Some(promise), 3..) = (service.promise(), names.len()) {
             chosen.push((line.code, promise, names));
         }
@@ -49,14 +58,18 @@ pub async fn import(app: &App, now: Timestamp, seed: u64) -> Result<usize, DemoE
     // Spread over the catalogue, not its first letters.
     let stride = (chosen.len() / MEASURED).max(1);
     let mut count = 0;
-    for (number, (code, promise, names)) in chosen.iter().step_by(stride).take(MEASURED).enumerate() {
+    for (number, (code, promise, names)) in chosen.iter().step_by(stride).take(MEASURED).enumerate()
+    {
         let mut dice = Dice::new(seed + u64::try_from(number).unwrap_or(0));
         let csv = log(&mut dice, now, *promise, names);
         let name = format!("{code}.csv");
-        let (sha256, bytes) = digest(csv.as_bytes()).map_err(|why| DemoError::Act(why.to_string()))?;
-        keep(&app.config.data, &sha256, csv.as_bytes()).map_err(|why| DemoError::Act(why.to_string()))?;
+        let (sha256, bytes) =
+            digest(csv.as_bytes()).map_err(|why| DemoError::Act(why.to_string()))?;
+        keep(&app.config.data, &sha256, csv.as_bytes())
+            .map_err(|why| DemoError::Act(why.to_string()))?;
         let read_as = ReadAs::default();
-        let read = read_log(csv.as_bytes(), &read_as, None).map_err(|why| DemoError::Act(why.to_string()))?;
+        let read = read_log(csv.as_bytes(), &read_as, None)
+            .map_err(|why| DemoError::Act(why.to_string()))?;
         let new = measured(&read, &name, sha256, bytes, &read_as, &calendar)
             .map_err(|why| DemoError::Act(why.to(&Texts::of(Lang::En))))?;
         let code = code.clone();
@@ -89,17 +102,32 @@ fn log(dice: &mut Dice, now: Timestamp, promise: Promise, names: &[String]) -> S
     let slack = dice.between(45, 130);
     for case in 1..=cases {
         let mut at = now.seconds() - dice.between(promised * 2, 350 * 24 * HOUR);
-        let slow = if dice.percent(12) { dice.between(2, 4) } else { 1 };
-        let share = (promised * slack / 100 * slow / i64::try_from(names.len()).unwrap_or(1)).max(60);
+        let slow = if dice.percent(12) {
+            dice.between(2, 4)
+        } else {
+            1
+        };
+        let share =
+            (promised * slack / 100 * slow / i64::try_from(names.len()).unwrap_or(1)).max(60);
         let mut place = 0;
         while place < names.len() {
-            let _ = writeln!(csv, "{case},\"{}\",{},{}", names[place].replace('"', "'"), clock(at), dice.between(1, 6));
+            let _ = writeln!(
+                csv,
+                "{case},\"{}\",{},{}",
+                names[place].replace('"', "'"),
+                clock(at),
+                dice.between(1, 6)
+            );
             at += share / 4 + dice.between(0, share * 3 / 2);
             if at >= now.seconds() {
                 break;
             }
             // A missing paper sends a case back.
-            place = if place > 0 && dice.percent(9) { place - 1 } else { place + 1 };
+            place = if place > 0 && dice.percent(9) {
+                place - 1
+            } else {
+                place + 1
+            };
         }
     }
     csv

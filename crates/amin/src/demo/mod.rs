@@ -10,7 +10,10 @@ use futures::FutureExt;
 use persian::Date;
 use store::{Random, Timestamp};
 
-use crate::organisation::acts::{NewAccount, NewOrganisation, PersonInput, UnitInput, add_person, add_post, add_unit, found, open_account, seed};
+use crate::organisation::acts::{
+    NewAccount, NewOrganisation, PersonInput, UnitInput, add_person, add_post, add_unit, found,
+    open_account, seed,
+};
 use crate::platform::actor::Actor;
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
@@ -62,12 +65,20 @@ impl From<store::Error> for DemoError {
 }
 
 /// Makes the town in an empty data directory. `progress` hears sentences for the terminal.
-pub async fn prepare(config: Config, wish: Wish, mut progress: impl FnMut(String)) -> Result<(), DemoError> {
+pub async fn prepare(
+    config: Config,
+    wish: Wish,
+    mut progress: impl FnMut(String),
+) -> Result<(), DemoError> {
     let end = Timestamp(persian::tehran_micros(wish.until, 0, 0));
     let begin = Timestamp(end.0 - DAYS * Timestamp::DAY);
     let running = start(config, Clock::set_at(begin), Random::seeded(wish.seed)).await?;
     let accounts = set_up(&running.app, begin).await?;
-    progress(format!("{} units, {} accounts", town::UNITS.len(), accounts.len()));
+    progress(format!(
+        "{} units, {} accounts",
+        town::UNITS.len(),
+        accounts.len()
+    ));
     let services = logs::set_up(&running.app, begin).await?;
     progress(format!("{services} services"));
     let people = live::People::read(&running.app, TOWN, &accounts).await?;
@@ -90,7 +101,10 @@ pub async fn prepare(config: Config, wish: Wish, mut progress: impl FnMut(String
         .await?;
     running.app.clock.set(Timestamp(end.0 - 1));
     let measured = logs::import(&running.app, Timestamp(end.0 - 1), wish.seed).await?;
-    progress(format!("{} messages, {acts} acts, {measured} event logs", lives.len()));
+    progress(format!(
+        "{} messages, {acts} acts, {measured} event logs",
+        lives.len()
+    ));
     close(running).await
 }
 
@@ -104,7 +118,8 @@ async fn close(running: Running) -> Result<(), DemoError> {
         Ok(Err(why)) => return Err(DemoError::Act(why.to_string())),
         Err(why) => return Err(DemoError::Act(why.to_string())),
     }
-    seal.publish(None).map_err(|why| DemoError::Act(why.to_string()))
+    seal.publish(None)
+        .map_err(|why| DemoError::Act(why.to_string()))
 }
 
 /// The organisation, its units, people, accounts and routes. Gives username and account id of each account.
@@ -145,8 +160,13 @@ async fn set_up(app: &App, now: Timestamp) -> Result<Vec<(String, String)>, Demo
                 let actor = Actor::program(TOWN);
                 let mut accounts = Vec::new();
                 for (username, name, post, role, unit) in town::ACCOUNTS {
-                    let (post_id, person, account) = (tx.new_id(now), tx.new_id(now), tx.new_id(now));
-                    let seat = if unit.is_empty() { "unit-oversight" } else { unit };
+                    let (post_id, person, account) =
+                        (tx.new_id(now), tx.new_id(now), tx.new_id(now));
+                    let seat = if unit.is_empty() {
+                        "unit-oversight"
+                    } else {
+                        unit
+                    };
                     add_post(tx, &actor, now, &post_id, seat, post).await?;
                     let input = PersonInput {
                         id: person.clone(),
@@ -163,7 +183,10 @@ async fn set_up(app: &App, now: Timestamp) -> Result<Vec<(String, String)>, Demo
                         username: (*username).to_owned(),
                         password_hash: hash.clone(),
                         one_time: false,
-                        roles: vec![((*role).to_owned(), (!unit.is_empty()).then(|| (*unit).to_owned()))],
+                        roles: vec![(
+                            (*role).to_owned(),
+                            (!unit.is_empty()).then(|| (*unit).to_owned()),
+                        )],
                     };
                     open_account(tx, &actor, now, &opening).await?;
                     accounts.push(((*username).to_owned(), account));
@@ -187,7 +210,16 @@ async fn route(app: &App, now: Timestamp) -> Result<(), DemoError> {
                 if unit.ends_with('-') {
                     for (number, district) in (1..).zip(town::DISTRICTS) {
                         let unit = format!("{unit}{number}");
-                        edit_route(tx, &actor, now, &rules, category, Some(district), Some(&unit)).await?;
+                        edit_route(
+                            tx,
+                            &actor,
+                            now,
+                            &rules,
+                            category,
+                            Some(district),
+                            Some(&unit),
+                        )
+                        .await?;
                     }
                 } else {
                     edit_route(tx, &actor, now, &rules, category, None, Some(unit)).await?;

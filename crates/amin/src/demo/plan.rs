@@ -3,7 +3,8 @@
 use store::Random;
 
 use super::texts::{
-    ANSWERS, FAMILY_NAMES, FIRST_NAMES, OBJECTIONS, PLACES, PRAISES, SUBJECTS, SUGGESTIONS, Subject, WHILES,
+    ANSWERS, FAMILY_NAMES, FIRST_NAMES, OBJECTIONS, PLACES, PRAISES, SUBJECTS, SUGGESTIONS,
+    Subject, WHILES,
 };
 
 /// Minutes of a day.
@@ -94,7 +95,9 @@ pub struct Life {
 /// The result is ordered by time.
 pub fn plan(seed: u64, messages: usize, days: i64, first_month: u8) -> Vec<Life> {
     let mut dice = Dice::new(seed);
-    let mut lives: Vec<Life> = (0..messages).map(|_| life(&mut dice, days, first_month)).collect();
+    let mut lives: Vec<Life> = (0..messages)
+        .map(|_| life(&mut dice, days, first_month))
+        .collect();
     lives.sort_by_key(|life| life.at);
     lives
 }
@@ -116,13 +119,20 @@ fn life(dice: &mut Dice, days: i64, first_month: u8) -> Life {
     let place: &'static str = *dice.pick::<&'static str>(PLACES[district - 1]);
     let (category, at, subject, text) = match kind {
         "praise" | "suggestion" => {
-            let list = if kind == "praise" { PRAISES } else { SUGGESTIONS };
+            let list = if kind == "praise" {
+                PRAISES
+            } else {
+                SUGGESTIONS
+            };
             let (category, subject, text) = *dice.pick(list);
             (category, dice.between(0, days - 1), subject, text)
         }
         "information" => {
-            let subject = SUBJECTS.iter().find(|subject| subject.category == "information");
-            let (line, text): (&str, &str) = subject.map_or(("", ""), |subject| *dice.pick(subject.lines));
+            let subject = SUBJECTS
+                .iter()
+                .find(|subject| subject.category == "information");
+            let (line, text): (&str, &str) =
+                subject.map_or(("", ""), |subject| *dice.pick(subject.lines));
             ("information", dice.between(0, days - 1), line, text)
         }
         _ => {
@@ -131,8 +141,14 @@ fn life(dice: &mut Dice, days: i64, first_month: u8) -> Life {
             (subject.category, day, line, text)
         }
     };
-    let text = text.replace("{place}", place).replace("{while}", *dice.pick(WHILES));
-    let minute = if dice.percent(80) { dice.between(7 * 60, 22 * 60) } else { dice.between(0, DAY - 1) };
+    let text = text
+        .replace("{place}", place)
+        .replace("{while}", *dice.pick(WHILES));
+    let minute = if dice.percent(80) {
+        dice.between(7 * 60, 22 * 60)
+    } else {
+        dice.between(0, DAY - 1)
+    };
     let contact = dice.percent(60).then(|| {
         let name = format!("{} {}", dice.pick(FIRST_NAMES), dice.pick(FAMILY_NAMES));
         // Numbers of a block that no operator gives out.
@@ -157,7 +173,11 @@ fn life(dice: &mut Dice, days: i64, first_month: u8) -> Life {
         14..52 => Reaction::Accepts,
         _ => Reaction::Silent,
     };
-    let base = if late || matches!(reaction, Reaction::Objects(_)) { 2 } else { 4 };
+    let base = if late || matches!(reaction, Reaction::Objects(_)) {
+        2
+    } else {
+        4
+    };
     let marks = dice.percent(45).then(|| {
         let mut marks = [0_u8; 5];
         for (place, mark) in marks.iter_mut().enumerate() {
@@ -178,7 +198,9 @@ fn life(dice: &mut Dice, days: i64, first_month: u8) -> Life {
         contact,
         referred_after: dice.between(30, 26 * 60),
         taken_after: dice.between(60, 3 * DAY),
-        asked_after: dice.percent(7).then(|| (dice.between(60, DAY), dice.between(DAY, 5 * DAY))),
+        asked_after: dice
+            .percent(7)
+            .then(|| (dice.between(60, DAY), dice.between(DAY, 5 * DAY))),
         answered_after,
         answer,
         upheld: dice.percent(66),
@@ -193,7 +215,8 @@ fn subject_and_day(dice: &mut Dice, days: i64, first_month: u8) -> (&'static Sub
     loop {
         let day = dice.between(0, days - 1);
         // Months of 30.4 days are near enough for weights.
-        let month = (usize::from(first_month) - 1 + usize::try_from(day * 12 / 365).unwrap_or(0)) % 12;
+        let month =
+            (usize::from(first_month) - 1 + usize::try_from(day * 12 / 365).unwrap_or(0)) % 12;
         let subject = dice.pick(SUBJECTS);
         if subject.category != "information" && dice.below(28) < u64::from(subject.months[month]) {
             return (subject, day);
@@ -217,18 +240,37 @@ mod tests {
         assert_eq!(lives.len(), 3000);
         assert!(lives.is_sorted_by_key(|life| life.at));
         let of = |category: &str, from: i64, to: i64| {
-            lives.iter().filter(|l| l.category == category && (from..to).contains(&(l.at / DAY))).count()
+            lives
+                .iter()
+                .filter(|l| l.category == category && (from..to).contains(&(l.at / DAY)))
+                .count()
         };
         // The plan begins in Azar: its first quarter is winter, its third summer.
-        assert!(of("drainage", 0, 91) > 3 * of("drainage", 182, 273), "floods belong to the winter");
-        assert!(of("waste", 182, 273) > 2 * of("waste", 0, 91), "waste smells in the summer");
+        assert!(
+            of("drainage", 0, 91) > 3 * of("drainage", 182, 273),
+            "floods belong to the winter"
+        );
+        assert!(
+            of("waste", 182, 273) > 2 * of("waste", 0, 91),
+            "waste smells in the summer"
+        );
         let late = |district| {
             let all = lives.iter().filter(|l| l.district == district);
-            let late = all.clone().filter(|l| l.answered_after.is_none_or(|after| after > 14 * DAY)).count();
+            let late = all
+                .clone()
+                .filter(|l| l.answered_after.is_none_or(|after| after > 14 * DAY))
+                .count();
             late as f64 / all.count() as f64
         };
         assert!(late(3) > 2.0 * late(1), "district 3 waits longest");
-        assert!(lives.iter().any(|l| matches!(l.reaction.0, Reaction::Objects(_))));
-        assert!(lives.iter().all(|l| !l.text.contains('{')), "every blank is filled");
+        assert!(
+            lives
+                .iter()
+                .any(|l| matches!(l.reaction.0, Reaction::Objects(_)))
+        );
+        assert!(
+            lives.iter().all(|l| !l.text.contains('{')),
+            "every blank is filled"
+        );
     }
 }

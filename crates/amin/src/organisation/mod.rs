@@ -7,13 +7,21 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 
-use crate::platform::routes::{Access, Route, get, post};
 use crate::platform::permissions::Right;
+use crate::platform::routes::{Access, Route, get, post};
 use pages::{outbox, own, people, rules, setup, sign_in, structure};
 
 /// State tables of this area.
-pub const TABLES: &[&str] =
-    &["organisation", "unit", "post", "person", "account", "account_grant", "holiday", "setting"];
+pub const TABLES: &[&str] = &[
+    "organisation",
+    "unit",
+    "post",
+    "person",
+    "account",
+    "account_grant",
+    "holiday",
+    "setting",
+];
 
 /// Who may see and change units, people and accounts.
 const ORGANISATION: Access = Access::May(Right::OrganisationEdit);
@@ -41,24 +49,76 @@ pub fn routes() -> Vec<Route> {
         get("/{org}/admin", ORGANISATION, structure::admin),
         get("/{org}/admin/units", ORGANISATION, structure::units_page),
         post("/{org}/admin/units", ORGANISATION, structure::add_unit),
-        get("/{org}/admin/units/{unit}", ORGANISATION, structure::unit_page),
-        post("/{org}/admin/units/{unit}", ORGANISATION, structure::change_unit),
-        post("/{org}/admin/units/{unit}/posts", ORGANISATION, structure::add_post),
-        post("/{org}/admin/posts/{post}", ORGANISATION, structure::change_post),
+        get(
+            "/{org}/admin/units/{unit}",
+            ORGANISATION,
+            structure::unit_page,
+        ),
+        post(
+            "/{org}/admin/units/{unit}",
+            ORGANISATION,
+            structure::change_unit,
+        ),
+        post(
+            "/{org}/admin/units/{unit}/posts",
+            ORGANISATION,
+            structure::add_post,
+        ),
+        post(
+            "/{org}/admin/posts/{post}",
+            ORGANISATION,
+            structure::change_post,
+        ),
         get("/{org}/admin/people", ORGANISATION, people::people_page),
         post("/{org}/admin/people", ORGANISATION, people::add_person),
-        get("/{org}/admin/people/{person}", ORGANISATION, people::person_page),
-        post("/{org}/admin/people/{person}", ORGANISATION, people::change_person),
-        post("/{org}/admin/people/{person}/account", ORGANISATION, people::change_account),
+        get(
+            "/{org}/admin/people/{person}",
+            ORGANISATION,
+            people::person_page,
+        ),
+        post(
+            "/{org}/admin/people/{person}",
+            ORGANISATION,
+            people::change_person,
+        ),
+        post(
+            "/{org}/admin/people/{person}/account",
+            ORGANISATION,
+            people::change_account,
+        ),
         get("/{org}/admin/jobs", ORGANISATION, outbox::jobs_page),
         get("/{org}/admin/holidays", SETTINGS, rules::holidays_page),
         post("/{org}/admin/holidays", SETTINGS, rules::add_holiday),
-        get("/{org}/admin/holidays/{holiday}", SETTINGS, rules::holiday_page),
-        post("/{org}/admin/holidays/{holiday}", SETTINGS, rules::change_holiday),
+        get(
+            "/{org}/admin/holidays/{holiday}",
+            SETTINGS,
+            rules::holiday_page,
+        ),
+        post(
+            "/{org}/admin/holidays/{holiday}",
+            SETTINGS,
+            rules::change_holiday,
+        ),
         get("/{org}/admin/settings", SETTINGS, rules::settings_page),
-        get("/{org}/admin/settings/{setting}", SETTINGS, rules::setting_page),
-        post("/{org}/admin/settings/{setting}", SETTINGS, rules::change_setting),
-        get("/{org}/admin/outbox", Access::May(Right::OutboxRead), outbox::outbox_page),
-        post("/{org}/admin/outbox/{notice}", Access::May(Right::OutboxRead), outbox::open),
+        get(
+            "/{org}/admin/settings/{setting}",
+            SETTINGS,
+            rules::setting_page,
+        ),
+        post(
+            "/{org}/admin/settings/{setting}",
+            SETTINGS,
+            rules::change_setting,
+        ),
+        get(
+            "/{org}/admin/outbox",
+            Access::May(Right::OutboxRead),
+            outbox::outbox_page,
+        ),
+        post(
+            "/{org}/admin/outbox/{notice}",
+            Access::May(Right::OutboxRead),
+            outbox::open,
+        ),
     ]
 }

@@ -31,15 +31,31 @@ pub const APPLICABILITY: [&str; 3] = ["binding", "adopted", "reference"];
 /// Kinds of organisation.
 pub const KINDS: [&str; 4] = ["municipality", "village", "province", "national"];
 
-const WEEKDAYS: [&str; 7] = ["saturday", "sunday", "monday", "tuesday", "wednesday", "thursday", "friday"];
+const WEEKDAYS: [&str; 7] = [
+    "saturday",
+    "sunday",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+];
 
 /// The days of a weekend's value in words: «پنجشنبه، جمعه».
 pub fn weekend_words(value: &str, lang: Lang) -> String {
     let off = weekend(value).unwrap_or_default();
-    let days = persian::Weekday::ALL.into_iter().filter(|day| off[day.index()]);
+    let days = persian::Weekday::ALL
+        .into_iter()
+        .filter(|day| off[day.index()]);
     match lang {
-        Lang::Fa => days.map(persian::Weekday::name).collect::<Vec<_>>().join("، "),
-        Lang::En => days.map(persian::Weekday::name_en).collect::<Vec<_>>().join(", "),
+        Lang::Fa => days
+            .map(persian::Weekday::name)
+            .collect::<Vec<_>>()
+            .join("، "),
+        Lang::En => days
+            .map(persian::Weekday::name_en)
+            .collect::<Vec<_>>()
+            .join(", "),
     }
 }
 
@@ -54,9 +70,16 @@ pub fn weekend(value: &str) -> Option<[bool; 7]> {
 
 /// The working-day calendar of an organisation: its weekend and its active holidays. Deadlines are counted with it.
 pub async fn calendar(conn: &mut Conn, organisation: &str) -> Result<Calendar, Error> {
-    let off = setting(conn, organisation, WEEKEND).await?.and_then(|row| weekend(&row.value)).unwrap_or(FRIDAY);
+    let off = setting(conn, organisation, WEEKEND)
+        .await?
+        .and_then(|row| weekend(&row.value))
+        .unwrap_or(FRIDAY);
     let rows = holidays(conn, organisation).await?;
-    let days = rows.iter().filter(|row| row.active).map(holiday).collect::<Result<Vec<_>, _>>()?;
+    let days = rows
+        .iter()
+        .filter(|row| row.active)
+        .map(holiday)
+        .collect::<Result<Vec<_>, _>>()?;
     Calendar::new(off, days).map_err(|why| Error::Corrupt(why.to_string()))
 }
 
@@ -65,7 +88,11 @@ pub fn holiday(row: &HolidayRow) -> Result<Holiday, Error> {
     let corrupt = || Error::Corrupt(format!("holiday {} has no possible date", row.id));
     let small = |number: i64| u8::try_from(number).map_err(|_| corrupt());
     let (month, day) = (small(row.month)?, small(row.day)?);
-    let date = |text: &Option<String>| text.as_deref().map(|text| text.parse().map_err(|_| corrupt())).transpose();
+    let date = |text: &Option<String>| {
+        text.as_deref()
+            .map(|text| text.parse().map_err(|_| corrupt()))
+            .transpose()
+    };
     let rule = match row.year {
         Some(year) => {
             let year = u16::try_from(year).map_err(|_| corrupt())?;
@@ -85,15 +112,38 @@ pub fn holiday(row: &HolidayRow) -> Result<Holiday, Error> {
 }
 
 /// Names of all units by id, in a language.
-pub async fn unit_names(conn: &mut Conn, organisation: &str, lang: Lang) -> Result<BTreeMap<String, String>, Error> {
+pub async fn unit_names(
+    conn: &mut Conn,
+    organisation: &str,
+    lang: Lang,
+) -> Result<BTreeMap<String, String>, Error> {
     let rows = units(conn, organisation).await?;
-    Ok(rows.into_iter().map(|row| (row.id, if lang == Lang::Fa { row.name } else { row.name_en })).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            (
+                row.id,
+                if lang == Lang::Fa {
+                    row.name
+                } else {
+                    row.name_en
+                },
+            )
+        })
+        .collect())
 }
 
 /// A whole number among the settings, or `otherwise` where the setting is missing or no number.
-pub async fn number_setting(conn: &mut Conn, organisation: &str, id: &str, otherwise: i64) -> Result<i64, Error> {
+pub async fn number_setting(
+    conn: &mut Conn,
+    organisation: &str,
+    id: &str,
+    otherwise: i64,
+) -> Result<i64, Error> {
     let row = setting(conn, organisation, id).await?;
-    Ok(row.and_then(|row| persian::parse_integer(&row.value).ok()).unwrap_or(otherwise))
+    Ok(row
+        .and_then(|row| persian::parse_integer(&row.value).ok())
+        .unwrap_or(otherwise))
 }
 
 /// The day of a stored `valid_from` as a Solar Hijri date; settings keep the Gregorian day (ISO 8601).
@@ -114,8 +164,12 @@ pub fn setting_accepts(id: &str, value: &str) -> bool {
     match id {
         WEEKEND => weekend(value).is_some(),
         _ if id.starts_with("voice.") => persian::parse_integer(value).is_ok_and(|most| most >= 0),
-        PASSWORD_LEAST => persian::parse_integer(value).is_ok_and(|least| (8..=64).contains(&least)),
-        SIGN_IN_TRIES | SIGN_IN_TRIES_ADDRESS => persian::parse_integer(value).is_ok_and(|tries| (3..=100_000).contains(&tries)),
+        PASSWORD_LEAST => {
+            persian::parse_integer(value).is_ok_and(|least| (8..=64).contains(&least))
+        }
+        SIGN_IN_TRIES | SIGN_IN_TRIES_ADDRESS => {
+            persian::parse_integer(value).is_ok_and(|tries| (3..=100_000).contains(&tries))
+        }
         _ => !value.trim().is_empty(),
     }
 }
@@ -129,19 +183,25 @@ pub fn needs_unit(role: Role) -> bool {
 /// Whether a word can stand in addresses for an organisation: 2 to 40 small Latin letters, digits and hyphens, and none of the
 /// program's own first words.
 pub fn good_slug(slug: &str) -> bool {
-    let letters = slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    let letters = slug
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     let own = |path: &str| path.trim_start_matches('/').split('/').next() == Some(slug);
     (2..=40).contains(&slug.len())
         && letters
         && !slug.starts_with('-')
         && !slug.ends_with('-')
-        && !crate::platform::routes::all().iter().any(|route| own(route.path))
+        && !crate::platform::routes::all()
+            .iter()
+            .any(|route| own(route.path))
 }
 
 /// A username as stored: small Latin letters, digits, dots and hyphens, 3 to 40 of them.
 pub fn username(text: &str) -> Option<String> {
     let name = persian::digits::to_ascii(text.trim()).to_lowercase();
-    let good = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte));
+    let good = name
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte));
     ((3..=40).contains(&name.len()) && good).then_some(name)
 }
 
@@ -166,11 +226,16 @@ pub fn password_fault(password: &str, username: &str, least: i64) -> Option<Pass
         return Some(PasswordFault::Long);
     }
     let folded = persian::fold(password).to_lowercase();
-    let steps = letters.windows(2).filter(|pair| (u32::from(pair[0]) + 1 == u32::from(pair[1])) || pair[0] == pair[1]).count();
+    let steps = letters
+        .windows(2)
+        .filter(|pair| (u32::from(pair[0]) + 1 == u32::from(pair[1])) || pair[0] == pair[1])
+        .count();
     let mut different = letters.clone();
     different.sort_unstable();
     different.dedup();
-    let simple = different.len() < 5 || steps * 3 > letters.len() * 2 || (!username.is_empty() && folded.contains(username));
+    let simple = different.len() < 5
+        || steps * 3 > letters.len() * 2
+        || (!username.is_empty() && folded.contains(username));
     simple.then_some(PasswordFault::Simple)
 }
 
@@ -193,12 +258,27 @@ mod tests {
 
     #[test]
     fn only_addresses_of_the_organisation_are_followed() {
-        for good in ["/town", "/town/desk", "/town?x=1", "/town/desk/messages?page=2", "/town/%D8%A7"] {
+        for good in [
+            "/town",
+            "/town/desk",
+            "/town?x=1",
+            "/town/desk/messages?page=2",
+            "/town/%D8%A7",
+        ] {
             assert_eq!(local_path(good, "town").as_deref(), Some(good));
         }
         for bad in [
-            "", "//evil.example", "/\\evil.example", "https://evil.example", "/town2/desk", "/other/desk", "//town/desk",
-            "/town\\..", "/town/\nSet-Cookie: x", "javascript:alert(1)", "/town /x",
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/town2/desk",
+            "/other/desk",
+            "//town/desk",
+            "/town\\..",
+            "/town/\nSet-Cookie: x",
+            "javascript:alert(1)",
+            "/town /x",
         ] {
             assert_eq!(local_path(bad, "town"), None, "{bad}");
         }
@@ -206,17 +286,35 @@ mod tests {
 
     #[test]
     fn passwords_that_are_guessed_first_are_refused() {
-        assert_eq!(password_fault("کوتاه", "ali", 12), Some(PasswordFault::Short));
-        for simple in ["aaaaaaaaaaaa", "123456789012345", "abcdefghijklmnop", "ali.ahmadi-1405x", "121212121212"] {
-            assert_eq!(password_fault(simple, "ali.ahmadi", 12), Some(PasswordFault::Simple), "{simple}");
+        assert_eq!(
+            password_fault("کوتاه", "ali", 12),
+            Some(PasswordFault::Short)
+        );
+        for simple in [
+            "aaaaaaaaaaaa",
+            "123456789012345",
+            "abcdefghijklmnop",
+            "ali.ahmadi-1405x",
+            "121212121212",
+        ] {
+            assert_eq!(
+                password_fault(simple, "ali.ahmadi", 12),
+                Some(PasswordFault::Simple),
+                "{simple}"
+            );
         }
         assert_eq!(password_fault("درخت سیب کنار رود", "ali", 12), None);
-        assert_eq!(password_fault(&"ab1!x".repeat(50), "ali", 12), Some(PasswordFault::Long));
+        assert_eq!(
+            password_fault(&"ab1!x".repeat(50), "ali", 12),
+            Some(PasswordFault::Long)
+        );
     }
 
     #[test]
     fn names_in_addresses() {
-        for bad in ["log", "assets", "setup", "about", "Town", "a", "-town", "شهر", "to wn", "healthz"] {
+        for bad in [
+            "log", "assets", "setup", "about", "Town", "a", "-town", "شهر", "to wn", "healthz",
+        ] {
             assert!(!good_slug(bad), "{bad}");
         }
         assert!(good_slug("golshahr-2"));
@@ -227,14 +325,20 @@ mod tests {
     #[test]
     fn a_weekend_leaves_a_working_day() {
         assert_eq!(weekend("friday"), Some(FRIDAY));
-        assert_eq!(weekend("thursday-friday"), Some(persian::calendar::THURSDAY_FRIDAY));
+        assert_eq!(
+            weekend("thursday-friday"),
+            Some(persian::calendar::THURSDAY_FRIDAY)
+        );
         assert_eq!(weekend("freitag"), None);
         assert_eq!(weekend(&WEEKDAYS.join(" ")), None);
     }
 
     #[test]
     fn clerks_and_managers_work_for_a_unit() {
-        let unit_roles: Vec<Role> = Role::ALL.into_iter().filter(|role| needs_unit(*role)).collect();
+        let unit_roles: Vec<Role> = Role::ALL
+            .into_iter()
+            .filter(|role| needs_unit(*role))
+            .collect();
         assert_eq!(unit_roles, [Role::Clerk, Role::Manager]);
     }
 }

@@ -46,7 +46,10 @@ impl Actor {
 
     /// The program itself.
     pub fn program(organisation: &str) -> Self {
-        Self { program: true, ..Self::citizen(organisation) }
+        Self {
+            program: true,
+            ..Self::citizen(organisation)
+        }
     }
 
     /// The widest scope in which this actor holds a right, with the grant that gives it.
@@ -56,7 +59,14 @@ impl Actor {
             .filter_map(|grant| {
                 let scope = scope(grant.role, right)?;
                 // A role that reaches over the whole organisation in the table, but is held for one unit, reaches over that unit.
-                Some((grant, if grant.unit.is_some() { Scope::OwnUnit } else { scope }))
+                Some((
+                    grant,
+                    if grant.unit.is_some() {
+                        Scope::OwnUnit
+                    } else {
+                        scope
+                    },
+                ))
             })
             .max_by_key(|(_, scope)| *scope)
     }
@@ -69,22 +79,34 @@ impl Actor {
     /// Whether this actor holds a right for a matter of a unit (none: a matter that has no unit yet).
     pub fn may_for(&self, right: Right, unit: Option<&str>) -> bool {
         self.program
-            || self.grants.iter().any(|grant| match (scope(grant.role, right), &grant.unit) {
-                (None, _) => false,
-                (Some(Scope::All), None) => true,
-                (Some(_), _) => unit.is_some_and(|unit| grant.reach.iter().any(|reached| reached == unit)),
-            })
+            || self
+                .grants
+                .iter()
+                .any(|grant| match (scope(grant.role, right), &grant.unit) {
+                    (None, _) => false,
+                    (Some(Scope::All), None) => true,
+                    (Some(_), _) => {
+                        unit.is_some_and(|unit| grant.reach.iter().any(|reached| reached == unit))
+                    }
+                })
     }
 
     /// Refuses an actor without the right for a matter of a unit.
     pub fn require(&self, right: Right, unit: Option<&str>) -> Result<(), ActError> {
-        if self.may_for(right, unit) { Ok(()) } else { Err(ActError::Forbidden) }
+        if self.may_for(right, unit) {
+            Ok(())
+        } else {
+            Err(ActError::Forbidden)
+        }
     }
 
     /// The units whose matters this actor sees by a right: `None` means all.
     pub fn units_for(&self, right: Right) -> Option<Vec<String>> {
         if self.program
-            || self.grants.iter().any(|g| g.unit.is_none() && scope(g.role, right) == Some(Scope::All))
+            || self
+                .grants
+                .iter()
+                .any(|g| g.unit.is_none() && scope(g.role, right) == Some(Scope::All))
         {
             return None;
         }
@@ -104,11 +126,14 @@ impl Actor {
         if self.program {
             return "program";
         }
-        right.and_then(|right| self.grant_for(right)).map_or(Role::Citizen.code(), |(grant, _)| grant.role.code())
+        right
+            .and_then(|right| self.grant_for(right))
+            .map_or(Role::Citizen.code(), |(grant, _)| grant.role.code())
     }
 
     /// The unit to write in the journal for an act by a right.
     pub fn unit_for(&self, right: Right) -> Option<String> {
-        self.grant_for(right).and_then(|(grant, _)| grant.unit.clone())
+        self.grant_for(right)
+            .and_then(|(grant, _)| grant.unit.clone())
     }
 }

@@ -14,7 +14,10 @@ include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 fn hashes() -> &'static BTreeMap<&'static str, String> {
     static HASHES: OnceLock<BTreeMap<&'static str, String>> = OnceLock::new();
     HASHES.get_or_init(|| {
-        FILES.iter().map(|(name, content)| (*name, hex::encode(&Sha256::digest(content)[..8]))).collect()
+        FILES
+            .iter()
+            .map(|(name, content)| (*name, hex::encode(&Sha256::digest(content)[..8])))
+            .collect()
     })
 }
 
@@ -26,12 +29,17 @@ pub fn address(name: &str) -> String {
 
 /// The content of a file.
 pub fn content(name: &str) -> Option<&'static [u8]> {
-    FILES.iter().find(|(known, _)| *known == name).map(|(_, content)| *content)
+    FILES
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, content)| *content)
 }
 
 /// Serves a file; with a hash in its address it may be kept for a year, because another content has another address.
 pub async fn serve(Path(name): Path<String>, RawQuery(query): RawQuery) -> Response {
-    let Some(content) = content(&name) else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(content) = content(&name) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     let kind = match name.rsplit('.').next() {
         Some("css") => "text/css; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",
@@ -40,6 +48,14 @@ pub async fn serve(Path(name): Path<String>, RawQuery(query): RawQuery) -> Respo
         Some("ttf") => "font/ttf",
         _ => "text/plain; charset=utf-8",
     };
-    let keep = if query.is_some_and(|query| query.starts_with("v=")) { "public, max-age=31536000, immutable" } else { "no-cache" };
-    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep)], content).into_response()
+    let keep = if query.is_some_and(|query| query.starts_with("v=")) {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
+    (
+        [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep)],
+        content,
+    )
+        .into_response()
 }

@@ -80,17 +80,25 @@ pub struct Config {
 
 impl Config {
     /// Settings for a data directory, reading its `amin.toml` if there is one.
-    pub fn read(data: PathBuf, database: Option<String>, listen: String, base_url: Option<String>) -> Result<Self, String> {
+    pub fn read(
+        data: PathBuf,
+        database: Option<String>,
+        listen: String,
+        base_url: Option<String>,
+    ) -> Result<Self, String> {
         let file = data.join("amin.toml");
         let settings = match std::fs::read_to_string(&file) {
-            Ok(text) => toml::from_str(&text).map_err(|why| format!("{}: {why}", file.display()))?,
+            Ok(text) => {
+                toml::from_str(&text).map_err(|why| format!("{}: {why}", file.display()))?
+            }
             Err(why) if why.kind() == std::io::ErrorKind::NotFound => Settings::default(),
             Err(why) => return Err(format!("{}: {why}", file.display())),
         };
         let mut head = data.as_os_str().to_owned();
         head.push(".head");
         Ok(Self {
-            database: database.unwrap_or_else(|| format!("sqlite:{}", data.join("amin.db").display())),
+            database: database
+                .unwrap_or_else(|| format!("sqlite:{}", data.join("amin.db").display())),
             base_url: base_url.unwrap_or_else(|| format!("http://{listen}")),
             listen,
             head: PathBuf::from(head),
@@ -104,7 +112,12 @@ impl Config {
     /// Origin of the log.
     pub fn origin(&self) -> String {
         self.settings.origin.clone().unwrap_or_else(|| {
-            let host = self.base_url.split("://").last().unwrap_or("localhost").trim_end_matches('/');
+            let host = self
+                .base_url
+                .split("://")
+                .last()
+                .unwrap_or("localhost")
+                .trim_end_matches('/');
             format!("{host}/log")
         })
     }

@@ -14,7 +14,9 @@ use crate::organisation::model::is_stepped_up;
 use crate::organisation::store as organisations;
 use crate::platform::actor::Actor;
 use crate::platform::outgoing::percent;
-use crate::platform::page::{NavItem, OrganisationBrief, Page, UserBrief, error_page, refusal, see_other};
+use crate::platform::page::{
+    NavItem, OrganisationBrief, Page, UserBrief, error_page, refusal, see_other,
+};
 use crate::platform::permissions::{Right, Role};
 use crate::platform::routes::Access;
 use crate::platform::state::App;
@@ -57,7 +59,8 @@ impl Ctx {
 
     /// Where the password was not entered a short time ago: the page that asks for it and then leads to `next`.
     pub fn step_up_first(&self, next: &str) -> Option<Response> {
-        (!self.stepped_up).then(|| see_other(&format!("{}?next={}", self.at("/step-up"), percent(next))))
+        (!self.stepped_up)
+            .then(|| see_other(&format!("{}?next={}", self.at("/step-up"), percent(next))))
     }
 
     /// An address inside the organisation: `ctx.at("/desk")` gives `/golshahr/desk`.
@@ -71,17 +74,25 @@ impl<S: Sync> FromRequestParts<S> for Ctx {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
         // The layer below puts it there for every route of `routes::all`.
-        parts.extensions.get::<Self>().cloned().ok_or_else(|| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or_else(|| StatusCode::INTERNAL_SERVER_ERROR.into_response())
     }
 }
 
 fn cookie<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
-    parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|v| v.split(';')).find_map(
-        |pair| {
+    parts
+        .headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|v| v.split(';'))
+        .find_map(|pair| {
             let (key, value) = pair.trim().split_once('=')?;
             (key == name).then_some(value)
-        },
-    )
+        })
 }
 
 fn query<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
@@ -99,7 +110,9 @@ pub async fn admit(
 ) -> Result<Response, Infallible> {
     let (mut parts, body) = request.into_parts();
     let asked = query(&parts, "lang").and_then(Lang::of);
-    let lang = asked.or_else(|| cookie(&parts, "lang").and_then(Lang::of)).unwrap_or_default();
+    let lang = asked
+        .or_else(|| cookie(&parts, "lang").and_then(Lang::of))
+        .unwrap_or_default();
     let ctx = match build(&app, path, &parts, lang).await {
         Ok(ctx) => ctx,
         Err(answer) => return Ok(answer),
@@ -110,9 +123,16 @@ pub async fn admit(
     let flash = cookie(&parts, "flash").is_some();
     parts.extensions.insert(ctx);
     let mut answer = next.run(Request::from_parts(parts, body)).await;
-    let secure = if app.config.base_url.starts_with("https:") { "; Secure" } else { "" };
+    let secure = if app.config.base_url.starts_with("https:") {
+        "; Secure"
+    } else {
+        ""
+    };
     if let Some(lang) = asked {
-        let value = format!("lang={}; Path=/; Max-Age=31536000; SameSite=Lax{secure}", lang.code());
+        let value = format!(
+            "lang={}; Path=/; Max-Age=31536000; SameSite=Lax{secure}",
+            lang.code()
+        );
         if let Ok(value) = value.parse() {
             answer.headers_mut().append(header::SET_COOKIE, value);
         }
@@ -133,18 +153,34 @@ fn refuse(ctx: &Ctx, access: Access, parts: &Parts) -> Option<Response> {
     };
     if ctx.actor.account.is_none() {
         if is_get && ctx.page.organisation.is_some() {
-            let here = parts.uri.path_and_query().map_or(ctx.page.path.as_str(), |here| here.as_str());
-            return Some(see_other(&format!("{}?next={}", ctx.at("/sign-in"), percent(here))));
+            let here = parts
+                .uri
+                .path_and_query()
+                .map_or(ctx.page.path.as_str(), |here| here.as_str());
+            return Some(see_other(&format!(
+                "{}?next={}",
+                ctx.at("/sign-in"),
+                percent(here)
+            )));
         }
-        return Some(error_page(ctx, StatusCode::FORBIDDEN, ctx.page.t.error_sign_in_first().to_owned()));
+        return Some(error_page(
+            ctx,
+            StatusCode::FORBIDDEN,
+            ctx.page.t.error_sign_in_first().to_owned(),
+        ));
     }
-    if ctx.must_change_password && ctx.page.path != ctx.at("/password") && ctx.page.path != ctx.at("/sign-out") {
+    if ctx.must_change_password
+        && ctx.page.path != ctx.at("/password")
+        && ctx.page.path != ctx.at("/sign-out")
+    {
         return Some(see_other(&ctx.at("/password")));
     }
     match right {
-        Some(right) if !ctx.actor.may(right) => {
-            Some(error_page(ctx, StatusCode::FORBIDDEN, ctx.page.t.error_forbidden().to_owned()))
-        }
+        Some(right) if !ctx.actor.may(right) => Some(error_page(
+            ctx,
+            StatusCode::FORBIDDEN,
+            ctx.page.t.error_forbidden().to_owned(),
+        )),
         _ => None,
     }
 }
@@ -163,39 +199,59 @@ async fn build(app: &App, route: &str, parts: &Parts, lang: Lang) -> Result<Ctx,
         flash: cookie(parts, "flash").and_then(|code| flash_text(code, lang)),
         path,
     };
-    let mut ctx = Ctx { app: app.clone(), actor: Actor::citizen(""), now, page, session: None, stepped_up: false, must_change_password: false };
+    let mut ctx = Ctx {
+        app: app.clone(),
+        actor: Actor::citizen(""),
+        now,
+        page,
+        session: None,
+        stepped_up: false,
+        must_change_password: false,
+    };
     if !route.starts_with("/{org}") {
         return Ok(ctx);
     }
     let slug = ctx.page.path.split('/').nth(1).unwrap_or("").to_owned();
     let failed = |ctx: &Ctx, why: store::Error| refusal(ctx, why.into());
     let mut conn = app.read().await.map_err(|why| failed(&ctx, why))?;
-    let organisation = organisations::by_slug(&mut conn, &slug).await.map_err(|why| failed(&ctx, why))?;
+    let organisation = organisations::by_slug(&mut conn, &slug)
+        .await
+        .map_err(|why| failed(&ctx, why))?;
     let Some(organisation) = organisation else {
         let sentence = ctx.page.t.error_no_organisation().to_owned();
         return Err(error_page(&ctx, StatusCode::NOT_FOUND, sentence));
     };
     ctx.actor = Actor::citizen(&organisation.id);
     ctx.page.organisation = Some(OrganisationBrief {
-        name: if lang == Lang::Fa { organisation.name } else { organisation.name_en },
+        name: if lang == Lang::Fa {
+            organisation.name
+        } else {
+            organisation.name_en
+        },
         id: organisation.id,
         slug,
     });
     if let Some(token) = cookie(parts, SESSION_COOKIE) {
-        let session = organisations::session_of_token(&mut conn, ctx.organisation(), token, now).await;
+        let session =
+            organisations::session_of_token(&mut conn, ctx.organisation(), token, now).await;
         drop(conn);
         if let Some(session) = session.map_err(|why| failed(&ctx, why))? {
             let role_label = role_label(ctx.page.t, &session.actor);
-            ctx.page.user = Some(UserBrief { name: session.actor.name.clone(), role_label });
+            ctx.page.user = Some(UserBrief {
+                name: session.actor.name.clone(),
+                role_label,
+            });
             ctx.actor = session.actor;
             ctx.stepped_up = is_stepped_up(session.stepped_up_at, now);
             ctx.must_change_password = session.must_change_password;
             ctx.session = Some(session.id.clone());
             if now > session.seen_at.plus_seconds(SEEN_EVERY) {
                 let id = session.id;
-                app.act(move |tx| async move { Ok(organisations::touch_session(tx, &id, now).await?) }.boxed())
-                    .await
-                    .map_err(|why| refusal(&ctx, why))?;
+                app.act(move |tx| {
+                    async move { Ok(organisations::touch_session(tx, &id, now).await?) }.boxed()
+                })
+                .await
+                .map_err(|why| refusal(&ctx, why))?;
             }
         }
     }
@@ -205,7 +261,10 @@ async fn build(app: &App, route: &str, parts: &Parts, lang: Lang) -> Result<Ctx,
 
 /// The word for the first role that an actor holds.
 fn role_label(t: Texts, actor: &Actor) -> String {
-    actor.grants.first().map_or_else(String::new, |grant| role_name(&t, grant.role).to_owned())
+    actor
+        .grants
+        .first()
+        .map_or_else(String::new, |grant| role_name(&t, grant.role).to_owned())
 }
 
 /// The word for a role.
@@ -246,12 +305,24 @@ fn navigation(ctx: &Ctx) -> Vec<NavItem> {
     items.push(("/services", t.nav_services()));
     items.push(("/portal", t.nav_portal()));
     items.push(("/voice/changes", t.nav_changes()));
-    let here = ctx.page.path.strip_prefix(&format!("/{}", ctx.page.org())).unwrap_or("");
+    let here = ctx
+        .page
+        .path
+        .strip_prefix(&format!("/{}", ctx.page.org()))
+        .unwrap_or("");
     // The longest address that the path begins with is where the reader is.
-    let current = items.iter().map(|(href, _)| *href).filter(|href| here.starts_with(href)).max_by_key(|href| href.len());
+    let current = items
+        .iter()
+        .map(|(href, _)| *href)
+        .filter(|href| here.starts_with(href))
+        .max_by_key(|href| href.len());
     items
         .iter()
-        .map(|(href, label)| NavItem { href: ctx.at(href), label: (*label).to_owned(), current: Some(*href) == current })
+        .map(|(href, label)| NavItem {
+            href: ctx.at(href),
+            label: (*label).to_owned(),
+            current: Some(*href) == current,
+        })
         .collect()
 }
 

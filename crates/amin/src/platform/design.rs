@@ -59,19 +59,48 @@ struct Design {
 pub async fn page(ctx: Ctx) -> Response {
     let t = ctx.page.t;
     let number = |n: i64| t.lang.integer(n);
-    let link = |href: &str, label: &str, current| NavItem { href: href.to_owned(), label: label.to_owned(), current };
-    let subjects = [t.design_table_row_1(), t.design_table_row_2(), t.design_table_row_3()];
+    let link = |href: &str, label: &str, current| NavItem {
+        href: href.to_owned(),
+        label: label.to_owned(),
+        current,
+    };
+    let subjects = [
+        t.design_table_row_1(),
+        t.design_table_row_2(),
+        t.design_table_row_3(),
+    ];
     render(&Design {
-        kinds: subjects.iter().map(|label| Choice::new(*label, *label, subjects[0])).collect(),
-        subjects: subjects.iter().map(|label| Choice::new(*label, *label, "")).collect(),
-        marks: (1..=5).map(|n| Choice::new(n.to_string(), number(n), "4")).collect(),
-        months: (1..=12).map(|n| Choice::new(n.to_string(), month(t, n), "9")).collect(),
-        errors: vec![FieldFault { field: "phone".to_owned(), message: t.design_field_phone_error().to_owned() }],
-        steps: [("done", t.design_field_kind()), ("now", t.design_field_text()), ("ahead", t.design_field_files())]
-            .into_iter()
-            .zip(1..)
-            .map(|((kind, label), n)| Step { kind, label: label.to_owned(), number: number(n) })
+        kinds: subjects
+            .iter()
+            .map(|label| Choice::new(*label, *label, subjects[0]))
             .collect(),
+        subjects: subjects
+            .iter()
+            .map(|label| Choice::new(*label, *label, ""))
+            .collect(),
+        marks: (1..=5)
+            .map(|n| Choice::new(n.to_string(), number(n), "4"))
+            .collect(),
+        months: (1..=12)
+            .map(|n| Choice::new(n.to_string(), month(t, n), "9"))
+            .collect(),
+        errors: vec![FieldFault {
+            field: "phone".to_owned(),
+            message: t.design_field_phone_error().to_owned(),
+        }],
+        steps: [
+            ("done", t.design_field_kind()),
+            ("now", t.design_field_text()),
+            ("ahead", t.design_field_files()),
+        ]
+        .into_iter()
+        .zip(1..)
+        .map(|((kind, label), n)| Step {
+            kind,
+            label: label.to_owned(),
+            number: number(n),
+        })
+        .collect(),
         events: [
             ("done", t.design_process_1()),
             ("late", t.design_deadline_late()),

@@ -58,8 +58,14 @@ impl From<store::Error> for ActError {
 }
 
 /// One wrong field.
-pub fn invalid(field: &'static str, why: impl Fn(&Texts) -> String + Send + Sync + 'static) -> ActError {
-    ActError::Invalid(vec![FieldError { field, why: Say::new(why) }])
+pub fn invalid(
+    field: &'static str,
+    why: impl Fn(&Texts) -> String + Send + Sync + 'static,
+) -> ActError {
+    ActError::Invalid(vec![FieldError {
+        field,
+        why: Say::new(why),
+    }])
 }
 
 /// The state does not allow it.
@@ -73,12 +79,23 @@ pub struct Faults(Vec<FieldError>);
 
 impl Faults {
     /// Notes one.
-    pub fn add(&mut self, field: &'static str, why: impl Fn(&Texts) -> String + Send + Sync + 'static) {
-        self.0.push(FieldError { field, why: Say::new(why) });
+    pub fn add(
+        &mut self,
+        field: &'static str,
+        why: impl Fn(&Texts) -> String + Send + Sync + 'static,
+    ) {
+        self.0.push(FieldError {
+            field,
+            why: Say::new(why),
+        });
     }
 
     /// An error if there are any.
     pub fn check(self) -> Result<(), ActError> {
-        if self.0.is_empty() { Ok(()) } else { Err(ActError::Invalid(self.0)) }
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(ActError::Invalid(self.0))
+        }
     }
 }

@@ -37,8 +37,10 @@ pub fn router(app: App) -> Router {
         let layer = middleware::from_fn_with_state((app.clone(), route.path, route.access), admit);
         router = router.route(route.path, route.handler.layer(layer));
     }
-    let fallback = axum::routing::any(not_found)
-        .layer(middleware::from_fn_with_state((app.clone(), "", Access::Public), admit));
+    let fallback = axum::routing::any(not_found).layer(middleware::from_fn_with_state(
+        (app.clone(), "", Access::Public),
+        admit,
+    ));
     let header = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };

@@ -37,7 +37,9 @@ pub async fn work(app: &App) -> Result<usize, ActError> {
             return Ok(0);
         }
     }
-    let (jobs, _) = app.act(move |tx| async move { Ok(tx.claim_jobs(now, LEASE, BATCH).await?) }.boxed()).await?;
+    let (jobs, _) = app
+        .act(move |tx| async move { Ok(tx.claim_jobs(now, LEASE, BATCH).await?) }.boxed())
+        .await?;
     let count = jobs.len();
     for job in jobs {
         let outcome = perform(app, &job).await;
@@ -47,7 +49,12 @@ pub async fn work(app: &App) -> Result<usize, ActError> {
                 match outcome {
                     Ok(()) => tx.finish_job(&job.id, now).await?,
                     Err(why) => {
-                        tracing::warn!(job = job.id, kind = job.kind, why, "a job failed and will be tried again");
+                        tracing::warn!(
+                            job = job.id,
+                            kind = job.kind,
+                            why,
+                            "a job failed and will be tried again"
+                        );
                         tx.fail_job(&job, &why, now).await?;
                     }
                 }

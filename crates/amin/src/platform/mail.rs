@@ -14,7 +14,10 @@ pub async fn send(settings: &MailSettings, notice: &Notice) -> Result<(), String
         .from
         .parse()
         .map_err(|why| format!("amin.toml, mail.from: {why}; write it as `Name <address@host>`"))?;
-    let to: Mailbox = notice.to.parse().map_err(|_| "the recipient's mail address cannot be read".to_owned())?;
+    let to: Mailbox = notice
+        .to
+        .parse()
+        .map_err(|_| "the recipient's mail address cannot be read".to_owned())?;
     let message = Message::builder()
         .from(from)
         .to(to)
@@ -23,13 +26,19 @@ pub async fn send(settings: &MailSettings, notice: &Notice) -> Result<(), String
         .body(notice.body.clone())
         .map_err(|why| format!("the mail cannot be written: {why}"))?;
     let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&settings.server)
-        .map_err(|why| format!("amin.toml, mail.server: {why}; write it as `smtps://USER:PASSWORD@HOST:PORT`"))?
+        .map_err(|why| {
+            format!("amin.toml, mail.server: {why}; write it as `smtps://USER:PASSWORD@HOST:PORT`")
+        })?
         .timeout(Some(std::time::Duration::from_secs(20)))
         .build();
     // The server's own sentence may repeat the address, so only its kind is told.
-    transport.send(message).await.map(|_| ()).map_err(|why| match why.status() {
-        Some(code) => format!("the mail server answered {code}"),
-        None if why.is_timeout() => "the mail server did not answer in time".to_owned(),
-        None => "the mail server could not be reached or spoke no SMTP".to_owned(),
-    })
+    transport
+        .send(message)
+        .await
+        .map(|_| ())
+        .map_err(|why| match why.status() {
+            Some(code) => format!("the mail server answered {code}"),
+            None if why.is_timeout() => "the mail server did not answer in time".to_owned(),
+            None => "the mail server could not be reached or spoke no SMTP".to_owned(),
+        })
 }

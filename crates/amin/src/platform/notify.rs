@@ -47,8 +47,14 @@ pub struct Notice {
 }
 
 /// Sends a message after this act is durable; not at all if the act does not happen.
-pub async fn enqueue(tx: &mut Tx, organisation: &str, notice: &Notice, now: Timestamp) -> Result<(), store::Error> {
-    let payload = serde_json::to_value(notice).map_err(|why| store::Error::Corrupt(why.to_string()))?;
+pub async fn enqueue(
+    tx: &mut Tx,
+    organisation: &str,
+    notice: &Notice,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let payload =
+        serde_json::to_value(notice).map_err(|why| store::Error::Corrupt(why.to_string()))?;
     tx.enqueue(organisation, KIND, &payload, now, now).await?;
     Ok(())
 }
@@ -56,7 +62,8 @@ pub async fn enqueue(tx: &mut Tx, organisation: &str, notice: &Notice, now: Time
 /// Sends the message of a job and notes it in the outbox. The error names no person.
 pub async fn perform(app: &App, job: &Job) -> Result<(), String> {
     let failed = |why: store::Error| why.to_string();
-    let notice: Notice = serde_json::from_str(&job.payload).map_err(|_| "the message of the job cannot be read".to_owned())?;
+    let notice: Notice = serde_json::from_str(&job.payload)
+        .map_err(|_| "the message of the job cannot be read".to_owned())?;
     {
         let mut conn = app.read().await.map_err(failed)?;
         // A worker that ended between sending and finishing leaves the job; the outbox says that it was sent.
@@ -84,9 +91,12 @@ pub async fn perform(app: &App, job: &Job) -> Result<(), String> {
     };
     let now = app.clock.now();
     let (id, organisation) = (job.id.clone(), job.organisation.clone());
-    app.act(move |tx| async move { Ok::<_, ActError>(note(tx, &id, &organisation, &notice, how, now).await?) }.boxed())
-        .await
-        .map_err(|_| "the outbox could not be written".to_owned())?;
+    app.act(move |tx| {
+        async move { Ok::<_, ActError>(note(tx, &id, &organisation, &notice, how, now).await?) }
+            .boxed()
+    })
+    .await
+    .map_err(|_| "the outbox could not be written".to_owned())?;
     Ok(())
 }
 
@@ -117,7 +127,12 @@ async fn note(
         sent_at,
         how
     )?;
-    operate!(tx, "delete from outbox where organisation = $1 and made_at < $2", organisation, now.plus_seconds(-KEPT))?;
+    operate!(
+        tx,
+        "delete from outbox where organisation = $1 and made_at < $2",
+        organisation,
+        now.plus_seconds(-KEPT)
+    )?;
     Ok(())
 }
 

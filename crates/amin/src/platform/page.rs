@@ -67,7 +67,12 @@ impl Choice {
     /// A choice.
     pub fn new(value: impl Into<String>, label: impl Into<String>, chosen: &str) -> Self {
         let value = value.into();
-        Self { chosen: value == chosen, value, label: label.into(), hint: String::new() }
+        Self {
+            chosen: value == chosen,
+            value,
+            label: label.into(),
+            hint: String::new(),
+        }
     }
 }
 
@@ -108,7 +113,9 @@ impl Page {
 
     /// Slug of the organisation, empty outside one.
     pub fn org(&self) -> &str {
-        self.organisation.as_ref().map_or("", |organisation| &organisation.slug)
+        self.organisation
+            .as_ref()
+            .map_or("", |organisation| &organisation.slug)
     }
 
     /// A whole number in the reader's digits.
@@ -134,20 +141,32 @@ impl Page {
     /// A day with its weekday.
     pub fn long_day(&self, at: &Timestamp) -> String {
         let date = persian::date::tehran_date(at.0);
-        if self.t.lang == Lang::Fa { date.long() } else { date.long_en() }
+        if self.t.lang == Lang::Fa {
+            date.long()
+        } else {
+            date.long_en()
+        }
     }
 
     /// Day and time of day in Tehran.
     pub fn moment(&self, at: &Timestamp) -> String {
         let moment = persian::date::tehran_datetime(at.0);
-        if self.t.lang == Lang::Fa { moment.long() } else { moment.long_en() }
+        if self.t.lang == Lang::Fa {
+            moment.long()
+        } else {
+            moment.long_en()
+        }
     }
 }
 
 /// A day in a language.
 pub fn day(lang: Lang, at: Timestamp) -> String {
     let date = persian::date::tehran_date(at.0);
-    if lang == Lang::Fa { date.medium() } else { date.medium_en() }
+    if lang == Lang::Fa {
+        date.medium()
+    } else {
+        date.medium_en()
+    }
 }
 
 /// Renders a template; a failure is logged and answered as an error of the program.
@@ -168,7 +187,11 @@ pub fn render_with(status: StatusCode, template: &impl Template) -> Response {
 
 /// Goes to another page after a form was accepted.
 pub fn see_other(address: &str) -> Response {
-    (StatusCode::SEE_OTHER, [(header::LOCATION, address.to_owned())]).into_response()
+    (
+        StatusCode::SEE_OTHER,
+        [(header::LOCATION, address.to_owned())],
+    )
+        .into_response()
 }
 
 #[derive(Template)]
@@ -207,8 +230,12 @@ pub fn error_page(ctx: &Ctx, status: StatusCode, sentence: String) -> Response {
 pub fn refusal(ctx: &Ctx, why: ActError) -> Response {
     let t = &ctx.page.t;
     match why {
-        ActError::NotFound => error_page(ctx, StatusCode::NOT_FOUND, t.error_not_found().to_owned()),
-        ActError::Forbidden => error_page(ctx, StatusCode::FORBIDDEN, t.error_forbidden().to_owned()),
+        ActError::NotFound => {
+            error_page(ctx, StatusCode::NOT_FOUND, t.error_not_found().to_owned())
+        }
+        ActError::Forbidden => {
+            error_page(ctx, StatusCode::FORBIDDEN, t.error_forbidden().to_owned())
+        }
         ActError::Invalid(fields) => {
             let sentences: Vec<String> = fields.iter().map(|field| field.why.to(t)).collect();
             error_page(ctx, StatusCode::UNPROCESSABLE_ENTITY, sentences.join(" "))
@@ -216,7 +243,11 @@ pub fn refusal(ctx: &Ctx, why: ActError) -> Response {
         ActError::Refused(say) => error_page(ctx, StatusCode::CONFLICT, say.to(t)),
         ActError::Store(why) => {
             tracing::error!(error = %why, path = %ctx.page.path, "a request failed");
-            error_page(ctx, StatusCode::INTERNAL_SERVER_ERROR, t.error_internal().to_owned())
+            error_page(
+                ctx,
+                StatusCode::INTERNAL_SERVER_ERROR,
+                t.error_internal().to_owned(),
+            )
         }
     }
 }
@@ -237,12 +268,20 @@ pub struct FormErrors(Vec<(&'static str, String)>);
 impl FormErrors {
     /// The sentences of `fields` in the reader's language.
     pub fn new(t: &Texts, fields: &[FieldError]) -> Self {
-        Self(fields.iter().map(|field| (field.field, field.why.to(t))).collect())
+        Self(
+            fields
+                .iter()
+                .map(|field| (field.field, field.why.to(t)))
+                .collect(),
+        )
     }
 
     /// The sentence of a field, or an empty text.
     pub fn of(&self, field: &str) -> &str {
-        self.0.iter().find(|(name, _)| *name == field).map_or("", |(_, why)| why)
+        self.0
+            .iter()
+            .find(|(name, _)| *name == field)
+            .map_or("", |(_, why)| why)
     }
 
     /// All, as (field, sentence).
@@ -252,7 +291,13 @@ impl FormErrors {
 
     /// All, for the summary above the form: `{% call ui::error_summary(errors.summary()) %}{% endcall %}`.
     pub fn summary(&self) -> Vec<FormFault> {
-        self.0.iter().map(|(field, message)| FormFault { field, message: message.clone() }).collect()
+        self.0
+            .iter()
+            .map(|(field, message)| FormFault {
+                field,
+                message: message.clone(),
+            })
+            .collect()
     }
 
     /// Whether there are none.

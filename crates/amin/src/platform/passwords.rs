@@ -17,14 +17,19 @@ fn argon2() -> Argon2<'static> {
 }
 
 fn hash_now(password: &str, salt: [u8; 16]) -> Result<String, String> {
-    argon2().hash_password_with_salt(password.as_bytes(), &salt).map(|hash| hash.to_string()).map_err(|why| why.to_string())
+    argon2()
+        .hash_password_with_salt(password.as_bytes(), &salt)
+        .map(|hash| hash.to_string())
+        .map_err(|why| why.to_string())
 }
 
 /// The hash of a password as a PHC string, computed away from the threads that answer requests.
 pub async fn hash(password: String, salt: [u8; 16]) -> Result<String, store::Error> {
     let _turn = TURNS.acquire().await;
     let hashed = tokio::task::spawn_blocking(move || hash_now(&password, salt)).await;
-    hashed.unwrap_or_else(|why| Err(why.to_string())).map_err(|why| store::Error::Corrupt(format!("a password: {why}")))
+    hashed
+        .unwrap_or_else(|why| Err(why.to_string()))
+        .map_err(|why| store::Error::Corrupt(format!("a password: {why}")))
 }
 
 /// Whether a password is that of a stored hash. Where there is none (an unknown username) the answer is no after the same work.
@@ -34,9 +39,14 @@ pub async fn matches(password: String, stored: Option<String>) -> bool {
     let compared = tokio::task::spawn_blocking(move || {
         let stored = stored.filter(|hash| !hash.is_empty());
         let known = stored.is_some();
-        let hash =
-            stored.unwrap_or_else(|| NOBODY.get_or_init(|| hash_now("nobody", [7; 16]).unwrap_or_default()).clone());
-        let equal = argon2().verify_password(password.as_bytes(), hash.as_str()).is_ok();
+        let hash = stored.unwrap_or_else(|| {
+            NOBODY
+                .get_or_init(|| hash_now("nobody", [7; 16]).unwrap_or_default())
+                .clone()
+        });
+        let equal = argon2()
+            .verify_password(password.as_bytes(), hash.as_str())
+            .is_ok();
         known && equal
     });
     compared.await.unwrap_or(false)
@@ -48,7 +58,11 @@ const LETTERS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
 /// A password to be used once and then changed: 16 letters in groups of four, 79 bits.
 pub fn one_time(random: [u8; 16]) -> String {
     let letters = random.map(|byte| char::from(LETTERS[usize::from(byte % 31)]));
-    letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+    letters
+        .chunks(4)
+        .map(|group| group.iter().collect::<String>())
+        .collect::<Vec<_>>()
+        .join("-")
 }
 
 #[cfg(test)]
@@ -57,7 +71,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_password_matches_its_own_hash_only() {
-        let hashed = hash("گذرواژه‌ای بلند".to_owned(), [1; 16]).await.expect("a hash");
+        let hashed = hash("گذرواژه‌ای بلند".to_owned(), [1; 16])
+            .await
+            .expect("a hash");
         assert!(hashed.starts_with("$argon2id$v=19$"));
         assert!(matches("گذرواژه‌ای بلند".to_owned(), Some(hashed.clone())).await);
         assert!(!matches("گذرواژه‌ای کوتاه".to_owned(), Some(hashed)).await);
@@ -75,8 +91,14 @@ mod tests {
 
     #[test]
     fn one_time_passwords_have_no_doubtful_letters() {
-        let password = one_time(std::array::from_fn(|place| u8::try_from(place * 16 + 3).unwrap_or(0)));
+        let password = one_time(std::array::from_fn(|place| {
+            u8::try_from(place * 16 + 3).unwrap_or(0)
+        }));
         assert_eq!(password.len(), 19);
-        assert!(password.split('-').all(|group| group.len() == 4 && !group.contains(['0', '1', 'l', 'o', 'i'])));
+        assert!(
+            password
+                .split('-')
+                .all(|group| group.len() == 4 && !group.contains(['0', '1', 'l', 'o', 'i']))
+        );
     }
 }

@@ -138,5 +138,9 @@ pub const TABLE: &[(Role, Right, Scope)] = &[
 
 /// How far a role's right reaches; none where the table has no row.
 pub fn scope(role: Role, right: Right) -> Option<Scope> {
-    TABLE.iter().filter(|(r, g, _)| *r == role && *g == right).map(|(_, _, scope)| *scope).max()
+    TABLE
+        .iter()
+        .filter(|(r, g, _)| *r == role && *g == right)
+        .map(|(_, _, scope)| *scope)
+        .max()
 }

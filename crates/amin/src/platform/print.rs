@@ -14,7 +14,13 @@ pub fn typesetter() -> &'static Typesetter {
     static TYPESETTER: OnceLock<Typesetter> = OnceLock::new();
     TYPESETTER.get_or_init(|| {
         let fonts = ["vazirmatn-regular.ttf", "vazirmatn-bold.ttf"];
-        Typesetter::new(fonts.iter().filter_map(|name| assets::content(name)).map(Cow::Borrowed).collect())
+        Typesetter::new(
+            fonts
+                .iter()
+                .filter_map(|name| assets::content(name))
+                .map(Cow::Borrowed)
+                .collect(),
+        )
     })
 }
 

@@ -24,30 +24,51 @@ pub struct RateLimits(Mutex<(Window, Random)>);
 impl RateLimits {
     /// Empty counters.
     pub fn new(mut random: Random, now: Timestamp) -> Self {
-        let window = Window { key: random.bytes(), since: now, counts: HashMap::new() };
+        let window = Window {
+            key: random.bytes(),
+            since: now,
+            counts: HashMap::new(),
+        };
         Self(Mutex::new((window, random)))
     }
 
     /// A fresh random token for a form, 32 hexadecimal digits.
     pub fn token(&self) -> String {
-        let mut guard = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut guard = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         hex::encode(guard.1.bytes::<16>())
     }
 
     /// Whether there were `most` tries or more in this hour; counts nothing.
     pub fn reached(&self, what: &str, whom: &str, most: u32, now: Timestamp) -> bool {
-        let guard = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let guard = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         let window = &guard.0;
-        now < window.since.plus_seconds(KEY_LIFE) && window.counts.get(&name(window, what, whom)).is_some_and(|count| *count >= most)
+        now < window.since.plus_seconds(KEY_LIFE)
+            && window
+                .counts
+                .get(&name(window, what, whom))
+                .is_some_and(|count| *count >= most)
     }
 
     /// Counts one try of `what` by `whom` (an address, an account); false once there were more than `most` in this hour.
     pub fn allow(&self, what: &str, whom: &str, most: u32, now: Timestamp) -> bool {
         // A poisoned lock means another request panicked between two lines that leave the counters whole.
-        let mut guard = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut guard = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         let (window, random) = &mut *guard;
         if now >= window.since.plus_seconds(KEY_LIFE) || window.counts.len() >= MOST {
-            *window = Window { key: random.bytes(), since: now, counts: HashMap::new() };
+            *window = Window {
+                key: random.bytes(),
+                since: now,
+                counts: HashMap::new(),
+            };
         }
         let name = name(window, what, whom);
         let count = window.counts.entry(name).or_insert(0);

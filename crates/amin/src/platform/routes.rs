@@ -36,7 +36,12 @@ where
     H: axum::handler::Handler<T, App>,
     T: 'static,
 {
-    Route { method: Method::GET, path, access, handler: axum::routing::get(handler) }
+    Route {
+        method: Method::GET,
+        path,
+        access,
+        handler: axum::routing::get(handler),
+    }
 }
 
 /// A POST route.
@@ -45,7 +50,12 @@ where
     H: axum::handler::Handler<T, App>,
     T: 'static,
 {
-    Route { method: Method::POST, path, access, handler: axum::routing::post(handler) }
+    Route {
+        method: Method::POST,
+        path,
+        access,
+        handler: axum::routing::post(handler),
+    }
 }
 
 /// All routes of the program.

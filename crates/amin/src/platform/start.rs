@@ -9,8 +9,8 @@ use crate::platform::clock::Clock;
 use crate::platform::config::Config;
 use crate::platform::rate_limit::RateLimits;
 use crate::platform::state::{App, Inner, migrations};
-use crate::sealed_log::{Seal, SealError};
 use crate::publication::snapshot::Cache;
+use crate::sealed_log::{Seal, SealError};
 use crate::voice::rules::RulesCache;
 
 /// Why the program does not start.
@@ -36,9 +36,14 @@ pub struct Running {
 }
 
 /// Opens the data directory and starts writing and sealing. `random` seeds ids and salts.
-pub async fn start(config: Config, clock: Clock, mut random: Random) -> Result<Running, StartError> {
+pub async fn start(
+    config: Config,
+    clock: Clock,
+    mut random: Random,
+) -> Result<Running, StartError> {
     let place = |path: &std::path::Path| path.display().to_string();
-    std::fs::create_dir_all(config.data.join("files")).map_err(|why| StartError::Io(place(&config.data), why))?;
+    std::fs::create_dir_all(config.data.join("files"))
+        .map_err(|why| StartError::Io(place(&config.data), why))?;
     let db = Db::open(&config.database).await?;
     db.migrate(migrations::MIGRATIONS).await?;
     let (sender, entries) = mpsc::unbounded_channel();
@@ -59,14 +64,22 @@ pub async fn start(config: Config, clock: Clock, mut random: Random) -> Result<R
         rules: RulesCache::default(),
         figures: Cache::default(),
     };
-    Ok(Running { app: App::new(inner), sealing })
+    Ok(Running {
+        app: App::new(inner),
+        sealing,
+    })
 }
 
 /// Serves until the program is told to stop or sealing ends.
-pub async fn serve(running: Running, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), StartError> {
+pub async fn serve(
+    running: Running,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), StartError> {
     let Running { app, sealing } = running;
     let listen = app.config.listen.clone();
-    let listener = tokio::net::TcpListener::bind(&listen).await.map_err(|why| StartError::Io(listen, why))?;
+    let listener = tokio::net::TcpListener::bind(&listen)
+        .await
+        .map_err(|why| StartError::Io(listen, why))?;
     let jobs = tokio::spawn(crate::platform::jobs::run(app.clone()));
     let publishing = tokio::spawn(crate::sealed_log::publish_regularly(app.clone()));
     let figures = tokio::spawn(crate::publication::publish_regularly(app.clone()));
@@ -76,7 +89,9 @@ pub async fn serve(running: Running, stop: impl Future<Output = ()> + Send + 'st
         let outcome = sealing.await;
         let _ = failed.send(match outcome {
             // Nobody has told the program to stop: a commit failed, and nothing can be assumed of the database.
-            Ok(Ok(())) => Some(SealError::Broken("the writer has ended after a failed commit; see the lines above".to_owned())),
+            Ok(Ok(())) => Some(SealError::Broken(
+                "the writer has ended after a failed commit; see the lines above".to_owned(),
+            )),
             Ok(Err(why)) => Some(why),
             Err(why) => Some(SealError::Broken(why.to_string())),
         });
@@ -89,8 +104,11 @@ pub async fn serve(running: Running, stop: impl Future<Output = ()> + Send + 'st
             _ = sealing_ended => {}
         }
     };
-    let server = axum::serve(listener, router.into_make_service_with_connect_info::<std::net::SocketAddr>())
-        .with_graceful_shutdown(stopping);
+    let server = axum::serve(
+        listener,
+        router.into_make_service_with_connect_info::<std::net::SocketAddr>(),
+    )
+    .with_graceful_shutdown(stopping);
     let server = tokio::spawn(server.into_future());
     tokio::pin!(server);
     tokio::select! {

@@ -77,12 +77,18 @@ impl App {
     /// So many random bytes.
     pub fn random_bytes<const N: usize>(&self) -> [u8; N] {
         // A stream of random bytes is whole after every call, so a poisoned lock does no harm.
-        self.random.lock().unwrap_or_else(PoisonError::into_inner).bytes()
+        self.random
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .bytes()
     }
 
     /// A new id, for a form's hidden token: the row that the form makes gets it, so that sending twice makes one row.
     pub fn new_id(&self, now: Timestamp) -> String {
-        self.random.lock().unwrap_or_else(PoisonError::into_inner).new_id(now)
+        self.random
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .new_id(now)
     }
 
     /// Runs an act; answers when its commit is durable.

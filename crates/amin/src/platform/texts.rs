@@ -123,7 +123,8 @@ fn bundle(lang: Lang) -> &'static Bundle {
             Lang::En => (EN, unic_langid::langid!("en")),
         };
         // The build has parsed both texts, so a fault cannot be met here; what is readable is used either way.
-        let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, _)| resource);
+        let resource =
+            FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, _)| resource);
         let mut bundle = FluentBundle::new_concurrent(vec![code]);
         // Isolation marks would show up in titles, mails and SMS.
         bundle.set_use_isolating(false);
@@ -148,7 +149,9 @@ fn english_number<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
 #[expect(clippy::cast_possible_truncation, reason = "counts far below 2^53")]
 fn number(value: &FluentValue<'_>, lang: Lang) -> Option<String> {
     match value {
-        FluentValue::Number(number) if number.value.fract() == 0.0 => Some(lang.integer(number.value as i64)),
+        FluentValue::Number(number) if number.value.fract() == 0.0 => {
+            Some(lang.integer(number.value as i64))
+        }
         FluentValue::Number(number) => Some(lang.decimal(number.value, 1)),
         _ => None,
     }
@@ -168,7 +171,9 @@ impl Texts {
         }
         let mut errors = Vec::new();
         match bundle.get_message(id).and_then(|message| message.value()) {
-            Some(pattern) => bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned(),
+            Some(pattern) => bundle
+                .format_pattern(pattern, Some(&args), &mut errors)
+                .into_owned(),
             None => id.to_owned(),
         }
     }

@@ -23,7 +23,10 @@ pub fn is_secret(secret: &str) -> bool {
 /// The step of 30 seconds whose code this is; none where it is the code of no step near `now`. Persian digits and spaces are accepted.
 /// A code is good once: the caller refuses a step that is not later than the last one used.
 pub fn step(secret: &str, code: &str, now: Timestamp) -> Option<i64> {
-    let code: String = persian::digits::to_ascii(code).chars().filter(char::is_ascii_digit).collect();
+    let code: String = persian::digits::to_ascii(code)
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
     if code.len() != 6 {
         return None;
     }
@@ -34,13 +37,19 @@ pub fn step(secret: &str, code: &str, now: Timestamp) -> Option<i64> {
 /// The address that an authenticator app reads from a QR code (Key URI format).
 pub fn address(secret: &str, issuer: &str, account: &str) -> String {
     let issuer = percent(issuer);
-    format!("otpauth://totp/{issuer}:{}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits=6&period=30", percent(account))
+    format!(
+        "otpauth://totp/{issuer}:{}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits=6&period=30",
+        percent(account)
+    )
 }
 
 /// The code of a moment, for tests.
 #[cfg(test)]
 pub(crate) fn code(secret: &str, now: Timestamp) -> String {
-    totp(secret).expect("a secret").generate(u64::try_from(now.seconds()).expect("after 1970")).to_string()
+    totp(secret)
+        .expect("a secret")
+        .generate(u64::try_from(now.seconds()).expect("after 1970"))
+        .to_string()
 }
 
 #[cfg(test)]
@@ -51,13 +60,24 @@ mod tests {
     #[test]
     fn codes_are_those_of_the_specification() {
         let secret = secret(*b"12345678901234567890");
-        for (at, code) in [(59, "287082"), (1_111_111_109, "081804"), (1_234_567_890, "005924"), (20_000_000_000, "353130")] {
+        for (at, code) in [
+            (59, "287082"),
+            (1_111_111_109, "081804"),
+            (1_234_567_890, "005924"),
+            (20_000_000_000, "353130"),
+        ] {
             let now = Timestamp::from_seconds(at);
             assert_eq!(step(&secret, code, now), Some(at / 30));
-            assert_eq!(step(&secret, &persian::digits::to_persian(code), now), Some(at / 30));
+            assert_eq!(
+                step(&secret, &persian::digits::to_persian(code), now),
+                Some(at / 30)
+            );
             assert_eq!(step(&secret, code, now.plus_seconds(90)), None);
         }
         assert_eq!(step(&secret, "28708", Timestamp::from_seconds(59)), None);
-        assert_eq!(step("not base 32!", "287082", Timestamp::from_seconds(59)), None);
+        assert_eq!(
+            step("not base 32!", "287082", Timestamp::from_seconds(59)),
+            None
+        );
     }
 }

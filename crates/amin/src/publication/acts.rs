@@ -38,21 +38,31 @@ struct Wanted<'a> {
 /// Publishes the closed months that are not published yet, and corrections of those that are. Only the program does this.
 ///
 /// One entry for each figure and period: `publication.figure-published` or `publication.figure-corrected`.
-pub async fn publish_due(tx: &mut Tx, actor: &Actor, now: Timestamp, rules: &Rules) -> Result<Done, ActError> {
+pub async fn publish_due(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    rules: &Rules,
+) -> Result<Done, ActError> {
     if !actor.program {
         return Err(ActError::Forbidden);
     }
     let facts = rows::facts(tx.read(), &actor.organisation).await?;
     let least = rows::least(tx.read(), &actor.organisation).await?;
-    let mut newest: BTreeMap<(String, String), BTreeMap<(String, String), PublishedRow>> = BTreeMap::new();
+    let mut newest: BTreeMap<(String, String), BTreeMap<(String, String), PublishedRow>> =
+        BTreeMap::new();
     for row in rows::published(tx.read(), &actor.organisation).await? {
-        let cells = newest.entry((row.code.clone(), row.period.clone())).or_default();
+        let cells = newest
+            .entry((row.code.clone(), row.period.clone()))
+            .or_default();
         cells.insert((row.cut.clone(), row.member.clone()), row);
     }
     let mut done = Done::default();
     for table in &tables(&facts, rules, least, now) {
         for (period, as_of, wanted) in closed(table, &facts, now) {
-            let known = newest.remove(&(table.definition.code.to_owned(), period.clone())).unwrap_or_default();
+            let known = newest
+                .remove(&(table.definition.code.to_owned(), period.clone()))
+                .unwrap_or_default();
             let changed = changes(table, &wanted, &known);
             if changed.is_empty() {
                 continue;
@@ -70,25 +80,52 @@ pub async fn publish_due(tx: &mut Tx, actor: &Actor, now: Timestamp, rules: &Rul
 }
 
 /// The cells of the closed periods of a figure: period, the moment whose knowledge they show, cells.
-fn closed<'a>(table: &'a FigureTable, facts: &[Fact], now: Timestamp) -> Vec<(String, Timestamp, Vec<Wanted<'a>>)> {
+fn closed<'a>(
+    table: &'a FigureTable,
+    facts: &[Fact],
+    now: Timestamp,
+) -> Vec<(String, Timestamp, Vec<Wanted<'a>>)> {
     let hash = |place| input_hash(table.records(place, facts).unwrap_or_default().into_iter());
     let mut periods = Vec::new();
     for row in table.months.iter().filter(|row| row.closed) {
-        let all = row.all.open().map(|cell| Wanted { cut: "all", member: "", cell, input_hash: hash(Place::Month(row.month)) });
+        let all = row.all.open().map(|cell| Wanted {
+            cut: "all",
+            member: "",
+            cell,
+            input_hash: hash(Place::Month(row.month)),
+        });
         let districts = row.districts.iter().filter_map(|(district, slot)| {
             let input_hash = hash(Place::District(row.month, district));
-            slot.open().map(|cell| Wanted { cut: "district", member: district, cell, input_hash })
+            slot.open().map(|cell| Wanted {
+                cut: "district",
+                member: district,
+                cell,
+                input_hash,
+            })
         });
-        periods.push((row.month.to_string(), row.as_of, all.into_iter().chain(districts).collect()));
+        periods.push((
+            row.month.to_string(),
+            row.as_of,
+            all.into_iter().chain(districts).collect(),
+        ));
     }
     for (year, slots) in &table.years {
-        let closes = Month { year: *year, month: 12 }.closes();
+        let closes = Month {
+            year: *year,
+            month: 12,
+        }
+        .closes();
         if closes > now {
             continue;
         }
         let cells = slots.iter().filter_map(|(category, slot)| {
             let input_hash = hash(Place::Category(*year, category));
-            slot.open().map(|cell| Wanted { cut: "category", member: category, cell, input_hash })
+            slot.open().map(|cell| Wanted {
+                cut: "category",
+                member: category,
+                cell,
+                input_hash,
+            })
         });
         periods.push((year.to_string(), closes, cells.collect()));
     }
@@ -123,7 +160,9 @@ fn changes<'a>(
         }
     }
     for ((cut, member), old) in known {
-        let gone = !wanted.iter().any(|want| want.cut == cut && want.member == member);
+        let gone = !wanted
+            .iter()
+            .any(|want| want.cut == cut && want.member == member);
         if gone && old.n.is_some() {
             changed.push(Change {
                 cut: cut.clone(),
@@ -150,7 +189,10 @@ fn whole(count: u64) -> Option<i64> {
     i64::try_from(count).ok()
 }
 
-#[expect(clippy::too_many_arguments, reason = "one entry with its rows; a struct for one caller would only rename them")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one entry with its rows; a struct for one caller would only rename them"
+)]
 async fn write(
     tx: &mut Tx,
     actor: &Actor,
@@ -174,8 +216,14 @@ async fn write(
             n: change.cell.and_then(|cell| whole(cell.n)),
             k: change.cell.and_then(|cell| cell.k).and_then(whole),
             value: change.cell.and_then(|cell| cell.value),
-            low: change.cell.and_then(|cell| cell.interval).map(|ends| ends.0),
-            high: change.cell.and_then(|cell| cell.interval).map(|ends| ends.1),
+            low: change
+                .cell
+                .and_then(|cell| cell.interval)
+                .map(|ends| ends.0),
+            high: change
+                .cell
+                .and_then(|cell| cell.interval)
+                .map(|ends| ends.1),
             as_of,
             input_hash: change.input_hash,
             entry,
@@ -188,7 +236,11 @@ async fn write(
         }));
         rows::insert_published(tx, &actor.organisation, &row).await?;
     }
-    let kind = if correction { "publication.figure-corrected" } else { "publication.figure-published" };
+    let kind = if correction {
+        "publication.figure-corrected"
+    } else {
+        "publication.figure-published"
+    };
     tx.append(Draft {
         organisation: &actor.organisation,
         kind,
@@ -223,16 +275,24 @@ pub async fn publish_all(app: &App) -> Result<(), ActError> {
 pub async fn publish_for(app: &App, organisation: &str) -> Result<Done, ActError> {
     let snapshot: Arc<Snapshot> = app.figures(organisation).await?;
     let due = snapshot.tables.iter().any(|table| {
-        closed(table, &snapshot.facts, snapshot.now).iter().any(|(period, _, wanted)| {
-            let known = snapshot.newest(table.definition.code, period);
-            !changes(table, wanted, &known).is_empty()
-        })
+        closed(table, &snapshot.facts, snapshot.now)
+            .iter()
+            .any(|(period, _, wanted)| {
+                let known = snapshot.newest(table.definition.code, period);
+                !changes(table, wanted, &known).is_empty()
+            })
     });
     // The writer is asked only where a reader has found something to do.
     if !due {
         return Ok(Done::default());
     }
-    let (actor, now, rules) = (Actor::program(organisation), app.clock.now(), snapshot.rules.clone());
-    let (done, _) = app.act(move |tx| async move { publish_due(tx, &actor, now, &rules).await }.boxed()).await?;
+    let (actor, now, rules) = (
+        Actor::program(organisation),
+        app.clock.now(),
+        snapshot.rules.clone(),
+    );
+    let (done, _) = app
+        .act(move |tx| async move { publish_due(tx, &actor, now, &rules).await }.boxed())
+        .await?;
     Ok(done)
 }

@@ -28,16 +28,52 @@ const ROUND: Duration = Duration::from_mins(10);
 pub fn routes() -> Vec<Route> {
     vec![
         get("/{org}/portal", Access::Public, pages::overview::page),
-        get("/{org}/portal/services", Access::Public, pages::services::page),
-        get("/{org}/portal/open-data", Access::Public, pages::open_data::page),
-        get("/{org}/portal/figures.csv", Access::Public, pages::data::all_csv),
-        get("/{org}/portal/figures.json", Access::Public, pages::data::all_json),
+        get(
+            "/{org}/portal/services",
+            Access::Public,
+            pages::services::page,
+        ),
+        get(
+            "/{org}/portal/open-data",
+            Access::Public,
+            pages::open_data::page,
+        ),
+        get(
+            "/{org}/portal/figures.csv",
+            Access::Public,
+            pages::data::all_csv,
+        ),
+        get(
+            "/{org}/portal/figures.json",
+            Access::Public,
+            pages::data::all_json,
+        ),
         get("/{org}/portal/feed.atom", Access::Public, pages::feed::atom),
-        get("/{org}/portal/figures/{code}", Access::Public, pages::figure::page),
-        get("/{org}/portal/figures/{code}/data.csv", Access::Public, pages::data::csv),
-        get("/{org}/portal/figures/{code}/data.json", Access::Public, pages::data::json),
-        get("/{org}/portal/figures/{code}/records", Access::Public, pages::records::page),
-        get("/{org}/portal/figures/{code}/records.csv", Access::Public, pages::records::csv),
+        get(
+            "/{org}/portal/figures/{code}",
+            Access::Public,
+            pages::figure::page,
+        ),
+        get(
+            "/{org}/portal/figures/{code}/data.csv",
+            Access::Public,
+            pages::data::csv,
+        ),
+        get(
+            "/{org}/portal/figures/{code}/data.json",
+            Access::Public,
+            pages::data::json,
+        ),
+        get(
+            "/{org}/portal/figures/{code}/records",
+            Access::Public,
+            pages::records::page,
+        ),
+        get(
+            "/{org}/portal/figures/{code}/records.csv",
+            Access::Public,
+            pages::records::csv,
+        ),
     ]
 }
 

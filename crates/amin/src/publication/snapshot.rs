@@ -43,7 +43,12 @@ fn key(code: &str, period: &str, cut: &str, member: &str) -> String {
 
 impl Snapshot {
     /// Reads the rows and computes all figures.
-    pub async fn read(conn: &mut Conn, organisation: &str, rules: Arc<Rules>, now: Timestamp) -> Result<Self, Error> {
+    pub async fn read(
+        conn: &mut Conn,
+        organisation: &str,
+        rules: Arc<Rules>,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
         let length = store::journal_length(conn).await?;
         let facts = rows::facts(conn, organisation).await?;
         let published = rows::published(conn, organisation).await?;
@@ -51,30 +56,59 @@ impl Snapshot {
         let tables = tables(&facts, &rules, least, now);
         let mut places: HashMap<String, Vec<usize>> = HashMap::with_capacity(published.len());
         for (place, row) in published.iter().enumerate() {
-            places.entry(key(&row.code, &row.period, &row.cut, &row.member)).or_default().push(place);
+            places
+                .entry(key(&row.code, &row.period, &row.cut, &row.member))
+                .or_default()
+                .push(place);
         }
-        Ok(Self { now, length, rules, facts, tables, published, places, least })
+        Ok(Self {
+            now,
+            length,
+            rules,
+            facts,
+            tables,
+            published,
+            places,
+            least,
+        })
     }
 
     /// The table of a code.
     pub fn table(&self, code: &str) -> Option<&FigureTable> {
-        self.tables.iter().find(|table| table.definition.code == code)
+        self.tables
+            .iter()
+            .find(|table| table.definition.code == code)
     }
 
     /// The newest published rows of a figure in a period, by cut and member.
     pub fn newest(&self, code: &str, period: &str) -> BTreeMap<(String, String), PublishedRow> {
-        let of_period = self.published.iter().filter(|row| row.code == code && row.period == period);
-        of_period.map(|row| ((row.cut.clone(), row.member.clone()), row.clone())).collect()
+        let of_period = self
+            .published
+            .iter()
+            .filter(|row| row.code == code && row.period == period);
+        of_period
+            .map(|row| ((row.cut.clone(), row.member.clone()), row.clone()))
+            .collect()
     }
 
     /// All published rows of a cell, oldest first: the first publication and its corrections.
     pub fn history(&self, code: &str, period: &str, cut: &str, member: &str) -> Vec<&PublishedRow> {
         let places = self.places.get(&key(code, period, cut, member));
-        places.into_iter().flatten().map(|place| &self.published[*place]).collect()
+        places
+            .into_iter()
+            .flatten()
+            .map(|place| &self.published[*place])
+            .collect()
     }
 
     /// The newest published row of a cell.
-    pub fn published(&self, code: &str, period: &str, cut: &str, member: &str) -> Option<&PublishedRow> {
+    pub fn published(
+        &self,
+        code: &str,
+        period: &str,
+        cut: &str,
+        member: &str,
+    ) -> Option<&PublishedRow> {
         let place = self.places.get(&key(code, period, cut, member))?.last()?;
         Some(&self.published[*place])
     }
@@ -83,9 +117,22 @@ impl Snapshot {
 /// The tables of all definitions.
 pub fn tables(facts: &[Fact], rules: &Rules, least: u64, now: Timestamp) -> Vec<FigureTable> {
     let districts = rules.districts();
-    let categories: Vec<&str> = rules.categories.iter().map(|category| category.id.as_str()).collect();
-    let world = World { facts, calendar: &rules.calendar, districts: &districts, categories: &categories, least, now };
-    let base = DEFINITIONS.iter().find(|definition| definition.population == Population::Filed);
+    let categories: Vec<&str> = rules
+        .categories
+        .iter()
+        .map(|category| category.id.as_str())
+        .collect();
+    let world = World {
+        facts,
+        calendar: &rules.calendar,
+        districts: &districts,
+        categories: &categories,
+        least,
+        now,
+    };
+    let base = DEFINITIONS
+        .iter()
+        .find(|definition| definition.population == Population::Filed);
     let base = base.map(|definition| FigureTable::compute(definition, &world, None));
     DEFINITIONS
         .iter()
@@ -122,7 +169,9 @@ impl App {
         }
         let rules = self.rules(organisation).await?;
         let snapshot = Arc::new(Snapshot::read(&mut conn, organisation, rules, now).await?);
-        self.figures.kept().insert(organisation.to_owned(), snapshot.clone());
+        self.figures
+            .kept()
+            .insert(organisation.to_owned(), snapshot.clone());
         Ok(snapshot)
     }
 }

@@ -24,7 +24,16 @@ struct FactRow {
     late_at: Option<Timestamp>,
 }
 
-type MarksRow = (String, i64, Timestamp, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
+type MarksRow = (
+    String,
+    i64,
+    Timestamp,
+    Option<i64>,
+    Option<i64>,
+    Option<i64>,
+    Option<i64>,
+    Option<i64>,
+);
 
 /// What figures need of all messages of an organisation, in the order of the journal. Nothing personal is read.
 pub async fn facts(conn: &mut Conn, organisation: &str) -> Result<Vec<Fact>, Error> {
@@ -42,7 +51,8 @@ pub async fn facts(conn: &mut Conn, organisation: &str) -> Result<Vec<Fact>, Err
          where m.organisation = $1 order by m.entry",
         organisation
     )?;
-    let mut outcomes: HashMap<String, Vec<(Timestamp, String)>> = HashMap::with_capacity(rows.len());
+    let mut outcomes: HashMap<String, Vec<(Timestamp, String)>> =
+        HashMap::with_capacity(rows.len());
     let answers = fetch_all!(
         conn,
         (String, Timestamp, String),
@@ -65,7 +75,14 @@ pub async fn facts(conn: &mut Conn, organisation: &str) -> Result<Vec<Fact>, Err
         organisation
     )?;
     for (message, sequence, at, courtesy, clarity, speed, fairness, outcome) in surveys {
-        marks.insert(message, Marks { at, sequence, marks: [courtesy, clarity, speed, fairness, outcome] });
+        marks.insert(
+            message,
+            Marks {
+                at,
+                sequence,
+                marks: [courtesy, clarity, speed, fairness, outcome],
+            },
+        );
     }
     Ok(rows
         .into_iter()
@@ -81,7 +98,11 @@ pub async fn facts(conn: &mut Conn, organisation: &str) -> Result<Vec<Fact>, Err
             answered_at: row.answered_at,
             closed_at: row.closed_at,
             // An answer that came after its deadline, but before the program noted the breach, is late all the same.
-            late_at: row.late_at.or(if row.late && !row.reviewed { row.answered_at.or(row.closed_at) } else { None }),
+            late_at: row.late_at.or(if row.late && !row.reviewed {
+                row.answered_at.or(row.closed_at)
+            } else {
+                None
+            }),
             objected_at: row.objected_at,
             duplicate: row.duplicate_of.is_some(),
         })
@@ -137,11 +158,20 @@ macro_rules! select_published {
 
 /// All published figures of an organisation, oldest first.
 pub async fn published(conn: &mut Conn, organisation: &str) -> Result<Vec<PublishedRow>, Error> {
-    fetch_all!(conn, PublishedRow, select_published!("where organisation = $1 order by entry, id"), organisation)
+    fetch_all!(
+        conn,
+        PublishedRow,
+        select_published!("where organisation = $1 order by entry, id"),
+        organisation
+    )
 }
 
 /// Writes a published figure.
-pub async fn insert_published(tx: &mut Tx, organisation: &str, row: &PublishedRow) -> Result<(), Error> {
+pub async fn insert_published(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &PublishedRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "published_figure",
@@ -177,6 +207,8 @@ pub async fn least(conn: &mut Conn, organisation: &str) -> Result<u64, Error> {
         "select value from setting where organisation = $1 and id = 'publication.least-group'",
         organisation
     )?;
-    Ok(row.and_then(|(value,)| persian::to_ascii(&value).trim().parse().ok()).unwrap_or(10_u64).max(3))
+    Ok(row
+        .and_then(|(value,)| persian::to_ascii(&value).trim().parse().ok())
+        .unwrap_or(10_u64)
+        .max(3))
 }
-

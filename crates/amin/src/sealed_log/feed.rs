@@ -53,13 +53,21 @@ struct Known {
 
 impl Witnesses {
     pub(super) fn open(settings: &[WitnessSettings], file: PathBuf) -> Result<Self, SealError> {
-        let known: Vec<Known> = fs::read(&file).ok().and_then(|json| serde_json::from_slice(&json).ok()).unwrap_or_default();
+        let known: Vec<Known> = fs::read(&file)
+            .ok()
+            .and_then(|json| serde_json::from_slice(&json).ok())
+            .unwrap_or_default();
         let mut list: Vec<Witness> = Vec::with_capacity(settings.len());
         for WitnessSettings { url, vkey } in settings {
             let key = WitnessVerifier::parse(vkey)
                 .map_err(|why| SealError::Broken(format!("amin.toml, the witness {url}: {why}")))?;
-            if list.iter().any(|other| other.key.public_key() == key.public_key()) {
-                return Err(SealError::Broken(format!("amin.toml names the witness {vkey} twice")));
+            if list
+                .iter()
+                .any(|other| other.key.public_key() == key.public_key())
+            {
+                return Err(SealError::Broken(format!(
+                    "amin.toml names the witness {vkey} twice"
+                )));
             }
             let before = known.iter().find(|known| known.vkey == *vkey);
             list.push(Witness {
@@ -71,16 +79,24 @@ impl Witnesses {
                 asked_in_round: 0,
             });
         }
-        Ok(Self { list: RwLock::new(list), file })
+        Ok(Self {
+            list: RwLock::new(list),
+            file,
+        })
     }
 
     pub(super) fn all(&self) -> Vec<Witness> {
-        self.list.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.list
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     fn learn(&self, round: u64, place: usize, outcome: Result<(u64, u64), String>) {
         let mut list = self.list.write().unwrap_or_else(PoisonError::into_inner);
-        let Some(witness) = list.get_mut(place) else { return };
+        let Some(witness) = list.get_mut(place) else {
+            return;
+        };
         witness.asked_in_round = round;
         match outcome {
             Ok((size, time)) => {
@@ -91,7 +107,11 @@ impl Witnesses {
             }
             Err(why) => {
                 if witness.failing.as_ref() != Some(&why) {
-                    tracing::warn!(witness = witness.key.name(), why, "published without this witness");
+                    tracing::warn!(
+                        witness = witness.key.name(),
+                        why,
+                        "published without this witness"
+                    );
                 }
                 witness.failing = Some(why);
             }
@@ -102,7 +122,11 @@ impl Witnesses {
         let known: Vec<Known> = self
             .all()
             .iter()
-            .map(|witness| Known { vkey: witness.key.to_string(), size: witness.size, time: witness.time })
+            .map(|witness| Known {
+                vkey: witness.key.to_string(),
+                size: witness.size,
+                time: witness.time,
+            })
             .collect();
         let temporary = self.file.with_extension("writing");
         fs::write(&temporary, serde_json::to_vec(&known)?)?;
@@ -112,11 +136,20 @@ impl Witnesses {
 
 /// Publishes the newest signed checkpoint with the cosignatures that the witnesses give in time; where it is published already,
 /// asks the witnesses whose cosignature is missing. `round` counts the calls.
-pub(super) async fn publish_round(seal: &Seal, client: Option<&reqwest::Client>, round: u64) -> Result<(), SealError> {
+pub(super) async fn publish_round(
+    seal: &Seal,
+    client: Option<&reqwest::Client>,
+    round: u64,
+) -> Result<(), SealError> {
     let (size, text) = seal.newest();
     let (published_size, published) = seal.published();
-    let text = if published_size < size || published.is_empty() { text } else { published.clone() };
-    let mut note = Note::parse(text.as_bytes()).map_err(|why| SealError::Broken(why.to_string()))?;
+    let text = if published_size < size || published.is_empty() {
+        text
+    } else {
+        published.clone()
+    };
+    let mut note =
+        Note::parse(text.as_bytes()).map_err(|why| SealError::Broken(why.to_string()))?;
     let is_new = text != published;
     let missing: Vec<(usize, Witness)> = seal
         .witnesses()
@@ -130,8 +163,14 @@ pub(super) async fn publish_round(seal: &Seal, client: Option<&reqwest::Client>,
         && !missing.is_empty()
     {
         let mut bare = note.clone();
-        bare.signatures.retain(|signature| signature.name == seal.origin());
-        let answers = join_all(missing.iter().map(|(_, witness)| ask(seal, client, witness, &bare, size))).await;
+        bare.signatures
+            .retain(|signature| signature.name == seal.origin());
+        let answers = join_all(
+            missing
+                .iter()
+                .map(|(_, witness)| ask(seal, client, witness, &bare, size)),
+        )
+        .await;
         for ((place, _), answer) in missing.iter().zip(answers) {
             let outcome = answer.map(|(signature, time)| {
                 note.add(signature);
@@ -164,13 +203,28 @@ async fn ask(
     let mut old = witness.size.min(size);
     for _ in 0..3 {
         let proof = seal.consistency(old, size).map_err(|why| why.to_string())?;
-        let request = AddCheckpoint { old, proof, note: note.clone() }.to_string();
-        let sent = client.post(format!("{}/add-checkpoint", witness.url)).timeout(PATIENCE).body(request).send();
+        let request = AddCheckpoint {
+            old,
+            proof,
+            note: note.clone(),
+        }
+        .to_string();
+        let sent = client
+            .post(format!("{}/add-checkpoint", witness.url))
+            .timeout(PATIENCE)
+            .body(request)
+            .send();
         let answer = sent.await.map_err(without_address)?;
         let status = answer.status().as_u16();
-        let kind = answer.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).map(str::to_owned);
+        let kind = answer
+            .headers()
+            .get(CONTENT_TYPE)
+            .and_then(|kind| kind.to_str().ok())
+            .map(str::to_owned);
         let body = answer.bytes().await.map_err(without_address)?;
-        match read_answer(status, kind.as_deref(), &body, note.text(), &witness.key).map_err(|why| why.to_string())? {
+        match read_answer(status, kind.as_deref(), &body, note.text(), &witness.key)
+            .map_err(|why| why.to_string())?
+        {
             Answer::Cosigned { signature, time } => return Ok((signature, time)),
             Answer::Conflict { size: theirs } if theirs > size => {
                 return Err(format!(
@@ -198,4 +252,3 @@ fn without_address(why: reqwest::Error) -> String {
     }
     text
 }
-

@@ -24,7 +24,10 @@ impl LogFiles {
     /// Files below a directory, which is made if missing.
     pub fn open(directory: &Path) -> io::Result<Self> {
         fs::create_dir_all(directory)?;
-        Ok(Self { directory: directory.to_owned(), held: RwLock::default() })
+        Ok(Self {
+            directory: directory.to_owned(),
+            held: RwLock::default(),
+        })
     }
 
     /// Takes tiles from the writer of the log; they can be read at once.
@@ -39,7 +42,10 @@ impl LogFiles {
     pub fn write_full(&self) -> io::Result<()> {
         let full: Vec<Held> = {
             let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
-            held.values().filter(|(tile, _)| tile.is_full()).cloned().collect()
+            held.values()
+                .filter(|(tile, _)| tile.is_full())
+                .cloned()
+                .collect()
         };
         let mut folders = BTreeSet::new();
         for (tile, bytes) in &full {
@@ -79,11 +85,19 @@ impl LogFiles {
             return if matches!(path, "checkpoint" | "vkey" | "policy") {
                 fs::read(self.directory.join(path))
             } else {
-                Err(io::Error::new(io::ErrorKind::NotFound, format!("{path} is no file of a log")))
+                Err(io::Error::new(
+                    io::ErrorKind::NotFound,
+                    format!("{path} is no file of a log"),
+                ))
             };
         };
         let full = tile.full().path();
-        let held = self.held.read().unwrap_or_else(PoisonError::into_inner).get(&full).cloned();
+        let held = self
+            .held
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&full)
+            .cloned();
         if let Some((known, bytes)) = held
             && known.width >= tile.width
             && let Some(part) = cut(tile, &bytes)
@@ -112,8 +126,11 @@ impl LogFiles {
                 let path = entry?.path();
                 if path.is_dir() {
                     folders.push(path);
-                } else if let Some(tile) =
-                    path.strip_prefix(&self.directory).ok().and_then(Path::to_str).and_then(Tile::parse)
+                } else if let Some(tile) = path
+                    .strip_prefix(&self.directory)
+                    .ok()
+                    .and_then(Path::to_str)
+                    .and_then(Tile::parse)
                 {
                     tiles.push(tile);
                 }
@@ -140,9 +157,14 @@ impl LogFiles {
     fn sync(&self, folders: &BTreeSet<PathBuf>) -> io::Result<()> {
         let mut all = BTreeSet::new();
         for folder in folders {
-            all.extend(folder.ancestors().take_while(|above| above.starts_with(&self.directory)));
+            all.extend(
+                folder
+                    .ancestors()
+                    .take_while(|above| above.starts_with(&self.directory)),
+            );
         }
-        all.into_iter().try_for_each(|folder| File::open(folder)?.sync_all())
+        all.into_iter()
+            .try_for_each(|folder| File::open(folder)?.sync_all())
     }
 }
 
@@ -152,13 +174,17 @@ fn edge_of(size: u64) -> impl Iterator<Item = Tile> {
         let nodes = size >> (8 * u32::from(level));
         Tile::hashes(level, nodes / 256, size)
     });
-    levels.chain(Tile::entries(size / 256, size)).filter(|tile| !tile.is_full())
+    levels
+        .chain(Tile::entries(size / 256, size))
+        .filter(|tile| !tile.is_full())
 }
 
 /// The first `width` hashes or entries of a longer tile.
 fn cut(tile: Tile, bytes: &[u8]) -> Option<Vec<u8>> {
     match tile.kind {
-        TileKind::Hashes(_) => bytes.get(..usize::from(tile.width) * 32).map(<[u8]>::to_vec),
+        TileKind::Hashes(_) => bytes
+            .get(..usize::from(tile.width) * 32)
+            .map(<[u8]>::to_vec),
         TileKind::Entries => {
             let mut end = 0;
             for _ in 0..tile.width {
@@ -186,22 +212,42 @@ mod tests {
         let policy = Policy::of_log(signer.verifier());
         let mut log = LogWriter::new();
         // Sizes around the borders of tiles; each is published after the log has grown further.
-        for (published, meanwhile) in [(1, 2), (100, 300), (255, 256), (257, 511), (512, 900), (1_000, 1_001), (66_000, 66_100)] {
+        for (published, meanwhile) in [
+            (1, 2),
+            (100, 300),
+            (255, 256),
+            (257, 511),
+            (512, 900),
+            (1_000, 1_001),
+            (66_000, 66_100),
+        ] {
             let at = |log: &mut LogWriter, size: u64| {
                 while log.size() < size {
-                    log.append(format!("entry {}", log.size()).as_bytes()).expect("an entry");
+                    log.append(format!("entry {}", log.size()).as_bytes())
+                        .expect("an entry");
                 }
                 files.take(log.take_files());
             };
             if log.size() < published {
                 at(&mut log, published);
-                let note = log.checkpoint("town.example/log").sign(&signer).expect("a note").to_string();
+                let note = log
+                    .checkpoint("town.example/log")
+                    .sign(&signer)
+                    .expect("a note")
+                    .to_string();
                 at(&mut log, meanwhile);
                 files.publish(published, &note).expect("a publication");
                 // Another reader, who has only the disk, as after a crash.
                 let disk = LogFiles::open(directory.path()).expect("files");
                 let kept = disk.on_disk().expect("a list");
-                let report = verify_log(&|path| disk.read(path), &policy, Options { files: &kept, ..Options::default() });
+                let report = verify_log(
+                    &|path| disk.read(path),
+                    &policy,
+                    Options {
+                        files: &kept,
+                        ..Options::default()
+                    },
+                );
                 assert!(report.is_good(), "{published}: {:?}", report.findings);
                 assert_eq!(report.entries, published);
                 let again = LogWriter::load(published, &|path| disk.read(path)).expect("a log");

@@ -27,11 +27,19 @@ impl HeadFile {
     /// Opens or makes the file and locks it. An error of kind `WouldBlock` means that another program holds it; one of kind
     /// `InvalidData` that the file holds heads of which none was signed by `key`.
     pub fn open(path: &Path, key: &Verifier) -> io::Result<(Self, Option<Checkpoint>)> {
-        let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
+        let file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path)?;
         if file.try_lock().is_err() {
             return Err(io::Error::new(
                 io::ErrorKind::WouldBlock,
-                format!("{}: another program is signing this log; stop it first", path.display()),
+                format!(
+                    "{}: another program is signing this log; stop it first",
+                    path.display()
+                ),
             ));
         }
         let length = file.metadata()?.len();
@@ -40,12 +48,22 @@ impl HeadFile {
             let missing = vec![0_u8; 2 * SLOT - usize::try_from(length).unwrap_or(0)];
             file.write_all_at(&missing, length)?;
             file.sync_all()?;
-            if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+            if let Some(parent) = path
+                .parent()
+                .filter(|parent| !parent.as_os_str().is_empty())
+            {
                 File::open(parent)?.sync_all()?;
             }
         }
-        let mut head = Self { file, path: path.to_owned(), newest: None, next_slot: 0 };
-        let Some((slot, note, checkpoint)) = read_newest(&head.file, path, key)? else { return Ok((head, None)) };
+        let mut head = Self {
+            file,
+            path: path.to_owned(),
+            newest: None,
+            next_slot: 0,
+        };
+        let Some((slot, note, checkpoint)) = read_newest(&head.file, path, key)? else {
+            return Ok((head, None));
+        };
         head.next_slot = 1 - slot;
         head.newest = Some(note);
         Ok((head, Some(checkpoint)))
@@ -61,11 +79,15 @@ impl HeadFile {
             )));
         }
         if note.len() > SLOT {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "the signed head does not fit its block"));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "the signed head does not fit its block",
+            ));
         }
         let mut block = note.to_vec();
         block.resize(SLOT, 0);
-        self.file.write_all_at(&block, self.next_slot * SLOT as u64)?;
+        self.file
+            .write_all_at(&block, self.next_slot * SLOT as u64)?;
         self.file.sync_data()?;
         self.newest = Some(note.to_vec());
         self.next_slot = 1 - self.next_slot;
@@ -89,14 +111,21 @@ fn read_newest(file: &File, path: &Path, key: &Verifier) -> io::Result<Option<Ne
     for slot in 0..2 {
         let note = read_slot(file, slot)?;
         written += usize::from(!note.is_empty());
-        let Ok((checkpoint, signed)) = Checkpoint::parse_note(&note) else { continue };
+        let Ok((checkpoint, signed)) = Checkpoint::parse_note(&note) else {
+            continue;
+        };
         match signed.verify(key) {
             Ok(()) => {}
-            Err(NoteError::Unsigned { .. }) => return Err(unreadable(path, &format!("it was not signed by {key}"))),
+            Err(NoteError::Unsigned { .. }) => {
+                return Err(unreadable(path, &format!("it was not signed by {key}")));
+            }
             // A torn write; its checkpoint was never released.
             Err(_) => continue,
         }
-        if newest.as_ref().is_none_or(|(_, _, known)| known.size <= checkpoint.size) {
+        if newest
+            .as_ref()
+            .is_none_or(|(_, _, known)| known.size <= checkpoint.size)
+        {
             newest = Some((slot, note, checkpoint));
         }
     }
@@ -121,7 +150,10 @@ fn unreadable(path: &Path, why: &str) -> io::Error {
 fn read_slot(file: &File, slot: u64) -> io::Result<Vec<u8>> {
     let mut block = vec![0_u8; SLOT];
     file.read_exact_at(&mut block, slot * SLOT as u64)?;
-    let end = block.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    let end = block
+        .iter()
+        .rposition(|byte| *byte != 0)
+        .map_or(0, |last| last + 1);
     block.truncate(end);
     Ok(block)
 }
@@ -133,9 +165,17 @@ mod tests {
     use ledger::note::Signer;
 
     fn signed(signer: &Signer, size: u64) -> Vec<u8> {
-        let checkpoint =
-            Checkpoint { origin: "town.example/log".into(), size, root: Hash([7; 32]), extensions: vec![] };
-        checkpoint.sign(signer).expect("a note").to_string().into_bytes()
+        let checkpoint = Checkpoint {
+            origin: "town.example/log".into(),
+            size,
+            root: Hash([7; 32]),
+            extensions: vec![],
+        };
+        checkpoint
+            .sign(signer)
+            .expect("a note")
+            .to_string()
+            .into_bytes()
     }
 
     #[test]
@@ -156,8 +196,12 @@ mod tests {
         assert_eq!(newest.expect("a checkpoint").size, 5);
         let torn = 1 - head.next_slot;
         drop(head);
-        let file = OpenOptions::new().write(true).open(&path).expect("the file");
-        file.write_all_at(b"torn", torn * SLOT as u64 + 20).expect("a torn write");
+        let file = OpenOptions::new()
+            .write(true)
+            .open(&path)
+            .expect("the file");
+        file.write_all_at(b"torn", torn * SLOT as u64 + 20)
+            .expect("a torn write");
         let (_, newest) = HeadFile::open(&path, &key).expect("a head");
         assert_eq!(newest.expect("a checkpoint").size, 4);
     }
@@ -169,8 +213,12 @@ mod tests {
         let signer = Signer::from_seed("town.example/log", &[3; 32]).expect("a key");
         let (mut head, _) = HeadFile::open(&path, &signer.verifier()).expect("a head");
         head.swap(&signed(&signer, 1)).expect("a swap");
-        let file = OpenOptions::new().write(true).open(&path).expect("the file");
-        file.write_all_at(&signed(&signer, 9), 0).expect("a foreign write");
+        let file = OpenOptions::new()
+            .write(true)
+            .open(&path)
+            .expect("the file");
+        file.write_all_at(&signed(&signer, 9), 0)
+            .expect("a foreign write");
         assert!(head.swap(&signed(&signer, 2)).is_err());
     }
 
@@ -180,10 +228,24 @@ mod tests {
         let path = directory.path().join("x.head");
         let ours = Signer::from_seed("town.example/log", &[3; 32]).expect("a key");
         let other = Signer::from_seed("town.example/log", &[4; 32]).expect("a key");
-        HeadFile::open(&path, &ours.verifier()).expect("a head").0.swap(&signed(&ours, 1)).expect("a swap");
-        assert_eq!(HeadFile::open(&path, &other.verifier()).expect_err("refused").kind(), io::ErrorKind::InvalidData);
+        HeadFile::open(&path, &ours.verifier())
+            .expect("a head")
+            .0
+            .swap(&signed(&ours, 1))
+            .expect("a swap");
+        assert_eq!(
+            HeadFile::open(&path, &other.verifier())
+                .expect_err("refused")
+                .kind(),
+            io::ErrorKind::InvalidData
+        );
         std::fs::write(&path, vec![b'x'; 2 * SLOT]).expect("a file");
-        assert_eq!(HeadFile::open(&path, &ours.verifier()).expect_err("refused").kind(), io::ErrorKind::InvalidData);
+        assert_eq!(
+            HeadFile::open(&path, &ours.verifier())
+                .expect_err("refused")
+                .kind(),
+            io::ErrorKind::InvalidData
+        );
     }
 
     #[test]
@@ -195,6 +257,12 @@ mod tests {
         head.swap(&signed(&signer, 1)).expect("a swap");
         head.file = File::open(&path).expect("the file, for reading only");
         assert!(head.swap(&signed(&signer, 2)).is_err());
-        assert_eq!(peek(&path, &signer.verifier()).expect("a head").expect("a checkpoint").size, 1);
+        assert_eq!(
+            peek(&path, &signer.verifier())
+                .expect("a head")
+                .expect("a checkpoint")
+                .size,
+            1
+        );
     }
 }

@@ -10,10 +10,10 @@ mod receipt;
 mod seal;
 mod serve;
 pub mod store;
-pub mod verify;
-pub mod witness;
 #[cfg(test)]
 mod tests;
+pub mod verify;
+pub mod witness;
 
 pub use feed::Witness;
 pub use files::LogFiles;
@@ -36,7 +36,11 @@ pub fn routes() -> Vec<Route> {
         get("/log/vkey", Access::Public, serve::vkey),
         get("/log/policy", Access::Public, serve::policy),
         get("/log/tile/{*path}", Access::Public, serve::tile),
-        get("/{org}/journal", Access::May(Right::JournalRead), pages::list),
+        get(
+            "/{org}/journal",
+            Access::May(Right::JournalRead),
+            pages::list,
+        ),
         get("/{org}/journal/{sequence}", Access::Public, pages::entry),
     ]
 }
@@ -46,7 +50,9 @@ pub async fn publish_regularly(app: App) {
     let client = if app.seal.witnesses().is_empty() {
         None
     } else {
-        outgoing::client().map_err(|why| tracing::error!(error = %why, "no witness can be asked")).ok()
+        outgoing::client()
+            .map_err(|why| tracing::error!(error = %why, "no witness can be asked"))
+            .ok()
     };
     for round in 1_u64.. {
         tokio::time::sleep(Duration::from_secs(1)).await;

@@ -16,12 +16,42 @@ const PUBLIC: &[(&str, &[&str])] = &[
     ("organisation.", &["slug", "name", "type"]),
     ("unit.", &["name", "parent", "district", "active"]),
     ("holiday.", &["name", "date", "source", "verified"]),
-    ("setting.", &["value", "source", "applicability", "valid-from"]),
-    ("service.", &["code", "name", "life-stage", "responsible", "fee-rials", "legal-time", "active"]),
-    ("service.log-imported", &["cases", "events", "variants", "refused", "durations", "waiting-share"]),
-    ("publication.", &["code", "version", "period", "as-of", "cells"]),
+    (
+        "setting.",
+        &["value", "source", "applicability", "valid-from"],
+    ),
+    (
+        "service.",
+        &[
+            "code",
+            "name",
+            "life-stage",
+            "responsible",
+            "fee-rials",
+            "legal-time",
+            "active",
+        ],
+    ),
+    (
+        "service.log-imported",
+        &[
+            "cases",
+            "events",
+            "variants",
+            "refused",
+            "durations",
+            "waiting-share",
+        ],
+    ),
+    (
+        "publication.",
+        &["code", "version", "period", "as-of", "cells"],
+    ),
     // Not the category, district or unit of a single message: who counts them would find the small groups that the portal hides.
-    ("voice.", &["state", "level", "late", "deadline", "breaches"]),
+    (
+        "voice.",
+        &["state", "level", "late", "deadline", "breaches"],
+    ),
     ("voice.filed", &["channel"]),
     ("voice.answered", &["outcome", "checklist"]),
     ("voice.reviewed", &["outcome", "outcome-before"]),
@@ -29,7 +59,10 @@ const PUBLIC: &[(&str, &[&str])] = &[
     ("voice.accepted", &["outcome"]),
     ("voice.unopposed", &["outcome"]),
     ("voice.change-made", &["title", "text"]),
-    ("voice.rated", &["courtesy", "clarity", "speed", "fairness", "outcome"]),
+    (
+        "voice.rated",
+        &["courtesy", "clarity", "speed", "fairness", "outcome"],
+    ),
     ("voice.list-category", &["name", "offered"]),
     ("voice.list-route", &["district"]),
     ("voice.list-deadline", &["purpose", "days", "source"]),
@@ -47,8 +80,15 @@ pub fn public_fields(kind: &str, role: &str, entry: &Entry, record: &Record) -> 
         return Vec::new();
     }
     // The minute at which a citizen wrote could tell a neighbour or an employer who it was; the day stands in the entry.
-    let time: &[&str] = if role == Role::Citizen.code() { &[] } else { &["at"] };
-    let of_kind = PUBLIC.iter().filter(|(prefix, _)| kind.starts_with(prefix)).flat_map(|(_, names)| names.iter());
+    let time: &[&str] = if role == Role::Citizen.code() {
+        &[]
+    } else {
+        &["at"]
+    };
+    let of_kind = PUBLIC
+        .iter()
+        .filter(|(prefix, _)| kind.starts_with(prefix))
+        .flat_map(|(_, names)| names.iter());
     let mut names: Vec<String> = OF_EVERY_ENTRY
         .iter()
         .chain(time)
@@ -103,19 +143,45 @@ mod tests {
 
     #[test]
     fn personal_fields_and_unknown_fields_are_withheld() {
-        let record = record(&["actor", "at", "category", "code", "kind", "name", "objects", "phone", "role", "rows", "text", "unit"]);
-        let public = public_fields("voice.filed", "citizen", &entry("voice.filed", &record), &record);
+        let record = record(&[
+            "actor", "at", "category", "code", "kind", "name", "objects", "phone", "role", "rows",
+            "text", "unit",
+        ]);
+        let public = public_fields(
+            "voice.filed",
+            "citizen",
+            &entry("voice.filed", &record),
+            &record,
+        );
         assert_eq!(public, ["kind", "role"]);
-        let public = public_fields("voice.filed", "clerk", &entry("voice.filed", &record), &record);
+        let public = public_fields(
+            "voice.filed",
+            "clerk",
+            &entry("voice.filed", &record),
+            &record,
+        );
         assert_eq!(public, ["at", "kind", "role"]);
         assert!(!may_be_opened("voice.filed", "phone") && may_be_opened("voice.filed", "text"));
-        let public = public_fields("nobody.thought-of-it", "clerk", &entry("nobody.thought-of-it", &record), &record);
+        let public = public_fields(
+            "nobody.thought-of-it",
+            "clerk",
+            &entry("nobody.thought-of-it", &record),
+            &record,
+        );
         assert_eq!(public, ["at", "kind", "role", "unit"]);
     }
 
     #[test]
     fn an_entry_with_a_general_kind_shows_nothing() {
         let record = record(&["at", "kind", "role", "unit"]);
-        assert!(public_fields("cases.opened", "inspector", &entry("integrity.act", &record), &record).is_empty());
+        assert!(
+            public_fields(
+                "cases.opened",
+                "inspector",
+                &entry("integrity.act", &record),
+                &record
+            )
+            .is_empty()
+        );
     }
 }

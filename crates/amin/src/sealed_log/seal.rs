@@ -88,22 +88,42 @@ impl Seal {
         let from_files = log.size();
         let before = published.as_ref().map(|(checkpoint, _)| checkpoint);
         let held = open::rederive(db, &files, &mut log, signed.as_ref(), before, &origin).await?;
-        tracing::info!(entries = held, from_files, "the sealed log agrees with the database");
+        tracing::info!(
+            entries = held,
+            from_files,
+            "the sealed log agrees with the database"
+        );
 
         let (sender, newest) = watch::channel(Head::default());
-        let published = published.map(|(checkpoint, note)| Head { size: checkpoint.size, note }).unwrap_or_default();
+        let published = published
+            .map(|(checkpoint, note)| Head {
+                size: checkpoint.size,
+                note,
+            })
+            .unwrap_or_default();
         let seal = Self(Arc::new(Shared {
             files,
             origin,
             signer,
             newest,
             published: RwLock::new(published.clone()),
-            witnesses: Witnesses::open(&config.settings.witness, config.data.join("witnesses.json"))?,
+            witnesses: Witnesses::open(
+                &config.settings.witness,
+                config.data.join("witnesses.json"),
+            )?,
         }));
-        let mut task = SealTask { seal: seal.clone(), log, head, newest: sender, entries };
+        let mut task = SealTask {
+            seal: seal.clone(),
+            log,
+            head,
+            newest: sender,
+            entries,
+        };
         task.sign()?;
         let url = format!("{}/log", config.base_url.trim_end_matches('/'));
-        seal.0.files.write("policy", super::serve::policy_of(&seal, &url).as_bytes())?;
+        seal.0
+            .files
+            .write("policy", super::serve::policy_of(&seal, &url).as_bytes())?;
         // The published note of the same size may carry cosignatures; it is not replaced by one without.
         if published.note.is_empty() || published.size < held {
             seal.publish(None)?;
@@ -139,7 +159,11 @@ impl Seal {
 
     /// The published checkpoint with its cosignatures: its size and note.
     pub fn published(&self) -> (u64, String) {
-        let head = self.0.published.read().unwrap_or_else(PoisonError::into_inner);
+        let head = self
+            .0
+            .published
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
         (head.size, head.note.clone())
     }
 
@@ -148,7 +172,11 @@ impl Seal {
         let index = u64::try_from(sequence).unwrap_or(u64::MAX);
         let mut newest = self.0.newest.clone();
         let ended = |_| store::Error::WriterEnded("the sealing task has ended".to_owned());
-        newest.wait_for(|head| head.size > index).await.map(|_| ()).map_err(ended)
+        newest
+            .wait_for(|head| head.size > index)
+            .await
+            .map(|_| ())
+            .map_err(ended)
     }
 
     /// A proof under the published checkpoint, which has the cosignatures; under the newest signed one where the published does
@@ -159,11 +187,15 @@ impl Seal {
             (size, note) = self.newest();
         }
         if size <= index {
-            return Err(store::Error::Corrupt(format!("entry {index} is not sealed yet")));
+            return Err(store::Error::Corrupt(format!(
+                "entry {index} is not sealed yet"
+            )));
         }
         let read = |path: &str| self.0.files.read(path);
         let corrupt = |why: &dyn std::fmt::Display| store::Error::Corrupt(why.to_string());
-        let proof = Prover::new(size, &read).inclusion(index).map_err(|why| corrupt(&why))?;
+        let proof = Prover::new(size, &read)
+            .inclusion(index)
+            .map_err(|why| corrupt(&why))?;
         let note = Note::parse(note.as_bytes()).map_err(|why| corrupt(&why))?;
         Ok(Covered { index, proof, note })
     }
@@ -171,17 +203,26 @@ impl Seal {
     /// The proof that the log of `old` entries is the beginning of the log of `size` entries.
     pub fn consistency(&self, old: u64, size: u64) -> Result<Vec<Hash>, store::Error> {
         let read = |path: &str| self.0.files.read(path);
-        Prover::new(size, &read).consistency(old).map_err(|why| store::Error::Corrupt(why.to_string()))
+        Prover::new(size, &read)
+            .consistency(old)
+            .map_err(|why| store::Error::Corrupt(why.to_string()))
     }
 
     /// Publishes a checkpoint with the tiles that it needs. Without a note (cosigned by witnesses) the newest signed.
     pub fn publish(&self, note: Option<Note>) -> Result<(), SealError> {
         let note = note.map_or_else(|| self.newest().1, |note| note.to_string());
-        let (checkpoint, _) =
-            Checkpoint::parse_note(note.as_bytes()).map_err(|why| SealError::Broken(format!("new checkpoint: {why}")))?;
-        let mut published = self.0.published.write().unwrap_or_else(PoisonError::into_inner);
+        let (checkpoint, _) = Checkpoint::parse_note(note.as_bytes())
+            .map_err(|why| SealError::Broken(format!("new checkpoint: {why}")))?;
+        let mut published = self
+            .0
+            .published
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         self.0.files.publish(checkpoint.size, &note)?;
-        *published = Head { size: checkpoint.size, note };
+        *published = Head {
+            size: checkpoint.size,
+            note,
+        };
         Ok(())
     }
 }
@@ -204,9 +245,15 @@ impl SealTask {
                 batch.extend(more);
             }
             for entry in &batch {
-                let index = self.log.append(&entry.entry).map_err(|why| SealError::Broken(why.to_string()))?;
+                let index = self
+                    .log
+                    .append(&entry.entry)
+                    .map_err(|why| SealError::Broken(why.to_string()))?;
                 if i64::try_from(index) != Ok(entry.sequence) {
-                    return Err(SealError::Broken(format!("journal entry {} came to place {index} of the log", entry.sequence)));
+                    return Err(SealError::Broken(format!(
+                        "journal entry {} came to place {index} of the log",
+                        entry.sequence
+                    )));
                 }
             }
             self.sign()?;
@@ -217,10 +264,16 @@ impl SealTask {
     fn sign(&mut self) -> Result<(), SealError> {
         self.seal.0.files.take(self.log.take_files());
         let checkpoint = self.log.checkpoint(&self.seal.0.origin);
-        let note = checkpoint.sign(&self.seal.0.signer).map_err(|why| SealError::Broken(why.to_string()))?.to_string();
+        let note = checkpoint
+            .sign(&self.seal.0.signer)
+            .map_err(|why| SealError::Broken(why.to_string()))?
+            .to_string();
         // Durable before anyone sees it: a head that was shown and then forgotten would allow a second history.
         self.head.swap(note.as_bytes())?;
-        self.newest.send_replace(Head { size: checkpoint.size, note });
+        self.newest.send_replace(Head {
+            size: checkpoint.size,
+            note,
+        });
         Ok(())
     }
 }

@@ -29,7 +29,13 @@ pub(super) async fn vkey(State(app): State<App>, headers: HeaderMap) -> Response
 
 /// `/log/policy`: a C2SP tlog-policy of this log and its witnesses.
 pub(super) async fn policy(State(app): State<App>, headers: HeaderMap) -> Response {
-    changing(&headers, policy_of(&app.seal, &format!("{}/log", app.config.base_url.trim_end_matches('/'))))
+    changing(
+        &headers,
+        policy_of(
+            &app.seal,
+            &format!("{}/log", app.config.base_url.trim_end_matches('/')),
+        ),
+    )
 }
 
 /// The policy file: the log, its witnesses, and no quorum, since how many of them suffice is the reader's choice.
@@ -42,7 +48,13 @@ pub(super) fn policy_of(seal: &Seal, url: &str) -> String {
     );
     for (number, witness) in seal.witnesses().iter().enumerate() {
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "witness w{} {} {}", number + 1, witness.key, witness.url);
+        let _ = writeln!(
+            text,
+            "witness w{} {} {}",
+            number + 1,
+            witness.key,
+            witness.url
+        );
     }
     text.push_str("quorum none\n");
     text
@@ -62,7 +74,9 @@ pub(super) async fn tile(State(app): State<App>, Path(path): Path<String>) -> Re
             ];
             (headers, bytes).into_response()
         }
-        Ok(Err(why)) if why.kind() == std::io::ErrorKind::NotFound => StatusCode::NOT_FOUND.into_response(),
+        Ok(Err(why)) if why.kind() == std::io::ErrorKind::NotFound => {
+            StatusCode::NOT_FOUND.into_response()
+        }
         Ok(Err(why)) => {
             tracing::error!(error = %why, "a tile could not be read");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
@@ -72,9 +86,18 @@ pub(super) async fn tile(State(app): State<App>, Path(path): Path<String>) -> Re
 }
 
 fn changing(asked: &HeaderMap, text: String) -> Response {
-    let etag = format!("W/\"{}\"", hex::encode(&Sha256::digest(text.as_bytes())[..12]));
-    let known = asked.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let headers = [(header::CACHE_CONTROL, "no-cache".to_owned()), (header::ETAG, etag.clone())];
+    let etag = format!(
+        "W/\"{}\"",
+        hex::encode(&Sha256::digest(text.as_bytes())[..12])
+    );
+    let known = asked
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
+    let headers = [
+        (header::CACHE_CONTROL, "no-cache".to_owned()),
+        (header::ETAG, etag.clone()),
+    ];
     if known.split(',').any(|known| known.trim() == etag) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }

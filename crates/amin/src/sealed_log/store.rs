@@ -3,7 +3,8 @@
 use store::sqlx::AssertSqlSafe;
 use store::{Conn, Error, JournalRow, Timestamp, fetch_all, fetch_optional};
 
-const COLUMNS: &str = "j.sequence, j.organisation, j.kind, j.actor, j.role, j.unit, j.at, j.record, j.entry, j.leaf";
+const COLUMNS: &str =
+    "j.sequence, j.organisation, j.kind, j.actor, j.role, j.unit, j.at, j.record, j.entry, j.leaf";
 
 /// What a reader of the journal looks for.
 #[derive(Debug, Clone)]
@@ -23,11 +24,17 @@ pub struct Filter {
 }
 
 /// Up to `limit` entries of an organisation, newest first.
-pub async fn page(conn: &mut Conn, organisation: &str, filter: &Filter, limit: i64) -> Result<Vec<JournalRow>, Error> {
+pub async fn page(
+    conn: &mut Conn,
+    organisation: &str,
+    filter: &Filter,
+    limit: i64,
+) -> Result<Vec<JournalRow>, Error> {
     let conditions = "j.organisation = $1 and j.sequence < $2 and j.at >= $3 and j.at < $4 and ($5 = '' or j.kind = $5)";
     if filter.object_id.is_empty() {
-        let sql =
-            AssertSqlSafe(format!("select {COLUMNS} from journal j where {conditions} order by j.sequence desc limit $6"));
+        let sql = AssertSqlSafe(format!(
+            "select {COLUMNS} from journal j where {conditions} order by j.sequence desc limit $6"
+        ));
         fetch_all!(
             conn,
             JournalRow,
@@ -63,8 +70,12 @@ pub async fn page(conn: &mut Conn, organisation: &str, filter: &Filter, limit: i
 
 /// The kinds that an organisation's journal has, in order.
 pub async fn kinds(conn: &mut Conn, organisation: &str) -> Result<Vec<String>, Error> {
-    let rows =
-        fetch_all!(conn, (String,), "select distinct kind from journal where organisation = $1 order by kind", organisation)?;
+    let rows = fetch_all!(
+        conn,
+        (String,),
+        "select distinct kind from journal where organisation = $1 order by kind",
+        organisation
+    )?;
     Ok(rows.into_iter().map(|(kind,)| kind).collect())
 }
 
@@ -80,8 +91,14 @@ pub async fn object_types(conn: &mut Conn, organisation: &str) -> Result<Vec<Str
 }
 
 /// The entry with a number, if it is this organisation's.
-pub async fn entry(conn: &mut Conn, organisation: &str, sequence: i64) -> Result<Option<JournalRow>, Error> {
-    let sql = AssertSqlSafe(format!("select {COLUMNS} from journal j where j.sequence = $1 and j.organisation = $2"));
+pub async fn entry(
+    conn: &mut Conn,
+    organisation: &str,
+    sequence: i64,
+) -> Result<Option<JournalRow>, Error> {
+    let sql = AssertSqlSafe(format!(
+        "select {COLUMNS} from journal j where j.sequence = $1 and j.organisation = $2"
+    ));
     fetch_optional!(conn, JournalRow, sql, sequence, organisation)
 }
 

@@ -30,7 +30,11 @@ pub struct Outcome {
 impl Outcome {
     fn of(kind: &str, findings: Vec<String>) -> Self {
         let json = json!({ "kind": kind, "good": findings.is_empty(), "findings": findings });
-        Self { findings, lines: Vec::new(), json }
+        Self {
+            findings,
+            lines: Vec::new(),
+            json,
+        }
     }
 
     /// Adds a finding.
@@ -50,19 +54,37 @@ pub fn policy_of_log(read: &dyn Fn(&str) -> io::Result<Vec<u8>>) -> Result<Polic
     }
     let bytes = read("vkey").map_err(|why| format!("vkey: {why}"))?;
     let text = String::from_utf8_lossy(&bytes);
-    Verifier::parse(text.trim()).map(Policy::of_log).map_err(|why| format!("vkey: {why}"))
+    Verifier::parse(text.trim())
+        .map(Policy::of_log)
+        .map_err(|why| format!("vkey: {why}"))
 }
 
 /// Audits a whole log. `previous` are heads that were signed before; `kept` the files that lie in its directory.
-pub fn log(read: &dyn Fn(&str) -> io::Result<Vec<u8>>, policy: &Policy, previous: &[Checkpoint], kept: &[Tile]) -> Outcome {
-    let report = verify_log(read, policy, Options { previous, files: kept, entry: None });
+pub fn log(
+    read: &dyn Fn(&str) -> io::Result<Vec<u8>>,
+    policy: &Policy,
+    previous: &[Checkpoint],
+    kept: &[Tile],
+) -> Outcome {
+    let report = verify_log(
+        read,
+        policy,
+        Options {
+            previous,
+            files: kept,
+            entry: None,
+        },
+    );
     let mut findings: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
     if report.further > 0 {
         findings.push(format!("{} further faults", report.further));
     }
     let mut outcome = Outcome::of("log", findings);
-    let witnesses: Vec<Value> =
-        report.witnesses.iter().map(|seen| json!({ "name": seen.name, "time": seen.time })).collect();
+    let witnesses: Vec<Value> = report
+        .witnesses
+        .iter()
+        .map(|seen| json!({ "name": seen.name, "time": seen.time }))
+        .collect();
     if let Some(checkpoint) = &report.checkpoint {
         outcome.json["origin"] = json!(checkpoint.origin);
         outcome.json["size"] = json!(checkpoint.size);
@@ -82,7 +104,11 @@ pub fn log(read: &dyn Fn(&str) -> io::Result<Vec<u8>>, policy: &Policy, previous
 }
 
 /// Audits the log in a directory. `head` is the file of the newest signed head, where it is known.
-pub fn directory(directory: &Path, head: Option<&Path>, policy: Option<Policy>) -> io::Result<Outcome> {
+pub fn directory(
+    directory: &Path,
+    head: Option<&Path>,
+    policy: Option<Policy>,
+) -> io::Result<Outcome> {
     let files = LogFiles::open(directory)?;
     let read = |path: &str| files.read(path);
     let policy = match policy.map_or_else(|| policy_of_log(&read), Ok) {
@@ -92,9 +118,16 @@ pub fn directory(directory: &Path, head: Option<&Path>, policy: Option<Policy>) 
     let mut previous = Vec::new();
     let mut beyond = None;
     let mut wrong = None;
-    let published = files.read("checkpoint").ok().and_then(|note| Checkpoint::parse_note(&note).ok());
+    let published = files
+        .read("checkpoint")
+        .ok()
+        .and_then(|note| Checkpoint::parse_note(&note).ok());
     if let (Some(head), Some((checkpoint, _))) = (head, published) {
-        let key = policy.logs().iter().find(|log| log.key.name() == checkpoint.origin).map(|log| log.key.clone());
+        let key = policy
+            .logs()
+            .iter()
+            .find(|log| log.key.name() == checkpoint.origin)
+            .map(|log| log.key.clone());
         match key.map(|key| peek(head, &key)) {
             Some(Ok(Some(signed))) if signed.size <= checkpoint.size => previous.push(signed),
             Some(Ok(Some(signed))) => beyond = Some(signed.size),
@@ -124,10 +157,18 @@ pub fn receipt(text: &str, policy: &Policy) -> Result<Outcome, String> {
             let fields: serde_json::Map<String, Value> = good
                 .fields
                 .iter()
-                .map(|(name, value)| (name.clone(), serde_json::from_str(value).unwrap_or(Value::Null)))
+                .map(|(name, value)| {
+                    (
+                        name.clone(),
+                        serde_json::from_str(value).unwrap_or(Value::Null),
+                    )
+                })
                 .collect();
-            let witnesses: Vec<Value> =
-                good.witnesses.iter().map(|seen| json!({ "name": seen.name, "time": seen.time })).collect();
+            let witnesses: Vec<Value> = good
+                .witnesses
+                .iter()
+                .map(|seen| json!({ "name": seen.name, "time": seen.time }))
+                .collect();
             outcome.lines.push(format!(
                 "entry {} of the log {} ({} entries): {} in {} on {}; {} witnesses",
                 good.index,
@@ -142,7 +183,9 @@ pub fn receipt(text: &str, policy: &Policy) -> Result<Outcome, String> {
                 outcome.lines.push(format!("  {name}: {value}"));
             }
             if good.hidden > 0 {
-                outcome.lines.push(format!("  {} further fields are not shown", good.hidden));
+                outcome
+                    .lines
+                    .push(format!("  {} further fields are not shown", good.hidden));
             }
             for (name, value) in [
                 ("origin", json!(good.origin)),
@@ -163,20 +206,36 @@ pub fn receipt(text: &str, policy: &Policy) -> Result<Outcome, String> {
 }
 
 /// Compares the journal with the files of the log, entry by entry, and its tree with the published checkpoint and the signed head.
-pub async fn journal(conn: &mut Conn, data: &Path, head: &Path) -> Result<Vec<String>, store::Error> {
+pub async fn journal(
+    conn: &mut Conn,
+    data: &Path,
+    head: &Path,
+) -> Result<Vec<String>, store::Error> {
     let directory = data.join("log");
     if !directory.join("checkpoint").exists() {
         let entries = store::journal_length(conn).await?;
-        return Ok(if entries == 0 { Vec::new() } else { vec!["log/checkpoint is missing".to_owned()] });
+        return Ok(if entries == 0 {
+            Vec::new()
+        } else {
+            vec!["log/checkpoint is missing".to_owned()]
+        });
     }
     let corrupt = |why: io::Error| store::Error::Corrupt(format!("{}: {why}", directory.display()));
     // The files first: the database of a running program only grows meanwhile.
     let mut outcome = self::directory(&directory, Some(head), None).map_err(corrupt)?;
     let files = LogFiles::open(&directory).map_err(corrupt)?;
-    let published = files.read("checkpoint").ok().and_then(|note| Checkpoint::parse_note(&note).ok());
-    let Some((published, _)) = published else { return Ok(outcome.findings) };
+    let published = files
+        .read("checkpoint")
+        .ok()
+        .and_then(|note| Checkpoint::parse_note(&note).ok());
+    let Some((published, _)) = published else {
+        return Ok(outcome.findings);
+    };
     let read = |path: &str| files.read(path);
-    let key = files.read("vkey").ok().and_then(|bytes| Verifier::parse(String::from_utf8_lossy(&bytes).trim()).ok());
+    let key = files
+        .read("vkey")
+        .ok()
+        .and_then(|bytes| Verifier::parse(String::from_utf8_lossy(&bytes).trim()).ok());
     let mut heads = vec![("log/checkpoint".to_owned(), published.clone())];
     if let Some(Ok(Some(signed))) = key.map(|key| peek(head, &key)) {
         heads.push((head.display().to_string(), signed));
@@ -189,7 +248,9 @@ pub async fn journal(conn: &mut Conn, data: &Path, head: &Path) -> Result<Vec<St
             break;
         }
         let index = tree.size() / TILE_WIDTH;
-        let sealed = match Tile::entries(index, published.size).map(|tile| (tile, read_bundle(&read, tile))) {
+        let sealed = match Tile::entries(index, published.size)
+            .map(|tile| (tile, read_bundle(&read, tile)))
+        {
             // A bundle that cannot be read is named by the audit of the files already.
             None | Some((_, Err(_))) => Vec::new(),
             Some((tile, Ok(entries))) => entries.into_iter().map(|entry| (tile, entry)).collect(),
@@ -198,11 +259,16 @@ pub async fn journal(conn: &mut Conn, data: &Path, head: &Path) -> Result<Vec<St
             if let Some((tile, sealed)) = sealed.get(place)
                 && sealed != entry
             {
-                outcome.add(format!("journal: entry {next} is not the one that was sealed in log/{}", tile.path()));
+                outcome.add(format!(
+                    "journal: entry {next} is not the one that was sealed in log/{}",
+                    tile.path()
+                ));
             }
             tree.append(leaf_hash(entry));
             if leaf.as_slice() != leaf_hash(entry).0 {
-                outcome.add(format!("journal: entry {next} has another leaf hash than its public entry"));
+                outcome.add(format!(
+                    "journal: entry {next} has another leaf hash than its public entry"
+                ));
             }
             for (name, head) in heads.iter().filter(|(_, head)| head.size == tree.size()) {
                 if head.root != tree.root() {

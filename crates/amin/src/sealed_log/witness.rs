@@ -61,16 +61,26 @@ struct Inner {
 pub struct Witness(Arc<Inner>);
 
 /// Reads a witness's key, or makes one with the given name.
-pub fn read_key(file: &Path, name: &str, random: &mut Random) -> Result<WitnessSigner, WitnessError> {
+pub fn read_key(
+    file: &Path,
+    name: &str,
+    random: &mut Random,
+) -> Result<WitnessSigner, WitnessError> {
     let place = file.display().to_string();
     match fs::read_to_string(file) {
         Ok(text) => WitnessSigner::parse(text.trim()).map_err(|why| WitnessError::Key(place, why)),
         Err(why) if why.kind() == io::ErrorKind::NotFound => {
-            let signer = WitnessSigner::from_seed(name, &random.bytes()).map_err(|why| WitnessError::Key(place.clone(), why))?;
-            let written = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file).and_then(|mut file| {
-                writeln!(file, "{}", signer.to_secret_text())?;
-                file.sync_all()
-            });
+            let signer = WitnessSigner::from_seed(name, &random.bytes())
+                .map_err(|why| WitnessError::Key(place.clone(), why))?;
+            let written = OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .mode(0o600)
+                .open(file)
+                .and_then(|mut file| {
+                    writeln!(file, "{}", signer.to_secret_text())?;
+                    file.sync_all()
+                });
             written.map_err(|why| WitnessError::File(place, why))?;
             Ok(signer)
         }
@@ -80,22 +90,39 @@ pub fn read_key(file: &Path, name: &str, random: &mut Random) -> Result<WitnessS
 
 impl Witness {
     /// Opens the state directory and locks it. A log's file that is damaged stops the signing of that log only.
-    pub fn open(directory: &Path, signer: WitnessSigner, logs: &[Verifier], clock: Clock) -> Result<Self, WitnessError> {
+    pub fn open(
+        directory: &Path,
+        signer: WitnessSigner,
+        logs: &[Verifier],
+        clock: Clock,
+    ) -> Result<Self, WitnessError> {
         let place = |path: &Path| path.display().to_string();
         fs::create_dir_all(directory).map_err(|why| WitnessError::File(place(directory), why))?;
         let lock_path = directory.join("lock");
-        let lock = OpenOptions::new().write(true).create(true).truncate(false).open(&lock_path);
+        let lock = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&lock_path);
         let lock = lock.map_err(|why| WitnessError::File(place(&lock_path), why))?;
         if lock.try_lock().is_err() {
             return Err(WitnessError::Locked(place(directory)));
         }
         let mut known = KnownLogs::new();
         for log in logs {
-            known.entry(log.name().to_owned()).or_default().push(log.clone());
+            known
+                .entry(log.name().to_owned())
+                .or_default()
+                .push(log.clone());
         }
         let mut heads = BTreeMap::new();
         for (origin, keys) in &known {
-            let head = read_head(&directory.join(file_of(origin)), origin, keys, &signer.verifier());
+            let head = read_head(
+                &directory.join(file_of(origin)),
+                origin,
+                keys,
+                &signer.verifier(),
+            );
             if let Known::Damaged(why) = &head {
                 tracing::error!(log = origin, why, "nothing of this log is cosigned");
             }
@@ -120,7 +147,9 @@ impl Witness {
     pub fn add_checkpoint(&self, body: &[u8]) -> Decision {
         let inner = &self.0;
         let mut heads = inner.heads.lock().unwrap_or_else(PoisonError::into_inner);
-        let origin = AddCheckpoint::parse(body).ok().map(|(_, checkpoint)| checkpoint.origin);
+        let origin = AddCheckpoint::parse(body)
+            .ok()
+            .map(|(_, checkpoint)| checkpoint.origin);
         if let Some(Known::Damaged(why)) = origin.as_ref().and_then(|origin| heads.get(origin)) {
             return failure(why);
         }
@@ -129,12 +158,28 @@ impl Witness {
             _ => None,
         };
         let now = u64::try_from(inner.clock.now().0 / 1_000_000).unwrap_or(0);
-        let decision = decide(std::slice::from_ref(&inner.signer), &inner.logs, latest, body, now);
-        let Some(update) = &decision.update else { return decision };
-        if let Err(why) = store_head(&inner.directory, &file_of(&update.origin), update.note.to_string().as_bytes()) {
+        let decision = decide(
+            std::slice::from_ref(&inner.signer),
+            &inner.logs,
+            latest,
+            body,
+            now,
+        );
+        let Some(update) = &decision.update else {
+            return decision;
+        };
+        if let Err(why) = store_head(
+            &inner.directory,
+            &file_of(&update.origin),
+            update.note.to_string().as_bytes(),
+        ) {
             // Whether the new head is on the disk is not known now, so nothing may be signed after it either.
             let why = format!("its state could not be stored: {why}");
-            tracing::error!(log = update.origin, why, "nothing more of this log is cosigned");
+            tracing::error!(
+                log = update.origin,
+                why,
+                "nothing more of this log is cosigned"
+            );
             let answer = failure(&why);
             heads.insert(update.origin.clone(), Known::Damaged(why));
             return answer;
@@ -165,8 +210,14 @@ async fn about(State(witness): State<Witness>) -> Response {
 async fn add(State(witness): State<Witness>, body: Bytes) -> Response {
     match tokio::task::spawn_blocking(move || witness.add_checkpoint(&body)).await {
         Ok(decision) => {
-            let status = StatusCode::from_u16(decision.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            (status, [(header::CONTENT_TYPE, decision.content_type)], decision.body).into_response()
+            let status =
+                StatusCode::from_u16(decision.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            (
+                status,
+                [(header::CONTENT_TYPE, decision.content_type)],
+                decision.body,
+            )
+                .into_response()
         }
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
@@ -176,14 +227,19 @@ fn failure(why: &str) -> Decision {
     Decision {
         status: 500,
         content_type: TEXT_CONTENT_TYPE,
-        body: format!("this witness signs nothing of this log until its operator has looked at it: {why}\n"),
+        body: format!(
+            "this witness signs nothing of this log until its operator has looked at it: {why}\n"
+        ),
         update: None,
     }
 }
 
 /// Name of a log's file: origins hold slashes.
 fn file_of(origin: &str) -> String {
-    format!("{}.checkpoint", hex::encode(&Sha256::digest(origin.as_bytes())[..16]))
+    format!(
+        "{}.checkpoint",
+        hex::encode(&Sha256::digest(origin.as_bytes())[..16])
+    )
 }
 
 fn read_head(path: &Path, origin: &str, keys: &[Verifier], own: &WitnessVerifier) -> Known {
@@ -192,13 +248,25 @@ fn read_head(path: &Path, origin: &str, keys: &[Verifier], own: &WitnessVerifier
         Err(why) if why.kind() == io::ErrorKind::NotFound => return Known::Head(None),
         Err(why) => return Known::Damaged(format!("{}: {why}", path.display())),
     };
-    let damaged = |why: &str| Known::Damaged(format!("{}: {why}; restore the file, or give this witness a new key", path.display()));
+    let damaged = |why: &str| {
+        Known::Damaged(format!(
+            "{}: {why}; restore the file, or give this witness a new key",
+            path.display()
+        ))
+    };
     match Checkpoint::parse_note(&bytes) {
         Err(why) => damaged(&why.to_string()),
         Ok((checkpoint, _)) if checkpoint.origin != origin => damaged("it belongs to another log"),
-        Ok((_, note)) if !matches!(own.time_of(&note), Ok(Some(_))) => damaged("it does not carry this witness's own cosignature"),
-        Ok((_, note)) if !keys.iter().any(|key| note.verify(key).is_ok()) => damaged("it is not signed by the log"),
-        Ok((checkpoint, _)) => Known::Head(Some(Latest { size: checkpoint.size, root: checkpoint.root })),
+        Ok((_, note)) if !matches!(own.time_of(&note), Ok(Some(_))) => {
+            damaged("it does not carry this witness's own cosignature")
+        }
+        Ok((_, note)) if !keys.iter().any(|key| note.verify(key).is_ok()) => {
+            damaged("it is not signed by the log")
+        }
+        Ok((checkpoint, _)) => Known::Head(Some(Latest {
+            size: checkpoint.size,
+            root: checkpoint.root,
+        })),
     }
 }
 

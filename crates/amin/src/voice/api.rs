@@ -40,7 +40,10 @@ struct Body {
 
 fn answer(status: StatusCode, body: &Value) -> Response {
     let text = body.to_string();
-    let headers = [(header::CONTENT_TYPE, "application/json; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
+    let headers = [
+        (header::CONTENT_TYPE, "application/json; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
     (status, headers, text).into_response()
 }
 
@@ -49,16 +52,27 @@ fn fault(status: StatusCode, code: &str, message: &str) -> Response {
 }
 
 fn words(query: Option<&str>, headers: &HeaderMap) -> Texts {
-    let asked = query.and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("lang="))).and_then(Lang::of);
-    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
-    Texts::of(asked.unwrap_or(if accepted.starts_with("en") { Lang::En } else { Lang::Fa }))
+    let asked = query
+        .and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("lang=")))
+        .and_then(Lang::of);
+    let accepted = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
+    Texts::of(asked.unwrap_or(if accepted.starts_with("en") {
+        Lang::En
+    } else {
+        Lang::Fa
+    }))
 }
 
 fn refused(t: Texts, why: ActError) -> Response {
     match why {
         ActError::Invalid(fields) => {
-            let fields: Map<String, Value> =
-                fields.iter().map(|field| (field.field.to_owned(), Value::String(field.why.to(&t)))).collect();
+            let fields: Map<String, Value> = fields
+                .iter()
+                .map(|field| (field.field.to_owned(), Value::String(field.why.to(&t))))
+                .collect();
             answer(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 &json!({ "error": "invalid", "message": t.voice_api_invalid(), "fields": fields }),
@@ -69,7 +83,11 @@ fn refused(t: Texts, why: ActError) -> Response {
         ActError::Refused(say) => fault(StatusCode::CONFLICT, "refused", &say.to(&t)),
         ActError::Store(why) => {
             tracing::error!(error = %why, "a request of the interface failed");
-            fault(StatusCode::INTERNAL_SERVER_ERROR, "internal", t.error_internal())
+            fault(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "internal",
+                t.error_internal(),
+            )
         }
     }
 }
@@ -87,12 +105,25 @@ pub async fn file(
     let t = words(query.as_deref(), &headers);
     let rules = match app.rules_of_slug(&slug).await {
         Ok(Some(rules)) => rules,
-        Ok(None) => return fault(StatusCode::NOT_FOUND, "no-organisation", t.error_no_organisation()),
+        Ok(None) => {
+            return fault(
+                StatusCode::NOT_FOUND,
+                "no-organisation",
+                t.error_no_organisation(),
+            );
+        }
         Err(why) => return refused(t, why.into()),
     };
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
     if !kind.starts_with("application/json") {
-        return fault(StatusCode::UNSUPPORTED_MEDIA_TYPE, "no-json", t.voice_api_no_json());
+        return fault(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "no-json",
+            t.voice_api_no_json(),
+        );
     }
     let now = app.clock.now();
     let most = u32::try_from(rules.limit("voice.api-messages-per-hour")).unwrap_or(0);
@@ -102,7 +133,13 @@ pub async fn file(
     }
     let body: Body = match serde_json::from_slice(&body) {
         Ok(body) => body,
-        Err(why) => return fault(StatusCode::BAD_REQUEST, "malformed", &t.voice_api_malformed(why.to_string())),
+        Err(why) => {
+            return fault(
+                StatusCode::BAD_REQUEST,
+                "malformed",
+                &t.voice_api_malformed(why.to_string()),
+            );
+        }
     };
     let form_token = match headers.get("idempotency-key") {
         Some(key) => key.to_str().unwrap_or("").to_owned(),
@@ -138,7 +175,11 @@ pub async fn file(
     };
     match outcome.await {
         Ok((filed, deadline, receipt)) => {
-            let status = if filed.repeated { StatusCode::OK } else { StatusCode::CREATED };
+            let status = if filed.repeated {
+                StatusCode::OK
+            } else {
+                StatusCode::CREATED
+            };
             answer(
                 status,
                 &json!({
@@ -156,7 +197,8 @@ pub async fn file(
 
 /// A tracking code in groups, as people read it.
 pub fn grouped(code: &str) -> String {
-    code.parse::<persian::TrackingCode>().map_or_else(|_| code.to_owned(), |code| code.to_string())
+    code.parse::<persian::TrackingCode>()
+        .map_or_else(|_| code.to_owned(), |code| code.to_string())
 }
 
 /// State, deadline, history and answers of a message by its tracking code.
@@ -170,7 +212,13 @@ pub async fn show(
     let t = words(query.as_deref(), &headers);
     let rules = match app.rules_of_slug(&slug).await {
         Ok(Some(rules)) => rules,
-        Ok(None) => return fault(StatusCode::NOT_FOUND, "no-organisation", t.error_no_organisation()),
+        Ok(None) => {
+            return fault(
+                StatusCode::NOT_FOUND,
+                "no-organisation",
+                t.error_no_organisation(),
+            );
+        }
         Err(why) => return refused(t, why.into()),
     };
     let mut conn = match app.read().await {
@@ -182,7 +230,11 @@ pub async fn show(
         Ok(message) => message,
         Err(lookup::NotFound::Store(why)) => return refused(t, why.into()),
         Err(why @ lookup::NotFound::TooOften) => {
-            return fault(StatusCode::TOO_MANY_REQUESTS, "too-often", &why.sentence(&t));
+            return fault(
+                StatusCode::TOO_MANY_REQUESTS,
+                "too-often",
+                &why.sentence(&t),
+            );
         }
         Err(why) => return fault(StatusCode::NOT_FOUND, "not-found", &why.sentence(&t)),
     };
@@ -192,7 +244,11 @@ pub async fn show(
     }
 }
 
-async fn state(conn: &mut store::Conn, rules: &Rules, message: &rows::Message) -> Result<Value, store::Error> {
+async fn state(
+    conn: &mut store::Conn,
+    rules: &Rules,
+    message: &rows::Message,
+) -> Result<Value, store::Error> {
     let organisation = &rules.organisation;
     let steps: Vec<Value> = rows::steps(conn, organisation, &message.id)
         .await?

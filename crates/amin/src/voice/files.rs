@@ -9,7 +9,11 @@ use super::store::Attachment;
 
 /// The type of a file by its content, where it is one of those that are taken.
 pub fn media_type(bytes: &[u8]) -> Option<&'static str> {
-    let at = |place: usize, mark: &[u8]| bytes.get(place..).is_some_and(|rest| rest.starts_with(mark));
+    let at = |place: usize, mark: &[u8]| {
+        bytes
+            .get(place..)
+            .is_some_and(|rest| rest.starts_with(mark))
+    };
     if at(0, b"\xff\xd8\xff") {
         Some("image/jpeg")
     } else if at(0, b"\x89PNG\r\n\x1a\n") {
@@ -21,7 +25,11 @@ pub fn media_type(bytes: &[u8]) -> Option<&'static str> {
     } else if at(0, b"%PDF-") {
         Some("application/pdf")
     } else if !bytes.is_empty()
-        && std::str::from_utf8(bytes).is_ok_and(|text| !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')))
+        && std::str::from_utf8(bytes).is_ok_and(|text| {
+            !text
+                .chars()
+                .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+        })
     {
         Some("text/plain")
     } else {
@@ -57,7 +65,9 @@ pub fn told(bytes: &[u8]) -> Told {
 fn exif_of_jpeg(bytes: &[u8]) -> Option<&[u8]> {
     let mut rest = bytes.get(2..)?;
     loop {
-        let [0xff, marker, high, low, ..] = *rest else { return None };
+        let [0xff, marker, high, low, ..] = *rest else {
+            return None;
+        };
         let length = usize::from(u16::from_be_bytes([high, low]));
         let segment = rest.get(4..2 + length)?;
         if marker == 0xe1 && segment.starts_with(b"Exif\0\0") {
@@ -76,7 +86,11 @@ fn chunk(mut rest: &[u8], wanted: [u8; 4], png: bool) -> Option<&[u8]> {
     loop {
         let head: [u8; 8] = rest.get(..8)?.try_into().ok()?;
         let (size, name, tail) = if png {
-            (u32::from_be_bytes([head[0], head[1], head[2], head[3]]), &head[4..8], 4)
+            (
+                u32::from_be_bytes([head[0], head[1], head[2], head[3]]),
+                &head[4..8],
+                4,
+            )
         } else {
             let size = u32::from_le_bytes([head[4], head[5], head[6], head[7]]);
             (size, &head[..4], usize::from(size % 2 == 1))
@@ -99,11 +113,20 @@ fn told_by_tiff(tiff: &[u8]) -> Option<Told> {
     };
     let short = |at: usize| {
         let two: [u8; 2] = tiff.get(at..at + 2)?.try_into().ok()?;
-        Some(usize::from(if little { u16::from_le_bytes(two) } else { u16::from_be_bytes(two) }))
+        Some(usize::from(if little {
+            u16::from_le_bytes(two)
+        } else {
+            u16::from_be_bytes(two)
+        }))
     };
     let long = |at: usize| {
         let four: [u8; 4] = tiff.get(at..at.checked_add(4)?)?.try_into().ok()?;
-        usize::try_from(if little { u32::from_le_bytes(four) } else { u32::from_be_bytes(four) }).ok()
+        usize::try_from(if little {
+            u32::from_le_bytes(four)
+        } else {
+            u32::from_be_bytes(four)
+        })
+        .ok()
     };
     let directory = long(4)?;
     let mut told = Told::default();
@@ -112,7 +135,11 @@ fn told_by_tiff(tiff: &[u8]) -> Option<Told> {
         match short(at)? {
             0x010f | 0x0110 => told.camera = true,
             // An empty directory, as some programs leave it when they take the place out, tells nothing.
-            0x8825 => told.location = long(at + 8).and_then(short).is_some_and(|entries| entries > 0),
+            0x8825 => {
+                told.location = long(at + 8)
+                    .and_then(short)
+                    .is_some_and(|entries| entries > 0)
+            }
             _ => {}
         }
     }
@@ -162,24 +189,39 @@ pub fn keep(data: &Path, name: &str, bytes: &[u8]) -> Result<Attachment, FileRef
 fn tempfile_in(directory: &Path, sha256: &str) -> std::io::Result<(PathBuf, std::fs::File)> {
     for number in 0..1000 {
         let path = directory.join(format!("{sha256}.{number}.part"));
-        match std::fs::OpenOptions::new().write(true).create_new(true).open(&path) {
+        match std::fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&path)
+        {
             Ok(file) => return Ok((path, file)),
             Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => {}
             Err(why) => return Err(why),
         }
     }
-    Err(std::io::Error::other("a thousand unfinished copies of one file"))
+    Err(std::io::Error::other(
+        "a thousand unfinished copies of one file",
+    ))
 }
 
 fn describe(name: &str, media_type: &str, sha256: String, bytes: &[u8]) -> Attachment {
     // Browsers send the name alone, others the whole path; control characters and direction marks have no place in a list of files.
     let name = name.rsplit(['/', '\\']).next().unwrap_or("");
-    let name: String =
-        name.chars().filter(|c| !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')).take(120).collect();
+    let name: String = name
+        .chars()
+        .filter(|c| {
+            !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        })
+        .take(120)
+        .collect();
     let told = told(bytes);
     Attachment {
         id: String::new(),
-        name: if name.trim().is_empty() { "file".to_owned() } else { name },
+        name: if name.trim().is_empty() {
+            "file".to_owned()
+        } else {
+            name
+        },
         size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
         media_type: media_type.to_owned(),
         sha256,
@@ -190,8 +232,13 @@ fn describe(name: &str, media_type: &str, sha256: String, bytes: &[u8]) -> Attac
 
 /// A kept file's content; none where the hash is malformed or there is no such file. Blocks for a read of the disk.
 pub fn read(data: &Path, sha256: &str) -> Option<Vec<u8>> {
-    let wellformed = sha256.len() == 64 && sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    wellformed.then(|| std::fs::read(place(data, sha256)).ok()).flatten()
+    let wellformed = sha256.len() == 64
+        && sha256
+            .bytes()
+            .all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    wellformed
+        .then(|| std::fs::read(place(data, sha256)).ok())
+        .flatten()
 }
 
 /// Describes a file that was kept before, for a form that is shown again; none where there is no such file.

@@ -24,8 +24,13 @@ pub async fn perform(app: &App, job: &Job) -> Result<(), String> {
         .await
         .map_err(|why| why.to_string())?;
     if job.kind == acts::NEWS_JOB {
-        let what = payload["what"].as_str().and_then(News::of).ok_or_else(wrong)?;
-        return tell(app, &rules, &message, what).await.map_err(|why| why.to_string());
+        let what = payload["what"]
+            .as_str()
+            .and_then(News::of)
+            .ok_or_else(wrong)?;
+        return tell(app, &rules, &message, what)
+            .await
+            .map_err(|why| why.to_string());
     }
     let actor = Actor::program(&job.organisation);
     let now = app.clock.now();
@@ -62,12 +67,18 @@ pub async fn perform(app: &App, job: &Job) -> Result<(), String> {
 /// Writes the news to the citizen, by SMS and by mail as far as they were left, in the language of the message.
 async fn tell(app: &App, rules: &Rules, id: &str, what: News) -> Result<(), store::Error> {
     let mut conn = app.read().await?;
-    let Some(message) = rows::message(&mut conn, &rules.organisation, id).await? else { return Ok(()) };
+    let Some(message) = rows::message(&mut conn, &rules.organisation, id).await? else {
+        return Ok(());
+    };
     let slug = rows::slug(&mut conn, &rules.organisation).await?;
     drop(conn);
     let lang = Lang::of(&message.language).unwrap_or_default();
     let t = Texts::of(lang);
-    let organisation = if lang == Lang::Fa { &rules.name } else { &rules.name_en };
+    let organisation = if lang == Lang::Fa {
+        &rules.name
+    } else {
+        &rules.name_en
+    };
     let code = lang.digits(&message.code);
     let text = match what {
         News::Filed => t.voice_news_filed(organisation, &code),
@@ -77,9 +88,17 @@ async fn tell(app: &App, rules: &Rules, id: &str, what: News) -> Result<(), stor
         News::Closed => t.voice_news_closed(organisation, &code),
         News::Late => t.voice_news_late(organisation, &code),
     };
-    let body = format!("{text}\n{}/{slug}/voice/m/{}", app.config.base_url, message.code);
+    let body = format!(
+        "{text}\n{}/{slug}/voice/m/{}",
+        app.config.base_url, message.code
+    );
     let subject = t.voice_news_subject(organisation, &code);
-    let notice = |channel, to| Notice { channel, to, subject: subject.clone(), body: body.clone() };
+    let notice = |channel, to| Notice {
+        channel,
+        to,
+        subject: subject.clone(),
+        body: body.clone(),
+    };
     let notices: Vec<Notice> = message
         .phone
         .map(|to| notice(Channel::Sms, to))

@@ -48,17 +48,52 @@ pub fn routes() -> Vec<Route> {
         post("/{org}/voice/track", Access::Public, pages::search),
         get("/{org}/voice/changes", Access::Public, pages::changes),
         get("/{org}/voice/m/{code}", Access::Public, pages::message),
-        post("/{org}/voice/m/{code}/accept", Access::Public, pages::accept),
-        post("/{org}/voice/m/{code}/object", Access::Public, pages::object),
-        post("/{org}/voice/m/{code}/complete", Access::Public, pages::complete),
+        post(
+            "/{org}/voice/m/{code}/accept",
+            Access::Public,
+            pages::accept,
+        ),
+        post(
+            "/{org}/voice/m/{code}/object",
+            Access::Public,
+            pages::object,
+        ),
+        post(
+            "/{org}/voice/m/{code}/complete",
+            Access::Public,
+            pages::complete,
+        ),
         post("/{org}/voice/m/{code}/rate", Access::Public, pages::rate),
-        get("/{org}/voice/m/{code}/file/{id}", Access::Public, pages::attachment),
-        get("/{org}/voice/m/{code}/receipt", Access::Public, pages::receipt),
-        get("/{org}/voice/m/{code}/receipt.pdf", Access::Public, pages::pdf),
-        get("/{org}/voice/m/{code}/receipt.tlog-proof", Access::Public, pages::proof),
-        get("/{org}/voice/m/{code}/receipt.json", Access::Public, pages::json),
+        get(
+            "/{org}/voice/m/{code}/file/{id}",
+            Access::Public,
+            pages::attachment,
+        ),
+        get(
+            "/{org}/voice/m/{code}/receipt",
+            Access::Public,
+            pages::receipt,
+        ),
+        get(
+            "/{org}/voice/m/{code}/receipt.pdf",
+            Access::Public,
+            pages::pdf,
+        ),
+        get(
+            "/{org}/voice/m/{code}/receipt.tlog-proof",
+            Access::Public,
+            pages::proof,
+        ),
+        get(
+            "/{org}/voice/m/{code}/receipt.json",
+            Access::Public,
+            pages::json,
+        ),
         post("/api/v1/{org}/messages", Access::Public, api::file),
         get("/api/v1/{org}/messages/{code}", Access::Public, api::show),
     ];
-    [own, desk::routes(), open311::routes()].into_iter().flatten().collect()
+    [own, desk::routes(), open311::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

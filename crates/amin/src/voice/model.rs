@@ -311,7 +311,9 @@ pub const fn after(state: State, step: Step, resume: Option<State>) -> Option<St
         (Step::Unopposed, Answered)
         | (Step::Reviewed, Reviewing)
         | (Step::Joined, Registered | AwaitingCompletion | Referred | UnderReview)
-        | (Step::Closed, Registered | AwaitingCompletion | Referred | UnderReview | Accepted) => Some(Closed),
+        | (Step::Closed, Registered | AwaitingCompletion | Referred | UnderReview | Accepted) => {
+            Some(Closed)
+        }
         (Step::DeadlinePassed, _)
             if state.owes_answer() && !matches!(state, AwaitingCompletion) =>
         {

@@ -9,7 +9,8 @@ use crate::platform::state::App;
 
 /// The fields of the filing's record that the receipt shows: what was said and what was promised, never who said it.
 pub const SHOWN: &[&str] = &[
-    "at", "category", "code", "deadline", "district", "files", "kind", "right", "subject", "text", "type",
+    "at", "category", "code", "deadline", "district", "files", "kind", "right", "subject", "text",
+    "type",
 ];
 
 /// The receipt of a message's filing, under the newest published checkpoint.
@@ -29,7 +30,12 @@ pub fn to_json(app: &App, receipt: &Receipt) -> Value {
     let fields: serde_json::Map<String, Value> = receipt
         .disclosure
         .open()
-        .map(|(name, value)| (name.to_owned(), serde_json::from_str(value).unwrap_or(Value::Null)))
+        .map(|(name, value)| {
+            (
+                name.to_owned(),
+                serde_json::from_str(value).unwrap_or(Value::Null),
+            )
+        })
         .collect();
     json!({
         "log": app.seal.origin(),

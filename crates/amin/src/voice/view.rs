@@ -67,12 +67,21 @@ pub fn deadline(page: &Page, rules: &Rules, message: &Message, now: Timestamp) -
 }
 
 /// How a message of a list stands to its deadline.
-pub fn deadline_of(page: &Page, rules: &Rules, message: DeadlineFacts, now: Timestamp) -> DeadlineView {
+pub fn deadline_of(
+    page: &Page,
+    rules: &Rules,
+    message: DeadlineFacts,
+    now: Timestamp,
+) -> DeadlineView {
     let t = &page.t;
     let days = left(&rules.calendar, now, message.deadline_at);
     let (kind, left) = if !message.state.owes_answer() {
         let answered = message.done_at.unwrap_or(message.deadline_at);
-        let word = if message.late { t.voice_deadline_done_late() } else { t.voice_deadline_done() };
+        let word = if message.late {
+            t.voice_deadline_done_late()
+        } else {
+            t.voice_deadline_done()
+        };
         return DeadlineView {
             kind: if message.late { "late" } else { "done" },
             left: word.to_owned(),
@@ -83,17 +92,43 @@ pub fn deadline_of(page: &Page, rules: &Rules, message: DeadlineFacts, now: Time
         ("paused", t.voice_deadline_paused().to_owned())
     } else if now > message.deadline_at {
         // A deadline that ended before a weekend is late on the weekend too, though no working day has passed.
-        ("late", if days == 0 { t.voice_deadline_passed().to_owned() } else { t.voice_deadline_late(days.abs()) })
+        (
+            "late",
+            if days == 0 {
+                t.voice_deadline_passed().to_owned()
+            } else {
+                t.voice_deadline_late(days.abs())
+            },
+        )
     } else if days == 0 {
         ("soon", t.voice_deadline_today().to_owned())
     } else {
-        (if now > message.warn_at { "soon" } else { "ahead" }, t.voice_deadline_left(days))
+        (
+            if now > message.warn_at {
+                "soon"
+            } else {
+                "ahead"
+            },
+            t.voice_deadline_left(days),
+        )
     };
-    DeadlineView { kind, left, date: page.day(&message.deadline_at), datetime: iso_day(message.deadline_at) }
+    DeadlineView {
+        kind,
+        left,
+        date: page.day(&message.deadline_at),
+        datetime: iso_day(message.deadline_at),
+    }
 }
 
 /// The history of a message for the component `timeline`. The citizen sees all but re-classification, and only public words.
-pub fn history(page: &Page, rules: &Rules, message: &Message, steps: &[StepRow], now: Timestamp, inside: bool) -> Vec<Event> {
+pub fn history(
+    page: &Page,
+    rules: &Rules,
+    message: &Message,
+    steps: &[StepRow],
+    now: Timestamp,
+    inside: bool,
+) -> Vec<Event> {
     let t = &page.t;
     let lang = page.language();
     let event = |kind, title: String, at: Timestamp, note: String| Event {
@@ -103,7 +138,12 @@ pub fn history(page: &Page, rules: &Rules, message: &Message, steps: &[StepRow],
         datetime: at.rfc3339(),
         note,
     };
-    let mut events = vec![event("done", t.voice_step_filed().to_owned(), message.filed_at, String::new())];
+    let mut events = vec![event(
+        "done",
+        t.voice_step_filed().to_owned(),
+        message.filed_at,
+        String::new(),
+    )];
     let referred = steps.iter().any(|row| row.kind == Step::Referred.code());
     if let (false, Some(unit)) = (referred, message.unit.as_deref()) {
         events.push(event(
@@ -114,31 +154,65 @@ pub fn history(page: &Page, rules: &Rules, message: &Message, steps: &[StepRow],
         ));
     }
     for row in steps {
-        let Some(step) = Step::of(&row.kind) else { continue };
+        let Some(step) = Step::of(&row.kind) else {
+            continue;
+        };
         if step == Step::Classified && !inside {
             continue;
         }
         let title = match (step, row.unit.as_deref()) {
-            (Step::Referred, Some(unit)) => t.voice_step_referred_to(rules.unit_name(lang, Some(unit))),
+            (Step::Referred, Some(unit)) => {
+                t.voice_step_referred_to(rules.unit_name(lang, Some(unit)))
+            }
             _ => words::step(t, step).to_owned(),
         };
-        let note = row.note.clone().filter(|_| inside || row.public).unwrap_or_default();
-        let kind = if step == Step::DeadlinePassed { "late" } else { "done" };
+        let note = row
+            .note
+            .clone()
+            .filter(|_| inside || row.public)
+            .unwrap_or_default();
+        let kind = if step == Step::DeadlinePassed {
+            "late"
+        } else {
+            "done"
+        };
         events.push(event(kind, title, row.at, note));
     }
     let ahead = match message.state() {
         State::Closed => None,
-        State::Answered => message.objection_until.map(|until| ("now", t.voice_ahead_objection(), until)),
-        State::AwaitingCompletion => message.completion_until.map(|until| ("now", t.voice_ahead_completion(), until)),
-        State::Objected | State::Reviewing => Some((late_or(message, now), t.voice_ahead_review(), message.deadline_at)),
-        _ => Some((late_or(message, now), t.voice_ahead_answer(), message.deadline_at)),
+        State::Answered => message
+            .objection_until
+            .map(|until| ("now", t.voice_ahead_objection(), until)),
+        State::AwaitingCompletion => message
+            .completion_until
+            .map(|until| ("now", t.voice_ahead_completion(), until)),
+        State::Objected | State::Reviewing => Some((
+            late_or(message, now),
+            t.voice_ahead_review(),
+            message.deadline_at,
+        )),
+        _ => Some((
+            late_or(message, now),
+            t.voice_ahead_answer(),
+            message.deadline_at,
+        )),
     };
     if let Some((kind, title, at)) = ahead {
-        events.push(Event { kind, title: title.to_owned(), time: page.day(&at), datetime: iso_day(at), note: String::new() });
+        events.push(Event {
+            kind,
+            title: title.to_owned(),
+            time: page.day(&at),
+            datetime: iso_day(at),
+            note: String::new(),
+        });
     }
     events
 }
 
 fn late_or(message: &Message, now: Timestamp) -> &'static str {
-    if message.overdue(now) { "late" } else { "ahead" }
+    if message.overdue(now) {
+        "late"
+    } else {
+        "ahead"
+    }
 }

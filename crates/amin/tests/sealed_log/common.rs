@@ -1,6 +1,11 @@
 //! What the tests of the sealed log share: a program that fills its journal, and the binary run on what it left.
 
-#![allow(unreachable_pub, dead_code, missing_docs, reason = "shared by several test programs")]
+#![allow(
+    unreachable_pub,
+    dead_code,
+    missing_docs,
+    reason = "shared by several test programs"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,13 +25,25 @@ pub const NOW: Timestamp = Timestamp::from_seconds(1_795_847_400);
 
 pub fn config(data: &Path, witnesses: Vec<WitnessSettings>) -> Config {
     fs::create_dir_all(data).expect("a data directory");
-    let mut config = Config::read(data.to_owned(), None, "127.0.0.1:0".into(), Some(BASE.into())).expect("settings");
+    let mut config = Config::read(
+        data.to_owned(),
+        None,
+        "127.0.0.1:0".into(),
+        Some(BASE.into()),
+    )
+    .expect("settings");
     config.settings.witness = witnesses;
     config
 }
 
 pub async fn open(data: &Path, witnesses: Vec<WitnessSettings>) -> Running {
-    start(config(data, witnesses), Clock::set_at(NOW), Random::system()).await.expect("a program")
+    start(
+        config(data, witnesses),
+        Clock::set_at(NOW),
+        Random::system(),
+    )
+    .await
+    .expect("a program")
 }
 
 /// One act with one journal entry; gives its number once a durable checkpoint covers it.
@@ -76,12 +93,20 @@ pub async fn close(running: Running) {
 }
 
 pub fn amin(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_amin")).args(arguments).env_remove("AMIN_DATA").output().expect("the binary")
+    Command::new(env!("CARGO_BIN_EXE_amin"))
+        .args(arguments)
+        .env_remove("AMIN_DATA")
+        .output()
+        .expect("the binary")
 }
 
 /// Exit status and everything it said.
 pub fn said(output: &Output) -> (i32, String) {
-    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let text = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
     (output.status.code().unwrap_or(-1), text)
 }
 

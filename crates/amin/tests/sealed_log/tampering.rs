@@ -1,6 +1,5 @@
 //! One changed byte, wherever it is, is found and named; a restored database signs nothing.
 
-
 use std::fs;
 use std::path::Path;
 
@@ -11,7 +10,10 @@ use store::sqlx::{ConnectOptions, Connection, Executor, Row};
 async fn sql(data: &Path, statement: String) -> Vec<store::sqlx::sqlite::SqliteRow> {
     let options = SqliteConnectOptions::new().filename(data.join("amin.db"));
     let mut conn = options.connect().await.expect("the database");
-    let rows = conn.fetch_all(store::sqlx::AssertSqlSafe(statement)).await.expect("a statement");
+    let rows = conn
+        .fetch_all(store::sqlx::AssertSqlSafe(statement))
+        .await
+        .expect("a statement");
     conn.close().await.expect("the end");
     rows
 }
@@ -49,7 +51,9 @@ async fn one_changed_byte_is_found_and_named() {
             }
             for (status, words) in [verify(), check()] {
                 assert_eq!(status, 1, "{name} {place}: {words}");
-                let named = words.lines().any(|line| line.contains(name) || (name == "vkey" && line.contains("checkpoint")));
+                let named = words.lines().any(|line| {
+                    line.contains(name) || (name == "vkey" && line.contains("checkpoint"))
+                });
                 assert!(named, "{name} {place}: {words}");
             }
             if name == "vkey" {
@@ -62,10 +66,26 @@ async fn one_changed_byte_is_found_and_named() {
 
     // A byte in a row of each kind of table; the journal is changed in one column at a time.
     for (change, back, named) in [
-        ("update organisation set name_en = 'w' || substr(name_en, 2) where id = 'v-7'", "update organisation set name_en = 'v-7' where id = 'v-7'", "organisation v-7"),
-        ("update journal set kind = 'organisation.lost' where sequence = 9", "update journal set kind = 'organisation.founded' where sequence = 9", "entry 9"),
-        ("update journal set at = at + 1 where sequence = 300", "update journal set at = at - 1 where sequence = 300", "entry 300"),
-        ("update journal set record = replace(record, 'slug', 'slag') where sequence = 11", "update journal set record = replace(record, 'slag', 'slug') where sequence = 11", "entry 11"),
+        (
+            "update organisation set name_en = 'w' || substr(name_en, 2) where id = 'v-7'",
+            "update organisation set name_en = 'v-7' where id = 'v-7'",
+            "organisation v-7",
+        ),
+        (
+            "update journal set kind = 'organisation.lost' where sequence = 9",
+            "update journal set kind = 'organisation.founded' where sequence = 9",
+            "entry 9",
+        ),
+        (
+            "update journal set at = at + 1 where sequence = 300",
+            "update journal set at = at - 1 where sequence = 300",
+            "entry 300",
+        ),
+        (
+            "update journal set record = replace(record, 'slug', 'slag') where sequence = 11",
+            "update journal set record = replace(record, 'slag', 'slug') where sequence = 11",
+            "entry 11",
+        ),
     ] {
         sql(&data, change.to_owned()).await;
         let (status, words) = check();
@@ -76,25 +96,51 @@ async fn one_changed_byte_is_found_and_named() {
     assert_eq!(check().0, 0, "{}", check().1);
 
     // A careful forger changes the public entry and its leaf hash together; only the log gives him away.
-    let rows = sql(&data, "select entry, leaf from journal where sequence = 300".to_owned()).await;
+    let rows = sql(
+        &data,
+        "select entry, leaf from journal where sequence = 300".to_owned(),
+    )
+    .await;
     let (entry, leaf): (Vec<u8>, Vec<u8>) = (rows[0].get(0), rows[0].get(1));
-    let forged = String::from_utf8(entry.clone()).expect("text").replace("2026-11", "2026-10").into_bytes();
+    let forged = String::from_utf8(entry.clone())
+        .expect("text")
+        .replace("2026-11", "2026-10")
+        .into_bytes();
     assert_ne!(forged, entry);
     let hash = ledger::hash::leaf_hash(&forged).0;
     let put = |entry: &[u8], leaf: &[u8]| {
-        format!("update journal set entry = x'{}', leaf = x'{}' where sequence = 300", hex::encode(entry), hex::encode(leaf))
+        format!(
+            "update journal set entry = x'{}', leaf = x'{}' where sequence = 300",
+            hex::encode(entry),
+            hex::encode(leaf)
+        )
     };
     sql(&data, put(&forged, &hash)).await;
     let (status, words) = check();
     assert_eq!(status, 1, "{words}");
-    assert!(words.contains("entry 300 is not the one that was sealed in log/tile/entries/001"), "{words}");
+    assert!(
+        words.contains("entry 300 is not the one that was sealed in log/tile/entries/001"),
+        "{words}"
+    );
     // The program itself refuses to go on from there.
-    let (status, words) = said(&amin(&["serve", "--data", text(&data), "--listen", "127.0.0.1:0", "--base-url", crate::common::BASE]));
+    let (status, words) = said(&amin(&[
+        "serve",
+        "--data",
+        text(&data),
+        "--listen",
+        "127.0.0.1:0",
+        "--base-url",
+        crate::common::BASE,
+    ]));
     assert_eq!(status, 1, "{words}");
     sql(&data, put(&entry, &leaf)).await;
 
     // The last entry taken away, with everything that it vouches for.
-    sql(&data, "delete from journal_object where sequence = 599".to_owned()).await;
+    sql(
+        &data,
+        "delete from journal_object where sequence = 599".to_owned(),
+    )
+    .await;
     sql(&data, "delete from journal where sequence = 599".to_owned()).await;
     let (status, words) = check();
     assert_eq!(status, 1, "{words}");
@@ -111,14 +157,27 @@ async fn yesterdays_database_signs_nothing() {
     copy(&data, &kept);
     fill(&data, "today", 10).await;
     copy(&data, &today);
-    let serve = || said(&amin(&["serve", "--data", text(&data), "--listen", "127.0.0.1:0", "--base-url", crate::common::BASE]));
+    let serve = || {
+        said(&amin(&[
+            "serve",
+            "--data",
+            text(&data),
+            "--listen",
+            "127.0.0.1:0",
+            "--base-url",
+            crate::common::BASE,
+        ]))
+    };
 
     // The whole data directory from yesterday: the head outside it remembers.
     fs::remove_dir_all(&data).expect("a removal");
     copy(&kept, &data);
     let (status, words) = serve();
     assert_eq!(status, 1, "{words}");
-    assert!(words.contains("entries 10 to 19 are missing") && words.contains("restore"), "{words}");
+    assert!(
+        words.contains("entries 10 to 19 are missing") && words.contains("restore"),
+        "{words}"
+    );
     let (status, words) = said(&amin(&["check", "--data", text(&data)]));
     assert_eq!(status, 1, "{words}");
     assert!(words.contains("entries 10 to 19 are missing"), "{words}");
@@ -153,8 +212,19 @@ async fn two_programs_never_sign_one_log() {
     let directory = tempfile::tempdir().expect("a directory");
     let data = directory.path().join("data");
     let running = open(&data, Vec::new()).await;
-    let (status, words) = said(&amin(&["serve", "--data", text(&data), "--listen", "127.0.0.1:0", "--base-url", crate::common::BASE]));
+    let (status, words) = said(&amin(&[
+        "serve",
+        "--data",
+        text(&data),
+        "--listen",
+        "127.0.0.1:0",
+        "--base-url",
+        crate::common::BASE,
+    ]));
     assert_eq!(status, 1, "{words}");
-    assert!(words.contains("another program is signing this log"), "{words}");
+    assert!(
+        words.contains("another program is signing this log"),
+        "{words}"
+    );
     close(running).await;
 }

@@ -5,7 +5,8 @@ use store::{Timestamp, Tx, change};
 
 use super::{GENERAL, Note, good_id, optional_text, short_text};
 use crate::organisation::store::{
-    account, account_named, account_of_person, end_sessions, grant, grants, holders, person, posts, unit,
+    account, account_named, account_of_person, end_sessions, grant, grants, holders, person, posts,
+    unit,
 };
 use crate::organisation::{model, store as rows};
 use crate::platform::actor::Actor;
@@ -36,12 +37,19 @@ struct GoodPerson {
     email: Option<String>,
 }
 
-async fn good_person(tx: &mut Tx, organisation: &str, input: &PersonInput) -> Result<GoodPerson, ActError> {
+async fn good_person(
+    tx: &mut Tx,
+    organisation: &str,
+    input: &PersonInput,
+) -> Result<GoodPerson, ActError> {
     let mut faults = Faults::default();
     let name = short_text(&mut faults, "name", &input.name, 120);
     let post = Some(input.post.trim().to_owned()).filter(|post| !post.is_empty());
     if let Some(post) = &post
-        && !posts(tx.read(), organisation).await?.iter().any(|row| row.id == *post && row.active)
+        && !posts(tx.read(), organisation)
+            .await?
+            .iter()
+            .any(|row| row.id == *post && row.active)
     {
         faults.add("post", |t| t.organisation_fault_post().to_owned());
     }
@@ -58,14 +66,27 @@ async fn good_person(tx: &mut Tx, organisation: &str, input: &PersonInput) -> Re
             .map(|address| address.to_string())
     });
     faults.check()?;
-    Ok(GoodPerson { name, post, phone, email })
+    Ok(GoodPerson {
+        name,
+        post,
+        phone,
+        email,
+    })
 }
 
 /// Adds a person. The same id again changes nothing.
-pub async fn add_person(tx: &mut Tx, actor: &Actor, now: Timestamp, input: &PersonInput) -> Result<(), ActError> {
+pub async fn add_person(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    input: &PersonInput,
+) -> Result<(), ActError> {
     actor.require(Right::OrganisationEdit, None)?;
     good_id(&input.id)?;
-    if person(tx.read(), &actor.organisation, &input.id).await?.is_some() {
+    if person(tx.read(), &actor.organisation, &input.id)
+        .await?
+        .is_some()
+    {
         return Ok(());
     }
     let good = good_person(tx, &actor.organisation, input).await?;
@@ -99,10 +120,17 @@ pub async fn add_person(tx: &mut Tx, actor: &Actor, now: Timestamp, input: &Pers
 }
 
 /// Changes a person. Who leaves loses the account's sessions and its right to sign in.
-pub async fn change_person(tx: &mut Tx, actor: &Actor, now: Timestamp, input: &PersonInput) -> Result<(), ActError> {
+pub async fn change_person(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    input: &PersonInput,
+) -> Result<(), ActError> {
     actor.require(Right::OrganisationEdit, None)?;
     let organisation = &actor.organisation;
-    let known = person(tx.read(), organisation, &input.id).await?.ok_or(ActError::NotFound)?;
+    let known = person(tx.read(), organisation, &input.id)
+        .await?
+        .ok_or(ActError::NotFound)?;
     let good = good_person(tx, organisation, input).await?;
     if known.active
         && !input.active
@@ -158,23 +186,40 @@ pub struct NewAccount {
 }
 
 /// Opens an account for a person. False where this form was sent before and nothing changed.
-pub async fn open_account(tx: &mut Tx, actor: &Actor, now: Timestamp, input: &NewAccount) -> Result<bool, ActError> {
+pub async fn open_account(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    input: &NewAccount,
+) -> Result<bool, ActError> {
     actor.require(Right::OrganisationEdit, None)?;
     good_id(&input.id)?;
     let organisation = &actor.organisation;
     if account(tx.read(), organisation, &input.id).await?.is_some() {
         return Ok(false);
     }
-    let holder = person(tx.read(), organisation, &input.person).await?.ok_or(ActError::NotFound)?;
-    if !holder.active || account_of_person(tx.read(), organisation, &input.person).await?.is_some() {
+    let holder = person(tx.read(), organisation, &input.person)
+        .await?
+        .ok_or(ActError::NotFound)?;
+    if !holder.active
+        || account_of_person(tx.read(), organisation, &input.person)
+            .await?
+            .is_some()
+    {
         return Err(refused(|t| t.organisation_has_account().to_owned()));
     }
     let mut faults = Faults::default();
     let username = model::username(&input.username);
     match &username {
         None => faults.add("username", |t| t.organisation_fault_username().to_owned()),
-        Some(name) if account_named(tx.read(), organisation, name).await?.is_some() => {
-            faults.add("username", |t| t.organisation_fault_username_taken().to_owned());
+        Some(name)
+            if account_named(tx.read(), organisation, name)
+                .await?
+                .is_some() =>
+        {
+            faults.add("username", |t| {
+                t.organisation_fault_username_taken().to_owned()
+            });
         }
         Some(_) => {}
     }
@@ -206,7 +251,10 @@ pub async fn open_account(tx: &mut Tx, actor: &Actor, now: Timestamp, input: &Ne
         let id = tx.new_id(now);
         insert_grant(tx, organisation, &id, &input.id, *role, unit.as_deref()).await?;
     }
-    let told: Vec<_> = roles.iter().map(|(role, unit)| json!([role.code(), unit])).collect();
+    let told: Vec<_> = roles
+        .iter()
+        .map(|(role, unit)| json!([role.code(), unit]))
+        .collect();
     let note = Note {
         kind: "account.opened",
         public_kind: "account.opened",
@@ -234,7 +282,11 @@ async fn good_role(
             faults.add("unit", |t| t.organisation_fault_role_unit().to_owned());
             return Ok(None);
         }
-        Some(id) if !unit(tx.read(), organisation, id).await?.is_some_and(|unit| unit.active) => {
+        Some(id)
+            if !unit(tx.read(), organisation, id)
+                .await?
+                .is_some_and(|unit| unit.active) =>
+        {
             faults.add("unit", |t| t.organisation_fault_unit().to_owned());
             return Ok(None);
         }
@@ -276,13 +328,20 @@ pub async fn grant_role(
 ) -> Result<(), ActError> {
     actor.require(Right::OrganisationEdit, None)?;
     let organisation = &actor.organisation;
-    account(tx.read(), organisation, id).await?.ok_or(ActError::NotFound)?;
+    account(tx.read(), organisation, id)
+        .await?
+        .ok_or(ActError::NotFound)?;
     let mut faults = Faults::default();
     let good = good_role(tx, organisation, role, unit, &mut faults).await?;
     faults.check()?;
-    let Some(good) = good else { return Err(invalid("role", |t| t.organisation_fault_role().to_owned())) };
+    let Some(good) = good else {
+        return Err(invalid("role", |t| t.organisation_fault_role().to_owned()));
+    };
     let held = grants(tx.read(), organisation).await?;
-    if held.iter().any(|row| row.account == id && row.role == good.code() && row.unit.as_deref() == unit) {
+    if held
+        .iter()
+        .any(|row| row.account == id && row.role == good.code() && row.unit.as_deref() == unit)
+    {
         return Ok(());
     }
     let new = tx.new_id(now);
@@ -292,24 +351,44 @@ pub async fn grant_role(
         public_kind: "account.role-granted",
         right: Some(Right::OrganisationEdit),
         objects: vec![("account", id)],
-        payload: vec![("granted-role", json!(good.code())), ("granted-unit", json!(unit))],
+        payload: vec![
+            ("granted-role", json!(good.code())),
+            ("granted-unit", json!(unit)),
+        ],
     };
     note.append(tx, actor, now).await
 }
 
 /// Takes a role from an account. The last administrator of the whole organisation keeps the role.
-pub async fn remove_grant(tx: &mut Tx, actor: &Actor, now: Timestamp, id: &str) -> Result<String, ActError> {
+pub async fn remove_grant(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    id: &str,
+) -> Result<String, ActError> {
     actor.require(Right::OrganisationEdit, None)?;
     let organisation = &actor.organisation;
-    let row = grant(tx.read(), organisation, id).await?.ok_or(ActError::NotFound)?;
-    change!(tx, "account_grant", id, "delete from account_grant where organisation = $1 and id = $2", organisation, id)?;
+    let row = grant(tx.read(), organisation, id)
+        .await?
+        .ok_or(ActError::NotFound)?;
+    change!(
+        tx,
+        "account_grant",
+        id,
+        "delete from account_grant where organisation = $1 and id = $2",
+        organisation,
+        id
+    )?;
     keep_an_administrator(tx, organisation).await?;
     let note = Note {
         kind: "account.role-removed",
         public_kind: "account.role-removed",
         right: Some(Right::OrganisationEdit),
         objects: vec![("account", &row.account)],
-        payload: vec![("removed-role", json!(row.role)), ("removed-unit", json!(row.unit))],
+        payload: vec![
+            ("removed-role", json!(row.role)),
+            ("removed-unit", json!(row.unit)),
+        ],
     };
     note.append(tx, actor, now).await?;
     Ok(row.account)
@@ -333,17 +412,31 @@ pub async fn set_account_active(
 ) -> Result<(), ActError> {
     actor.require(Right::OrganisationEdit, None)?;
     let organisation = &actor.organisation;
-    let row = account(tx.read(), organisation, id).await?.ok_or(ActError::NotFound)?;
+    let row = account(tx.read(), organisation, id)
+        .await?
+        .ok_or(ActError::NotFound)?;
     if row.active == active {
         return Ok(());
     }
-    change!(tx, "account", id, "update account set active = $3 where organisation = $1 and id = $2", organisation, id, active)?;
+    change!(
+        tx,
+        "account",
+        id,
+        "update account set active = $3 where organisation = $1 and id = $2",
+        organisation,
+        id,
+        active
+    )?;
     if !active {
         keep_an_administrator(tx, organisation).await?;
         end_sessions(tx, organisation, id, "").await?;
     }
     let note = Note {
-        kind: if active { "account.activated" } else { "account.deactivated" },
+        kind: if active {
+            "account.activated"
+        } else {
+            "account.deactivated"
+        },
         public_kind: GENERAL,
         right: Some(Right::OrganisationEdit),
         objects: vec![("account", id)],
@@ -363,7 +456,9 @@ pub async fn reset_password(
 ) -> Result<(), ActError> {
     actor.require(Right::OrganisationEdit, None)?;
     let organisation = &actor.organisation;
-    let row: rows::AccountRow = account(tx.read(), organisation, id).await?.ok_or(ActError::NotFound)?;
+    let row: rows::AccountRow = account(tx.read(), organisation, id)
+        .await?
+        .ok_or(ActError::NotFound)?;
     let totp = row.totp_secret.filter(|_| !forget_totp);
     change!(
         tx,

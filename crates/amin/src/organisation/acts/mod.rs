@@ -37,7 +37,11 @@ impl Note<'_> {
             organisation: &actor.organisation,
             kind: self.kind,
             public_kind: self.public_kind,
-            objects: self.objects.into_iter().map(|(kind, id)| (kind, id.to_owned())).collect(),
+            objects: self
+                .objects
+                .into_iter()
+                .map(|(kind, id)| (kind, id.to_owned()))
+                .collect(),
             actor: actor.account.clone(),
             role: actor.role_for(self.right),
             unit: self.right.and_then(|right| actor.unit_for(right)),
@@ -62,7 +66,12 @@ fn short_text(faults: &mut Faults, field: &'static str, text: &str, most: usize)
 }
 
 /// The same for a text that may be empty.
-fn optional_text(faults: &mut Faults, field: &'static str, text: &str, most: usize) -> Option<String> {
+fn optional_text(
+    faults: &mut Faults,
+    field: &'static str,
+    text: &str,
+    most: usize,
+) -> Option<String> {
     let text = persian::normalize(text).trim().to_owned();
     if text.chars().count() > most {
         faults.add(field, move |t| t.organisation_fault_long(most));
@@ -72,8 +81,17 @@ fn optional_text(faults: &mut Faults, field: &'static str, text: &str, most: usi
 
 /// A row's id as a form's hidden token gives it: letters, digits and hyphens. A repeated form gives the same id.
 fn good_id(id: &str) -> Result<(), ActError> {
-    let good = (8..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if good { Ok(()) } else { Err(crate::platform::errors::refused(|t| t.organisation_stale_form().to_owned())) }
+    let good = (8..=64).contains(&id.len())
+        && id
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if good {
+        Ok(())
+    } else {
+        Err(crate::platform::errors::refused(|t| {
+            t.organisation_stale_form().to_owned()
+        }))
+    }
 }
 
 /// A new organisation.
@@ -92,7 +110,12 @@ pub struct NewOrganisation {
 }
 
 /// Founds an organisation. Only the program does this: the first-run wizard, the command line, the demonstration.
-pub async fn found(tx: &mut Tx, actor: &Actor, now: Timestamp, input: &NewOrganisation) -> Result<(), ActError> {
+pub async fn found(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    input: &NewOrganisation,
+) -> Result<(), ActError> {
     if !actor.program {
         return Err(ActError::Forbidden);
     }
@@ -119,7 +142,11 @@ pub async fn found(tx: &mut Tx, actor: &Actor, now: Timestamp, input: &NewOrgani
         role: actor.role_for(None),
         unit: None,
         at: now,
-        payload: vec![("slug", json!(input.slug)), ("name", json!(input.name)), ("type", json!(input.kind))],
+        payload: vec![
+            ("slug", json!(input.slug)),
+            ("name", json!(input.name)),
+            ("type", json!(input.kind)),
+        ],
     })
     .await?;
     Ok(())

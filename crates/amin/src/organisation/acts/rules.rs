@@ -78,12 +78,20 @@ fn good_holiday(input: &HolidayInput) -> Result<GoodHoliday, ActError> {
         faults.add("valid_to", |t| t.organisation_fault_validity().to_owned());
     }
     let part = |text: &str| persian::parse_integer(text.trim());
-    let year = if input.year.trim().is_empty() { Ok(None) } else { part(&input.year).map(Some) };
+    let year = if input.year.trim().is_empty() {
+        Ok(None)
+    } else {
+        part(&input.year).map(Some)
+    };
     let (month, day) = (part(&input.month), part(&input.day));
     // A yearly day is tried in 1403: a leap year, which has every day that any year has.
     let known = match (&year, &month, &day) {
         (Ok(year), Ok(month), Ok(day)) => {
-            let tried = (u16::try_from(year.unwrap_or(1403)), u8::try_from(*month), u8::try_from(*day));
+            let tried = (
+                u16::try_from(year.unwrap_or(1403)),
+                u8::try_from(*month),
+                u8::try_from(*day),
+            );
             matches!(tried, (Ok(year), Ok(month), Ok(day)) if Date::new(year, month, day).is_ok())
         }
         _ => false,
@@ -105,7 +113,12 @@ fn good_holiday(input: &HolidayInput) -> Result<GoodHoliday, ActError> {
 }
 
 /// Adds a holiday. The same id again changes nothing.
-pub async fn add_holiday(tx: &mut Tx, actor: &Actor, now: Timestamp, input: &HolidayInput) -> Result<(), ActError> {
+pub async fn add_holiday(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    input: &HolidayInput,
+) -> Result<(), ActError> {
     actor.require(Right::SettingsEdit, None)?;
     good_id(&input.id)?;
     let organisation = &actor.organisation;
@@ -136,10 +149,17 @@ pub async fn add_holiday(tx: &mut Tx, actor: &Actor, now: Timestamp, input: &Hol
 }
 
 /// Changes a holiday. Deadlines that are counted from now on follow it.
-pub async fn change_holiday(tx: &mut Tx, actor: &Actor, now: Timestamp, input: &HolidayInput) -> Result<(), ActError> {
+pub async fn change_holiday(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    input: &HolidayInput,
+) -> Result<(), ActError> {
     actor.require(Right::SettingsEdit, None)?;
     let organisation = &actor.organisation;
-    holiday(tx.read(), organisation, &input.id).await?.ok_or(ActError::NotFound)?;
+    holiday(tx.read(), organisation, &input.id)
+        .await?
+        .ok_or(ActError::NotFound)?;
     let good = good_holiday(input)?;
     change!(
         tx,
@@ -160,7 +180,16 @@ pub async fn change_holiday(tx: &mut Tx, actor: &Actor, now: Timestamp, input: &
         &good.valid_to,
         input.active
     )?;
-    note_holiday(tx, actor, now, "holiday.changed", input, &good, input.active).await
+    note_holiday(
+        tx,
+        actor,
+        now,
+        "holiday.changed",
+        input,
+        &good,
+        input.active,
+    )
+    .await
 }
 
 async fn note_holiday(
@@ -191,10 +220,17 @@ async fn note_holiday(
 }
 
 /// Changes a setting; the entry keeps the old value beside the new one.
-pub async fn change_setting(tx: &mut Tx, actor: &Actor, now: Timestamp, input: &SettingRow) -> Result<(), ActError> {
+pub async fn change_setting(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    input: &SettingRow,
+) -> Result<(), ActError> {
     actor.require(Right::SettingsEdit, None)?;
     let organisation = &actor.organisation;
-    let old = setting(tx.read(), organisation, &input.id).await?.ok_or(ActError::NotFound)?;
+    let old = setting(tx.read(), organisation, &input.id)
+        .await?
+        .ok_or(ActError::NotFound)?;
     let mut faults = Faults::default();
     let value = persian::digits::to_ascii(&short_text(&mut faults, "value", &input.value, 1000));
     if !value.is_empty() && !setting_accepts(&input.id, &value) {
@@ -202,7 +238,9 @@ pub async fn change_setting(tx: &mut Tx, actor: &Actor, now: Timestamp, input: &
     }
     let source = short_text(&mut faults, "source", &input.source, 300);
     if !APPLICABILITY.contains(&input.applicability.as_str()) {
-        faults.add("applicability", |t| t.organisation_fault_applicability().to_owned());
+        faults.add("applicability", |t| {
+            t.organisation_fault_applicability().to_owned()
+        });
     }
     let from = good_date(&mut faults, "valid_from", &input.valid_from);
     if input.valid_from.trim().is_empty() {
@@ -231,7 +269,10 @@ pub async fn change_setting(tx: &mut Tx, actor: &Actor, now: Timestamp, input: &
         right: Some(Right::SettingsEdit),
         objects: vec![("setting", &input.id)],
         payload: vec![
-            ("before", json!([old.value, old.source, old.applicability, old.valid_from])),
+            (
+                "before",
+                json!([old.value, old.source, old.applicability, old.valid_from]),
+            ),
             ("value", json!(value)),
             ("source", json!(source)),
             ("applicability", json!(input.applicability)),
@@ -242,9 +283,16 @@ pub async fn change_setting(tx: &mut Tx, actor: &Actor, now: Timestamp, input: &
 }
 
 /// Opens a message of the outbox with its recipient: personal data, so the opening is written in the journal.
-pub async fn open_outbox(tx: &mut Tx, actor: &Actor, now: Timestamp, id: &str) -> Result<OutboxRow, ActError> {
+pub async fn open_outbox(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    id: &str,
+) -> Result<OutboxRow, ActError> {
     actor.require(Right::OutboxRead, None)?;
-    let message = outbox_message(tx.read(), &actor.organisation, id).await?.ok_or(ActError::NotFound)?;
+    let message = outbox_message(tx.read(), &actor.organisation, id)
+        .await?
+        .ok_or(ActError::NotFound)?;
     let note = Note {
         kind: "outbox.opened",
         public_kind: GENERAL,

@@ -4,7 +4,9 @@ use serde_json::json;
 use store::{Timestamp, Tx, change};
 
 use super::{GENERAL, Note};
-use crate::organisation::store::{AccountRow, account, end_sessions, grants_of, open_session, token_hash, use_totp_step};
+use crate::organisation::store::{
+    AccountRow, account, end_sessions, grants_of, open_session, token_hash, use_totp_step,
+};
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, invalid};
 
@@ -20,12 +22,21 @@ pub struct SignIn {
 }
 
 /// Opens a session and gives its token, which is stored nowhere.
-pub async fn sign_in(tx: &mut Tx, organisation: &str, now: Timestamp, input: &SignIn) -> Result<String, ActError> {
+pub async fn sign_in(
+    tx: &mut Tx,
+    organisation: &str,
+    now: Timestamp,
+    input: &SignIn,
+) -> Result<String, ActError> {
     let wrong = || invalid("password", |t| t.organisation_sign_in_wrong().to_owned());
     let id = &input.account.id;
-    let row = account(tx.read(), organisation, id).await?.ok_or_else(wrong)?;
+    let row = account(tx.read(), organisation, id)
+        .await?
+        .ok_or_else(wrong)?;
     // Between the comparison and now the password may have been reset or the account closed.
-    let same = row.active && row.password_hash == input.account.password_hash && row.totp_secret == input.account.totp_secret;
+    let same = row.active
+        && row.password_hash == input.account.password_hash
+        && row.totp_secret == input.account.totp_secret;
     if !same {
         return Err(wrong());
     }
@@ -35,7 +46,15 @@ pub async fn sign_in(tx: &mut Tx, organisation: &str, now: Timestamp, input: &Si
         return Err(invalid("code", |t| t.organisation_code_used().to_owned()));
     }
     let token = hex::encode(tx.random().bytes::<32>());
-    open_session(tx, organisation, id, &token_hash(&token), &input.browser, now).await?;
+    open_session(
+        tx,
+        organisation,
+        id,
+        &token_hash(&token),
+        &input.browser,
+        now,
+    )
+    .await?;
     let actor = Actor {
         organisation: organisation.to_owned(),
         account: Some(id.clone()),
@@ -50,7 +69,10 @@ pub async fn sign_in(tx: &mut Tx, organisation: &str, now: Timestamp, input: &Si
         public_kind: GENERAL,
         right: None,
         objects: vec![("account", id)],
-        payload: vec![("as", json!(role)), ("second-factor", json!(input.step.is_some()))],
+        payload: vec![
+            ("as", json!(role)),
+            ("second-factor", json!(input.step.is_some())),
+        ],
     };
     note.append(tx, &actor, now).await?;
     Ok(token)
@@ -112,7 +134,11 @@ pub async fn set_totp(
         first.map(|(secret, _)| secret)
     )?;
     let note = Note {
-        kind: if first.is_some() { "account.authenticator-set" } else { "account.authenticator-removed" },
+        kind: if first.is_some() {
+            "account.authenticator-set"
+        } else {
+            "account.authenticator-removed"
+        },
         public_kind: GENERAL,
         right: None,
         objects: vec![("account", id)],

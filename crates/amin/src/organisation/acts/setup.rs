@@ -3,8 +3,13 @@
 use serde_json::json;
 use store::{Timestamp, Tx, change};
 
-use super::{NewAccount, NewOrganisation, Note, PersonInput, UnitInput, add_person, add_unit, found, open_account, short_text};
-use crate::organisation::model::{KINDS, PASSWORD_LEAST, SIGN_IN_TRIES, SIGN_IN_TRIES_ADDRESS, WEEKEND, good_slug};
+use super::{
+    NewAccount, NewOrganisation, Note, PersonInput, UnitInput, add_person, add_unit, found,
+    open_account, short_text,
+};
+use crate::organisation::model::{
+    KINDS, PASSWORD_LEAST, SIGN_IN_TRIES, SIGN_IN_TRIES_ADDRESS, WEEKEND, good_slug,
+};
 use crate::organisation::store::{all, by_slug};
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, Faults, refused};
@@ -62,12 +67,33 @@ pub async fn begin(tx: &mut Tx, now: Timestamp, input: &Beginning) -> Result<Str
     faults.check()?;
     let id = tx.new_id(now);
     let actor = Actor::program(&id);
-    let new = NewOrganisation { id: id.clone(), slug, name, name_en, kind: input.kind.clone() };
+    let new = NewOrganisation {
+        id: id.clone(),
+        slug,
+        name,
+        name_en,
+        kind: input.kind.clone(),
+    };
     found(tx, &actor, now, &new).await?;
-    let unit_en = if input.unit_en.trim().is_empty() { unit.clone() } else { input.unit_en.clone() };
-    let first = UnitInput { id: tx.new_id(now), name: unit, name_en: unit_en, active: true, ..UnitInput::default() };
+    let unit_en = if input.unit_en.trim().is_empty() {
+        unit.clone()
+    } else {
+        input.unit_en.clone()
+    };
+    let first = UnitInput {
+        id: tx.new_id(now),
+        name: unit,
+        name_en: unit_en,
+        active: true,
+        ..UnitInput::default()
+    };
     add_unit(tx, &actor, now, &first).await?;
-    let person = PersonInput { id: tx.new_id(now), name: administrator, active: true, ..PersonInput::default() };
+    let person = PersonInput {
+        id: tx.new_id(now),
+        name: administrator,
+        active: true,
+        ..PersonInput::default()
+    };
     add_person(tx, &actor, now, &person).await?;
     let account = NewAccount {
         id: tx.new_id(now),
@@ -94,7 +120,9 @@ async fn seed_holidays(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<(),
     let days = persian::official_holidays();
     for day in &days {
         let (year, month, date) = match day.rule {
-            persian::HolidayRule::Once(date) => (Some(i64::from(date.year())), date.month(), date.day()),
+            persian::HolidayRule::Once(date) => {
+                (Some(i64::from(date.year())), date.month(), date.day())
+            }
             persian::HolidayRule::Yearly { month, day } => (None, month, day),
         };
         let id = tx.new_id(now);
@@ -131,9 +159,24 @@ async fn seed_holidays(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<(),
 /// Name, value, source and applicability of the settings that an organisation begins with.
 const SETTINGS: [(&str, &str, &str, &str); 4] = [
     (WEEKEND, "friday", "ماده ۶۲ قانون کار", "reference"),
-    (PASSWORD_LEAST, "12", "NIST SP 800-63B-4, 3.1.1.2", "reference"),
-    (SIGN_IN_TRIES, "30", "OWASP Authentication Cheat Sheet", "reference"),
-    (SIGN_IN_TRIES_ADDRESS, "600", "OWASP Authentication Cheat Sheet", "reference"),
+    (
+        PASSWORD_LEAST,
+        "12",
+        "NIST SP 800-63B-4, 3.1.1.2",
+        "reference",
+    ),
+    (
+        SIGN_IN_TRIES,
+        "30",
+        "OWASP Authentication Cheat Sheet",
+        "reference",
+    ),
+    (
+        SIGN_IN_TRIES_ADDRESS,
+        "600",
+        "OWASP Authentication Cheat Sheet",
+        "reference",
+    ),
 ];
 
 async fn seed_settings(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<(), ActError> {
@@ -157,7 +200,10 @@ async fn seed_settings(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<(),
         public_kind: "setting.seeded",
         right: Some(Right::SettingsEdit),
         objects: vec![("organisation", &actor.organisation)],
-        payload: SETTINGS.iter().map(|(id, value, _, _)| (*id, json!(value))).collect(),
+        payload: SETTINGS
+            .iter()
+            .map(|(id, value, _, _)| (*id, json!(value)))
+            .collect(),
     };
     note.append(tx, actor, now).await
 }

@@ -36,16 +36,26 @@ struct GoodUnit {
     position: i64,
 }
 
-async fn good_unit(tx: &mut Tx, organisation: &str, input: &UnitInput) -> Result<GoodUnit, ActError> {
+async fn good_unit(
+    tx: &mut Tx,
+    organisation: &str,
+    input: &UnitInput,
+) -> Result<GoodUnit, ActError> {
     let mut faults = Faults::default();
     let name = short_text(&mut faults, "name", &input.name, 120);
     let name_en = short_text(&mut faults, "name_en", &input.name_en, 120);
     let district = optional_text(&mut faults, "district", &input.district, 60);
     let parent = Some(input.parent.trim().to_owned()).filter(|parent| !parent.is_empty());
     if let Some(id) = &parent {
-        if !unit(tx.read(), organisation, id).await?.is_some_and(|row| row.active) {
+        if !unit(tx.read(), organisation, id)
+            .await?
+            .is_some_and(|row| row.active)
+        {
             faults.add("parent", |t| t.organisation_fault_unit().to_owned());
-        } else if subtree(tx.read(), organisation, &input.id).await?.contains(id) {
+        } else if subtree(tx.read(), organisation, &input.id)
+            .await?
+            .contains(id)
+        {
             faults.add("parent", |t| t.organisation_fault_cycle().to_owned());
         }
     }
@@ -57,7 +67,13 @@ async fn good_unit(tx: &mut Tx, organisation: &str, input: &UnitInput) -> Result
         faults.add("position", |t| t.organisation_fault_number().to_owned());
     }
     faults.check()?;
-    Ok(GoodUnit { parent, name, name_en, district, position: position.unwrap_or(0) })
+    Ok(GoodUnit {
+        parent,
+        name,
+        name_en,
+        district,
+        position: position.unwrap_or(0),
+    })
 }
 
 fn payload(good: &GoodUnit, active: bool) -> Vec<(&'static str, serde_json::Value)> {
@@ -71,7 +87,12 @@ fn payload(good: &GoodUnit, active: bool) -> Vec<(&'static str, serde_json::Valu
 }
 
 /// Adds a unit. The same id again changes nothing.
-pub async fn add_unit(tx: &mut Tx, actor: &Actor, now: Timestamp, input: &UnitInput) -> Result<(), ActError> {
+pub async fn add_unit(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    input: &UnitInput,
+) -> Result<(), ActError> {
     actor.require(Right::OrganisationEdit, None)?;
     good_id(&input.id)?;
     let organisation = &actor.organisation;
@@ -106,10 +127,17 @@ pub async fn add_unit(tx: &mut Tx, actor: &Actor, now: Timestamp, input: &UnitIn
 }
 
 /// Renames, moves, closes or reopens a unit. A unit never stands below itself, and one that is still in use is not closed.
-pub async fn change_unit(tx: &mut Tx, actor: &Actor, now: Timestamp, input: &UnitInput) -> Result<(), ActError> {
+pub async fn change_unit(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    input: &UnitInput,
+) -> Result<(), ActError> {
     actor.require(Right::OrganisationEdit, None)?;
     let organisation = &actor.organisation;
-    let known: UnitRow = unit(tx.read(), organisation, &input.id).await?.ok_or(ActError::NotFound)?;
+    let known: UnitRow = unit(tx.read(), organisation, &input.id)
+        .await?
+        .ok_or(ActError::NotFound)?;
     let good = good_unit(tx, organisation, input).await?;
     if known.active && !input.active {
         let (below, grants) = unit_load(tx.read(), organisation, &input.id).await?;
@@ -155,10 +183,16 @@ pub async fn add_post(
     actor.require(Right::OrganisationEdit, None)?;
     good_id(id)?;
     let organisation = &actor.organisation;
-    if posts(tx.read(), organisation).await?.iter().any(|row| row.id == id) {
+    if posts(tx.read(), organisation)
+        .await?
+        .iter()
+        .any(|row| row.id == id)
+    {
         return Ok(());
     }
-    unit(tx.read(), organisation, unit_id).await?.ok_or(ActError::NotFound)?;
+    unit(tx.read(), organisation, unit_id)
+        .await?
+        .ok_or(ActError::NotFound)?;
     let mut faults = Faults::default();
     let title = short_text(&mut faults, "title", title, 120);
     faults.check()?;
@@ -194,7 +228,11 @@ pub async fn change_post(
 ) -> Result<String, ActError> {
     actor.require(Right::OrganisationEdit, None)?;
     let organisation = &actor.organisation;
-    let row = posts(tx.read(), organisation).await?.into_iter().find(|row| row.id == id).ok_or(ActError::NotFound)?;
+    let row = posts(tx.read(), organisation)
+        .await?
+        .into_iter()
+        .find(|row| row.id == id)
+        .ok_or(ActError::NotFound)?;
     let mut faults = Faults::default();
     let title = short_text(&mut faults, "title", title, 120);
     faults.check()?;

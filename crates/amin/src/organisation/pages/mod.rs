@@ -29,11 +29,18 @@ pub fn choose(ctx: &Ctx, organisations: &[OrganisationRow]) -> Response {
     let organisations = organisations
         .iter()
         .map(|row| {
-            let name = if ctx.page.language() == Lang::Fa { &row.name } else { &row.name_en };
+            let name = if ctx.page.language() == Lang::Fa {
+                &row.name
+            } else {
+                &row.name_en
+            };
             (format!("/{}", row.slug), name.clone())
         })
         .collect();
-    render(&Choose { page: ctx.page.clone(), organisations })
+    render(&Choose {
+        page: ctx.page.clone(),
+        organisations,
+    })
 }
 
 /// The wrong fields of a form that is to be shown again, or the page that refuses it.
@@ -53,7 +60,10 @@ struct About {
 
 /// What Amin is, under which licence, and what it does not prove.
 pub async fn about(ctx: Ctx) -> Response {
-    render(&About { page: ctx.page, version: env!("CARGO_PKG_VERSION") })
+    render(&About {
+        page: ctx.page,
+        version: env!("CARGO_PKG_VERSION"),
+    })
 }
 
 #[derive(Template)]

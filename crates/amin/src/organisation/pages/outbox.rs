@@ -66,8 +66,16 @@ pub async fn outbox_page(ctx: Ctx, Query(place): Query<Place>) -> Response {
         .collect();
     render(&Outbox {
         list,
-        newer: if from > 0 { address((from - SHOWN).max(0)) } else { String::new() },
-        older: if more { address(from + SHOWN) } else { String::new() },
+        newer: if from > 0 {
+            address((from - SHOWN).max(0))
+        } else {
+            String::new()
+        },
+        older: if more {
+            address(from + SHOWN)
+        } else {
+            String::new()
+        },
         page: ctx.page.clone(),
     })
 }
@@ -83,11 +91,17 @@ struct Message {
 /// Opens one message with its recipient; that is written in the journal, so it is a POST.
 pub async fn open(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Response {
     let (actor, now) = (ctx.actor.clone(), ctx.now);
-    let act = ctx.app.act(move |tx| async move { acts::open_outbox(tx, &actor, now, &id).await }.boxed());
+    let act = ctx
+        .app
+        .act(move |tx| async move { acts::open_outbox(tx, &actor, now, &id).await }.boxed());
     match act.await {
         Ok((row, _)) => {
             let made = ctx.page.moment(&row.made_at);
-            render(&Message { page: ctx.page, row, made })
+            render(&Message {
+                page: ctx.page,
+                row,
+                made,
+            })
         }
         Err(why) => refusal(&ctx, why),
     }
@@ -107,7 +121,10 @@ pub async fn jobs_page(ctx: Ctx) -> Response {
         jobs(&mut conn, ctx.organisation()).await
     };
     match found.await {
-        Ok(list) => render(&Jobs { page: ctx.page, list }),
+        Ok(list) => render(&Jobs {
+            page: ctx.page,
+            list,
+        }),
         Err(why) => refusal(&ctx, why.into()),
     }
 }

@@ -30,7 +30,9 @@ struct Sessions {
 async fn own(ctx: &Ctx) -> Result<AccountRow, ActError> {
     let id = ctx.actor.account.as_deref().ok_or(ActError::Forbidden)?;
     let mut conn = ctx.read().await?;
-    account(&mut conn, ctx.organisation(), id).await?.ok_or(ActError::NotFound)
+    account(&mut conn, ctx.organisation(), id)
+        .await?
+        .ok_or(ActError::NotFound)
 }
 
 /// The open sessions, and the doors to password and authenticator app.
@@ -38,7 +40,10 @@ pub async fn sessions_page(ctx: Ctx) -> Response {
     let found = async {
         let row = own(&ctx).await?;
         let mut conn = ctx.read().await?;
-        Ok::<_, ActError>((sessions(&mut conn, ctx.organisation(), &row.id, ctx.now).await?, row))
+        Ok::<_, ActError>((
+            sessions(&mut conn, ctx.organisation(), &row.id, ctx.now).await?,
+            row,
+        ))
     };
     match found.await {
         Ok((open, row)) => render(&Sessions {
@@ -104,7 +109,12 @@ async fn password_answer(ctx: &Ctx, status: StatusCode, errors: FormErrors) -> R
     match least(ctx).await {
         Ok(least) => render_with(
             status,
-            &PasswordPage { page: ctx.page.clone(), errors, least, must: ctx.must_change_password },
+            &PasswordPage {
+                page: ctx.page.clone(),
+                errors,
+                least,
+                must: ctx.must_change_password,
+            },
         ),
         Err(why) => refusal(ctx, why.into()),
     }
@@ -121,12 +131,26 @@ pub async fn password_page(ctx: Ctx) -> Response {
 }
 
 /// Checks a new password against the rules and its repetition; the fields are `password` and `again`.
-pub fn check_new_password(faults: &mut Faults, password: &str, again: &str, username: &str, least: i64) {
+pub fn check_new_password(
+    faults: &mut Faults,
+    password: &str,
+    again: &str,
+    username: &str,
+    least: i64,
+) {
     match password_fault(password, username, least) {
-        Some(PasswordFault::Short) => faults.add("password", move |t| t.organisation_password_short(least)),
-        Some(PasswordFault::Long) => faults.add("password", |t| t.organisation_password_long().to_owned()),
-        Some(PasswordFault::Simple) => faults.add("password", |t| t.organisation_password_simple().to_owned()),
-        None if password != again => faults.add("again", |t| t.organisation_password_differs().to_owned()),
+        Some(PasswordFault::Short) => {
+            faults.add("password", move |t| t.organisation_password_short(least))
+        }
+        Some(PasswordFault::Long) => {
+            faults.add("password", |t| t.organisation_password_long().to_owned())
+        }
+        Some(PasswordFault::Simple) => {
+            faults.add("password", |t| t.organisation_password_simple().to_owned())
+        }
+        None if password != again => {
+            faults.add("again", |t| t.organisation_password_differs().to_owned())
+        }
         None => {}
     }
 }
@@ -136,22 +160,36 @@ pub async fn change_password(ctx: Ctx, Form(form): Form<PasswordForm>) -> Respon
     let changed = async {
         let row = own(&ctx).await?;
         if !ctx.app.limits.allow("password", &row.id, 30, ctx.now) {
-            return Err(crate::platform::errors::refused(|t| t.error_often().to_owned()));
+            return Err(crate::platform::errors::refused(|t| {
+                t.error_often().to_owned()
+            }));
         }
         let mut faults = Faults::default();
         if !passwords::matches(form.current.clone(), Some(row.password_hash.clone())).await {
-            faults.add("current", |t| t.organisation_password_current_wrong().to_owned());
+            faults.add("current", |t| {
+                t.organisation_password_current_wrong().to_owned()
+            });
         }
-        check_new_password(&mut faults, &form.password, &form.again, &row.username, least(&ctx).await?);
+        check_new_password(
+            &mut faults,
+            &form.password,
+            &form.again,
+            &row.username,
+            least(&ctx).await?,
+        );
         if form.password == form.current && !form.current.is_empty() {
             faults.add("password", |t| t.organisation_password_same().to_owned());
         }
         faults.check()?;
         let hash = passwords::hash(form.password, ctx.app.random_bytes()).await?;
-        let (actor, now, session) = (ctx.actor.clone(), ctx.now, ctx.session.clone().unwrap_or_default());
-        let act = ctx
-            .app
-            .act(move |tx| async move { acts::change_password(tx, &actor, now, &hash, &session).await }.boxed());
+        let (actor, now, session) = (
+            ctx.actor.clone(),
+            ctx.now,
+            ctx.session.clone().unwrap_or_default(),
+        );
+        let act = ctx.app.act(move |tx| {
+            async move { acts::change_password(tx, &actor, now, &hash, &session).await }.boxed()
+        });
         act.await.map(|_| ())
     };
     match changed.await {
@@ -183,18 +221,39 @@ struct TotpPage {
     picture: String,
 }
 
-fn totp_answer(ctx: &Ctx, status: StatusCode, errors: FormErrors, row: &AccountRow, secret: String) -> Response {
-    let issuer = ctx.page.organisation.as_ref().map_or("Amin", |organisation| &organisation.slug);
+fn totp_answer(
+    ctx: &Ctx,
+    status: StatusCode,
+    errors: FormErrors,
+    row: &AccountRow,
+    secret: String,
+) -> Response {
+    let issuer = ctx
+        .page
+        .organisation
+        .as_ref()
+        .map_or("Amin", |organisation| &organisation.slug);
     let address = totp::address(&secret, issuer, &row.username);
     let picture = match documents::qr_svg(&address, ctx.page.t.organisation_totp_picture()) {
         Ok(picture) => picture,
         Err(why) => return refusal(ctx, ActError::Store(store::Error::Corrupt(why.to_string()))),
     };
     let letters: Vec<char> = secret.chars().collect();
-    let grouped = letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ");
+    let grouped = letters
+        .chunks(4)
+        .map(|group| group.iter().collect::<String>())
+        .collect::<Vec<_>>()
+        .join(" ");
     render_with(
         status,
-        &TotpPage { page: ctx.page.clone(), errors, has_totp: row.totp_secret.is_some(), secret, grouped, picture },
+        &TotpPage {
+            page: ctx.page.clone(),
+            errors,
+            has_totp: row.totp_secret.is_some(),
+            secret,
+            grouped,
+            picture,
+        },
     )
 }
 
@@ -204,7 +263,13 @@ pub async fn totp_page(ctx: Ctx) -> Response {
         return first;
     }
     match own(&ctx).await {
-        Ok(row) => totp_answer(&ctx, StatusCode::OK, FormErrors::default(), &row, totp::secret(ctx.app.random_bytes())),
+        Ok(row) => totp_answer(
+            &ctx,
+            StatusCode::OK,
+            FormErrors::default(),
+            &row,
+            totp::secret(ctx.app.random_bytes()),
+        ),
         Err(why) => refusal(&ctx, why),
     }
 }
@@ -218,7 +283,11 @@ pub async fn set_totp(ctx: Ctx, Form(form): Form<TotpForm>) -> Response {
         Ok(row) => row,
         Err(why) => return refusal(&ctx, why),
     };
-    let secret = if totp::is_secret(&form.secret) { form.secret.clone() } else { totp::secret(ctx.app.random_bytes()) };
+    let secret = if totp::is_secret(&form.secret) {
+        form.secret.clone()
+    } else {
+        totp::secret(ctx.app.random_bytes())
+    };
     let set = async {
         let first = if form.remove == "yes" {
             None
@@ -230,7 +299,9 @@ pub async fn set_totp(ctx: Ctx, Form(form): Form<TotpForm>) -> Response {
         let (actor, now) = (ctx.actor.clone(), ctx.now);
         let act = ctx.app.act(move |tx| {
             async move {
-                let first = first.as_ref().map(|(secret, step)| (secret.as_str(), *step));
+                let first = first
+                    .as_ref()
+                    .map(|(secret, step)| (secret.as_str(), *step));
                 acts::set_totp(tx, &actor, now, first).await
             }
             .boxed()

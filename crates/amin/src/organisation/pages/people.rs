@@ -87,20 +87,37 @@ async fn post_choices(ctx: &Ctx, chosen: &str) -> Result<Vec<Choice>, store::Err
         .collect())
 }
 
-async fn people_answer(ctx: &Ctx, status: StatusCode, question: &str, form: PersonForm, errors: FormErrors) -> Response {
+async fn people_answer(
+    ctx: &Ctx,
+    status: StatusCode,
+    question: &str,
+    form: PersonForm,
+    errors: FormErrors,
+) -> Response {
     let found = async {
         let mut conn = ctx.read().await?;
         let organisation = ctx.organisation();
         let found = rows::people(&mut conn, organisation, question, SHOWN).await?;
-        let posts: BTreeMap<String, String> =
-            rows::posts(&mut conn, organisation).await?.into_iter().map(|post| (post.id, post.title)).collect();
-        let accounts: BTreeMap<String, String> =
-            rows::accounts(&mut conn, organisation).await?.into_iter().map(|row| (row.person, row.username)).collect();
+        let posts: BTreeMap<String, String> = rows::posts(&mut conn, organisation)
+            .await?
+            .into_iter()
+            .map(|post| (post.id, post.title))
+            .collect();
+        let accounts: BTreeMap<String, String> = rows::accounts(&mut conn, organisation)
+            .await?
+            .into_iter()
+            .map(|row| (row.person, row.username))
+            .collect();
         drop(conn);
         let list = found
             .into_iter()
             .map(|person| Listed {
-                post: person.post.as_ref().and_then(|post| posts.get(post)).cloned().unwrap_or_default(),
+                post: person
+                    .post
+                    .as_ref()
+                    .and_then(|post| posts.get(post))
+                    .cloned()
+                    .unwrap_or_default(),
                 account: accounts.get(&person.id).cloned().unwrap_or_default(),
                 person,
             })
@@ -110,7 +127,17 @@ async fn people_answer(ctx: &Ctx, status: StatusCode, question: &str, form: Pers
     match found.await {
         Ok((list, posts)) => {
             let (page, question) = (ctx.page.clone(), question.to_owned());
-            render_with(status, &People { page, list, question, posts, form, errors })
+            render_with(
+                status,
+                &People {
+                    page,
+                    list,
+                    question,
+                    posts,
+                    form,
+                    errors,
+                },
+            )
         }
         Err(why) => refusal(ctx, why.into()),
     }
@@ -118,18 +145,32 @@ async fn people_answer(ctx: &Ctx, status: StatusCode, question: &str, form: Pers
 
 /// People, searched by name, and the form for a new one.
 pub async fn people_page(ctx: Ctx, Query(question): Query<Question>) -> Response {
-    let form = PersonForm { id: ctx.app.new_id(ctx.now), ..PersonForm::default() };
-    people_answer(&ctx, StatusCode::OK, &question.q, form, FormErrors::default()).await
+    let form = PersonForm {
+        id: ctx.app.new_id(ctx.now),
+        ..PersonForm::default()
+    };
+    people_answer(
+        &ctx,
+        StatusCode::OK,
+        &question.q,
+        form,
+        FormErrors::default(),
+    )
+    .await
 }
 
 /// Adds a person.
 pub async fn add_person(ctx: Ctx, Form(form): Form<PersonForm>) -> Response {
     let (actor, now, input) = (ctx.actor.clone(), ctx.now, form.input());
-    let act = ctx.app.act(move |tx| async move { acts::add_person(tx, &actor, now, &input).await }.boxed());
+    let act = ctx
+        .app
+        .act(move |tx| async move { acts::add_person(tx, &actor, now, &input).await }.boxed());
     match act.await {
         Ok(_) => see_other_saying(&ctx.at(&format!("/admin/people/{}", form.id)), "saved"),
         Err(why) => match form_errors(&ctx, why) {
-            Ok(errors) => people_answer(&ctx, StatusCode::UNPROCESSABLE_ENTITY, "", form, errors).await,
+            Ok(errors) => {
+                people_answer(&ctx, StatusCode::UNPROCESSABLE_ENTITY, "", form, errors).await
+            }
             Err(answer) => *answer,
         },
     }
@@ -169,22 +210,35 @@ async fn person_answer(ctx: &Ctx, status: StatusCode, id: &str, sent: Sent) -> R
     let found = async {
         let mut conn = ctx.read().await?;
         let organisation = ctx.organisation();
-        let row = rows::person(&mut conn, organisation, id).await?.ok_or(ActError::NotFound)?;
+        let row = rows::person(&mut conn, organisation, id)
+            .await?
+            .ok_or(ActError::NotFound)?;
         let account = match rows::account_of_person(&mut conn, organisation, id).await? {
             Some(account) => rows::account(&mut conn, organisation, &account).await?,
             None => None,
         };
         let names = unit_names(&mut conn, organisation, ctx.page.language()).await?;
         let held = match &account {
-            Some(account) => rows::grants(&mut conn, organisation).await?.into_iter().filter(|row| row.account == account.id).collect(),
+            Some(account) => rows::grants(&mut conn, organisation)
+                .await?
+                .into_iter()
+                .filter(|row| row.account == account.id)
+                .collect(),
             None => Vec::new(),
         };
         let held = held
             .into_iter()
             .filter_map(|row| {
                 let role = role_name(&ctx.page.t, Role::of(&row.role)?);
-                let unit = row.unit.and_then(|unit| names.get(&unit).cloned()).unwrap_or_default();
-                Some(Held { id: row.id, role, unit })
+                let unit = row
+                    .unit
+                    .and_then(|unit| names.get(&unit).cloned())
+                    .unwrap_or_default();
+                Some(Held {
+                    id: row.id,
+                    role,
+                    unit,
+                })
             })
             .collect();
         let units = rows::units(&mut conn, organisation).await?;
@@ -195,14 +249,28 @@ async fn person_answer(ctx: &Ctx, status: StatusCode, id: &str, sent: Sent) -> R
             post: row.post.unwrap_or_default(),
             phone: row.phone.unwrap_or_default(),
             email: row.email.unwrap_or_default(),
-            active: if row.active { "yes".to_owned() } else { String::new() },
+            active: if row.active {
+                "yes".to_owned()
+            } else {
+                String::new()
+            },
         });
         let roles = Role::ALL
             .into_iter()
             .filter(|role| *role != Role::Citizen)
-            .map(|role| Choice::new(role.code(), role_name(&ctx.page.t, role), &sent.account.role))
+            .map(|role| {
+                Choice::new(
+                    role.code(),
+                    role_name(&ctx.page.t, role),
+                    &sent.account.role,
+                )
+            })
             .collect();
-        let token = if sent.account.id.is_empty() { ctx.app.new_id(ctx.now) } else { sent.account.id };
+        let token = if sent.account.id.is_empty() {
+            ctx.app.new_id(ctx.now)
+        } else {
+            sent.account.id
+        };
         Ok::<_, ActError>(Person {
             page: ctx.page.clone(),
             posts: post_choices(ctx, &form.post).await?,
@@ -231,18 +299,31 @@ pub async fn person_page(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Res
 }
 
 /// Changes a person.
-pub async fn change_person(ctx: Ctx, Path((_, id)): Path<(String, String)>, Form(form): Form<PersonForm>) -> Response {
+pub async fn change_person(
+    ctx: Ctx,
+    Path((_, id)): Path<(String, String)>,
+    Form(form): Form<PersonForm>,
+) -> Response {
     if let Some(first) = ctx.step_up_first(&ctx.page.path) {
         return first;
     }
-    let form = PersonForm { id: id.clone(), ..form };
+    let form = PersonForm {
+        id: id.clone(),
+        ..form
+    };
     let (actor, now, input) = (ctx.actor.clone(), ctx.now, form.input());
-    let act = ctx.app.act(move |tx| async move { acts::change_person(tx, &actor, now, &input).await }.boxed());
+    let act = ctx
+        .app
+        .act(move |tx| async move { acts::change_person(tx, &actor, now, &input).await }.boxed());
     match act.await {
         Ok(_) => see_other_saying(&ctx.at(&format!("/admin/people/{id}")), "saved"),
         Err(why) => match form_errors(&ctx, why) {
             Ok(errors) => {
-                let sent = Sent { person: Some(form), errors, ..Sent::default() };
+                let sent = Sent {
+                    person: Some(form),
+                    errors,
+                    ..Sent::default()
+                };
                 person_answer(&ctx, StatusCode::UNPROCESSABLE_ENTITY, &id, sent).await
             }
             Err(answer) => *answer,
@@ -288,11 +369,20 @@ pub async fn change_account(
         return first;
     }
     match perform(&ctx, &person, &form).await {
-        Ok(Some((username, password))) => render(&OneTime { page: ctx.page.clone(), username, password, back }),
+        Ok(Some((username, password))) => render(&OneTime {
+            page: ctx.page.clone(),
+            username,
+            password,
+            back,
+        }),
         Ok(None) => see_other_saying(&back, "saved"),
         Err(why) => match form_errors(&ctx, why) {
             Ok(errors) => {
-                let sent = Sent { account: form, errors, person: None };
+                let sent = Sent {
+                    account: form,
+                    errors,
+                    person: None,
+                };
                 person_answer(&ctx, StatusCode::UNPROCESSABLE_ENTITY, &person, sent).await
             }
             Err(answer) => *answer,
@@ -301,7 +391,11 @@ pub async fn change_account(
 }
 
 /// Does it; gives username and one-time password where there is a new one to show.
-async fn perform(ctx: &Ctx, person: &str, form: &AccountForm) -> Result<Option<(String, String)>, ActError> {
+async fn perform(
+    ctx: &Ctx,
+    person: &str,
+    form: &AccountForm,
+) -> Result<Option<(String, String)>, ActError> {
     let (actor, now, organisation) = (ctx.actor.clone(), ctx.now, ctx.organisation());
     if form.act == "open" {
         let password = passwords::one_time(ctx.app.random_bytes());
@@ -313,15 +407,21 @@ async fn perform(ctx: &Ctx, person: &str, form: &AccountForm) -> Result<Option<(
             one_time: true,
             roles: vec![(form.role.clone(), form.unit())],
         };
-        let act = ctx.app.act(move |tx| async move { acts::open_account(tx, &actor, now, &input).await }.boxed());
+        let act = ctx.app.act(move |tx| {
+            async move { acts::open_account(tx, &actor, now, &input).await }.boxed()
+        });
         let (is_new, _) = act.await?;
         // A form sent twice opened the account the first time; its password was shown then and cannot be shown again.
         return Ok(is_new.then(|| (form.username.trim().to_lowercase(), password)));
     }
     let (account, username) = {
         let mut conn = ctx.read().await?;
-        let id = rows::account_of_person(&mut conn, organisation, person).await?.ok_or(ActError::NotFound)?;
-        let row = rows::account(&mut conn, organisation, &id).await?.ok_or(ActError::NotFound)?;
+        let id = rows::account_of_person(&mut conn, organisation, person)
+            .await?
+            .ok_or(ActError::NotFound)?;
+        let row = rows::account(&mut conn, organisation, &id)
+            .await?
+            .ok_or(ActError::NotFound)?;
         (row.id, row.username)
     };
     if form.act == "reset" || form.act == "forget" {
@@ -329,7 +429,8 @@ async fn perform(ctx: &Ctx, person: &str, form: &AccountForm) -> Result<Option<(
         let hash = passwords::hash(password.clone(), ctx.app.random_bytes()).await?;
         let forget = form.act == "forget";
         let act = ctx.app.act(move |tx| {
-            async move { acts::reset_password(tx, &actor, now, &account, &hash, forget).await }.boxed()
+            async move { acts::reset_password(tx, &actor, now, &account, &hash, forget).await }
+                .boxed()
         });
         act.await?;
         return Ok(Some((username, password)));
@@ -338,8 +439,20 @@ async fn perform(ctx: &Ctx, person: &str, form: &AccountForm) -> Result<Option<(
     let act = ctx.app.act(move |tx| {
         async move {
             match form.act.as_str() {
-                "grant" => acts::grant_role(tx, &actor, now, &account, &form.role, form.unit().as_deref()).await,
-                "remove" => acts::remove_grant(tx, &actor, now, &form.grant).await.map(|_| ()),
+                "grant" => {
+                    acts::grant_role(
+                        tx,
+                        &actor,
+                        now,
+                        &account,
+                        &form.role,
+                        form.unit().as_deref(),
+                    )
+                    .await
+                }
+                "remove" => acts::remove_grant(tx, &actor, now, &form.grant)
+                    .await
+                    .map(|_| ()),
                 "close" => acts::set_account_active(tx, &actor, now, &account, false).await,
                 "reopen" => acts::set_account_active(tx, &actor, now, &account, true).await,
                 _ => Err(ActError::NotFound),

@@ -50,7 +50,11 @@ impl HolidayForm {
             id: self.id.clone(),
             name: self.name.clone(),
             name_en: self.name_en.clone(),
-            year: if self.every_year == "yes" { String::new() } else { self.year.clone() },
+            year: if self.every_year == "yes" {
+                String::new()
+            } else {
+                self.year.clone()
+            },
             month: self.month.clone(),
             day: self.day.clone(),
             source: self.source.clone(),
@@ -90,7 +94,11 @@ fn months(t: Texts, chosen: &str) -> Vec<Choice> {
     let chosen = persian::digits::to_ascii(chosen);
     (1..=12_u8)
         .map(|month| {
-            let name = if t.lang == Lang::Fa { persian::date::month_name(month) } else { persian::date::month_name_en(month) };
+            let name = if t.lang == Lang::Fa {
+                persian::date::month_name(month)
+            } else {
+                persian::date::month_name_en(month)
+            };
             Choice::new(month.to_string(), name, &chosen)
         })
         .collect()
@@ -98,11 +106,22 @@ fn months(t: Texts, chosen: &str) -> Vec<Choice> {
 
 fn listed(t: Texts, row: HolidayRow) -> Listed {
     let month = u8::try_from(row.month).unwrap_or(1).clamp(1, 12);
-    let name = if t.lang == Lang::Fa { persian::date::month_name(month) } else { persian::date::month_name_en(month) };
-    let year = row.year.map(|year| format!(" {}", t.lang.digits(&year.to_string()))).unwrap_or_default();
+    let name = if t.lang == Lang::Fa {
+        persian::date::month_name(month)
+    } else {
+        persian::date::month_name_en(month)
+    };
+    let year = row
+        .year
+        .map(|year| format!(" {}", t.lang.digits(&year.to_string())))
+        .unwrap_or_default();
     Listed {
         date: format!("{} {name}{year}", t.lang.digits(&row.day.to_string())),
-        name: if t.lang == Lang::Fa { row.name } else { row.name_en.unwrap_or(row.name) },
+        name: if t.lang == Lang::Fa {
+            row.name
+        } else {
+            row.name_en.unwrap_or(row.name)
+        },
         id: row.id,
         every_year: row.year.is_none(),
         source: row.source,
@@ -111,7 +130,13 @@ fn listed(t: Texts, row: HolidayRow) -> Listed {
     }
 }
 
-async fn holidays_answer(ctx: &Ctx, status: StatusCode, year: i64, form: HolidayForm, errors: FormErrors) -> Response {
+async fn holidays_answer(
+    ctx: &Ctx,
+    status: StatusCode,
+    year: i64,
+    form: HolidayForm,
+    errors: FormErrors,
+) -> Response {
     let found = async {
         let mut conn = ctx.read().await?;
         let rows = holidays(&mut conn, ctx.organisation()).await?;
@@ -123,7 +148,11 @@ async fn holidays_answer(ctx: &Ctx, status: StatusCode, year: i64, form: Holiday
     };
     let t = ctx.page.t;
     let this = i64::from(persian::tehran_date(ctx.now.0).year());
-    let mut shown: Vec<i64> = rows.iter().filter_map(|row| row.year).chain([this, this + 1, year]).collect();
+    let mut shown: Vec<i64> = rows
+        .iter()
+        .filter_map(|row| row.year)
+        .chain([this, this + 1, year])
+        .collect();
     shown.sort_unstable();
     shown.dedup();
     let years = shown
@@ -134,7 +163,11 @@ async fn holidays_answer(ctx: &Ctx, status: StatusCode, year: i64, form: Holiday
             current: of == year,
         })
         .collect();
-    let list = rows.into_iter().filter(|row| row.year.is_none_or(|of| of == year)).map(|row| listed(t, row)).collect();
+    let list = rows
+        .into_iter()
+        .filter(|row| row.year.is_none_or(|of| of == year))
+        .map(|row| listed(t, row))
+        .collect();
     render_with(
         status,
         &Holidays {
@@ -153,8 +186,15 @@ async fn holidays_answer(ctx: &Ctx, status: StatusCode, year: i64, form: Holiday
 /// The holidays of a year, and the form for a new one.
 pub async fn holidays_page(ctx: Ctx, Query(asked): Query<Year>) -> Response {
     let this = i64::from(persian::tehran_date(ctx.now.0).year());
-    let year = persian::parse_integer(&asked.year).ok().filter(|year| (1300..=1500).contains(year)).unwrap_or(this);
-    let form = HolidayForm { id: ctx.app.new_id(ctx.now), year: year.to_string(), ..HolidayForm::default() };
+    let year = persian::parse_integer(&asked.year)
+        .ok()
+        .filter(|year| (1300..=1500).contains(year))
+        .unwrap_or(this);
+    let form = HolidayForm {
+        id: ctx.app.new_id(ctx.now),
+        year: year.to_string(),
+        ..HolidayForm::default()
+    };
     holidays_answer(&ctx, StatusCode::OK, year, form, FormErrors::default()).await
 }
 
@@ -162,12 +202,19 @@ pub async fn holidays_page(ctx: Ctx, Query(asked): Query<Year>) -> Response {
 pub async fn add_holiday(ctx: Ctx, Form(form): Form<HolidayForm>) -> Response {
     let (actor, now, input) = (ctx.actor.clone(), ctx.now, form.input());
     let this = i64::from(persian::tehran_date(ctx.now.0).year());
-    let year = persian::parse_integer(&form.year).ok().filter(|year| (1300..=1500).contains(year)).unwrap_or(this);
-    let act = ctx.app.act(move |tx| async move { acts::add_holiday(tx, &actor, now, &input).await }.boxed());
+    let year = persian::parse_integer(&form.year)
+        .ok()
+        .filter(|year| (1300..=1500).contains(year))
+        .unwrap_or(this);
+    let act = ctx
+        .app
+        .act(move |tx| async move { acts::add_holiday(tx, &actor, now, &input).await }.boxed());
     match act.await {
         Ok(_) => see_other_saying(&ctx.at(&format!("/admin/holidays?year={year}")), "saved"),
         Err(why) => match form_errors(&ctx, why) {
-            Ok(errors) => holidays_answer(&ctx, StatusCode::UNPROCESSABLE_ENTITY, year, form, errors).await,
+            Ok(errors) => {
+                holidays_answer(&ctx, StatusCode::UNPROCESSABLE_ENTITY, year, form, errors).await
+            }
             Err(answer) => *answer,
         },
     }
@@ -186,7 +233,9 @@ struct Holiday {
 pub async fn holiday_page(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Response {
     let found = async {
         let mut conn = ctx.read().await?;
-        holiday(&mut conn, ctx.organisation(), &id).await?.ok_or(ActError::NotFound)
+        holiday(&mut conn, ctx.organisation(), &id)
+            .await?
+            .ok_or(ActError::NotFound)
     };
     let word = |yes: bool| if yes { "yes".to_owned() } else { String::new() };
     match found.await {
@@ -206,23 +255,42 @@ pub async fn holiday_page(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Re
                 active: word(row.active),
             };
             let months = months(ctx.page.t, &form.month);
-            render(&Holiday { page: ctx.page, form, months, errors: FormErrors::default() })
+            render(&Holiday {
+                page: ctx.page,
+                form,
+                months,
+                errors: FormErrors::default(),
+            })
         }
         Err(why) => refusal(&ctx, why),
     }
 }
 
 /// Changes a holiday.
-pub async fn change_holiday(ctx: Ctx, Path((_, id)): Path<(String, String)>, Form(form): Form<HolidayForm>) -> Response {
+pub async fn change_holiday(
+    ctx: Ctx,
+    Path((_, id)): Path<(String, String)>,
+    Form(form): Form<HolidayForm>,
+) -> Response {
     let form = HolidayForm { id, ..form };
     let (actor, now, input) = (ctx.actor.clone(), ctx.now, form.input());
-    let act = ctx.app.act(move |tx| async move { acts::change_holiday(tx, &actor, now, &input).await }.boxed());
+    let act = ctx
+        .app
+        .act(move |tx| async move { acts::change_holiday(tx, &actor, now, &input).await }.boxed());
     match act.await {
         Ok(_) => see_other_saying(&ctx.at("/admin/holidays"), "saved"),
         Err(why) => match form_errors(&ctx, why) {
             Ok(errors) => {
                 let months = months(ctx.page.t, &form.month);
-                render_with(StatusCode::UNPROCESSABLE_ENTITY, &Holiday { page: ctx.page.clone(), form, months, errors })
+                render_with(
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    &Holiday {
+                        page: ctx.page.clone(),
+                        form,
+                        months,
+                        errors,
+                    },
+                )
             }
             Err(answer) => *answer,
         },
@@ -294,7 +362,10 @@ pub async fn settings_page(ctx: Ctx) -> Response {
                     id: row.id,
                 })
                 .collect();
-            render(&Settings { page: ctx.page.clone(), list })
+            render(&Settings {
+                page: ctx.page.clone(),
+                list,
+            })
         }
         Err(why) => refusal(&ctx, why.into()),
     }
@@ -323,24 +394,48 @@ struct Setting {
     errors: FormErrors,
 }
 
-fn setting_answer(ctx: &Ctx, status: StatusCode, id: String, form: SettingForm, errors: FormErrors) -> Response {
+fn setting_answer(
+    ctx: &Ctx,
+    status: StatusCode,
+    id: String,
+    form: SettingForm,
+    errors: FormErrors,
+) -> Response {
     let t = ctx.page.t;
-    let choices =
-        APPLICABILITY.iter().map(|word| Choice::new(*word, applicability_name(t, word), &form.applicability)).collect();
+    let choices = APPLICABILITY
+        .iter()
+        .map(|word| Choice::new(*word, applicability_name(t, word), &form.applicability))
+        .collect();
     let values = if id == model::WEEKEND {
-        model::WEEKENDS.iter().map(|value| Choice::new(*value, model::weekend_words(value, t.lang), &form.value)).collect()
+        model::WEEKENDS
+            .iter()
+            .map(|value| Choice::new(*value, model::weekend_words(value, t.lang), &form.value))
+            .collect()
     } else {
         Vec::new()
     };
     let name = setting_name(t, &id);
-    render_with(status, &Setting { page: ctx.page.clone(), id, name, values, form, choices, errors })
+    render_with(
+        status,
+        &Setting {
+            page: ctx.page.clone(),
+            id,
+            name,
+            values,
+            form,
+            choices,
+            errors,
+        },
+    )
 }
 
 /// One setting.
 pub async fn setting_page(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Response {
     let found = async {
         let mut conn = ctx.read().await?;
-        setting(&mut conn, ctx.organisation(), &id).await?.ok_or(ActError::NotFound)
+        setting(&mut conn, ctx.organisation(), &id)
+            .await?
+            .ok_or(ActError::NotFound)
     };
     match found.await {
         Ok(row) => {
@@ -357,7 +452,11 @@ pub async fn setting_page(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Re
 }
 
 /// Changes a setting.
-pub async fn change_setting(ctx: Ctx, Path((_, id)): Path<(String, String)>, Form(form): Form<SettingForm>) -> Response {
+pub async fn change_setting(
+    ctx: Ctx,
+    Path((_, id)): Path<(String, String)>,
+    Form(form): Form<SettingForm>,
+) -> Response {
     let input = SettingRow {
         id: id.clone(),
         value: form.value.clone(),
@@ -366,7 +465,9 @@ pub async fn change_setting(ctx: Ctx, Path((_, id)): Path<(String, String)>, For
         valid_from: form.valid_from.clone(),
     };
     let (actor, now) = (ctx.actor.clone(), ctx.now);
-    let act = ctx.app.act(move |tx| async move { acts::change_setting(tx, &actor, now, &input).await }.boxed());
+    let act = ctx
+        .app
+        .act(move |tx| async move { acts::change_setting(tx, &actor, now, &input).await }.boxed());
     match act.await {
         Ok(_) => see_other_saying(&ctx.at("/admin/settings"), "saved"),
         Err(why) => match form_errors(&ctx, why) {

@@ -55,10 +55,29 @@ pub fn kind_name(t: &Texts, kind: &str) -> &'static str {
 }
 
 fn answer(ctx: &Ctx, status: StatusCode, form: SetupForm, errors: FormErrors) -> Response {
-    let form = SetupForm { password: String::new(), again: String::new(), ..form };
-    let chosen = if form.kind.is_empty() { KINDS[0] } else { &form.kind };
-    let kinds = KINDS.iter().map(|kind| Choice::new(*kind, kind_name(&ctx.page.t, kind), chosen)).collect();
-    render_with(status, &Setup { page: ctx.page.clone(), form, kinds, errors })
+    let form = SetupForm {
+        password: String::new(),
+        again: String::new(),
+        ..form
+    };
+    let chosen = if form.kind.is_empty() {
+        KINDS[0]
+    } else {
+        &form.kind
+    };
+    let kinds = KINDS
+        .iter()
+        .map(|kind| Choice::new(*kind, kind_name(&ctx.page.t, kind), chosen))
+        .collect();
+    render_with(
+        status,
+        &Setup {
+            page: ctx.page.clone(),
+            form,
+            kinds,
+            errors,
+        },
+    )
 }
 
 /// Whether there is an organisation already, so that the wizard is closed.
@@ -70,7 +89,12 @@ async fn is_done(ctx: &Ctx) -> Result<bool, ActError> {
 pub async fn page(ctx: Ctx) -> Response {
     match is_done(&ctx).await {
         Ok(true) => see_other("/"),
-        Ok(false) => answer(&ctx, StatusCode::OK, SetupForm::default(), FormErrors::default()),
+        Ok(false) => answer(
+            &ctx,
+            StatusCode::OK,
+            SetupForm::default(),
+            FormErrors::default(),
+        ),
         Err(why) => refusal(&ctx, why),
     }
 }
@@ -78,7 +102,10 @@ pub async fn page(ctx: Ctx) -> Response {
 /// Whether the code is the one on the terminal; digests are compared, so that time tells nothing of the code.
 fn code_fits(ctx: &Ctx, typed: &str) -> bool {
     let typed: String = persian::digits::to_ascii(typed).trim().to_lowercase();
-    ctx.app.setup_code.get().is_some_and(|code| Sha256::digest(code) == Sha256::digest(&typed))
+    ctx.app
+        .setup_code
+        .get()
+        .is_some_and(|code| Sha256::digest(code) == Sha256::digest(&typed))
 }
 
 /// Makes the first organisation.
@@ -92,9 +119,17 @@ pub async fn submit(ctx: Ctx, Form(form): Form<SetupForm>) -> Response {
         }
         let mut faults = Faults::default();
         if !code_fits(&ctx, &form.setup_code) {
-            faults.add("setup_code", |t| t.organisation_setup_code_wrong().to_owned());
+            faults.add("setup_code", |t| {
+                t.organisation_setup_code_wrong().to_owned()
+            });
         }
-        check_new_password(&mut faults, &form.password, &form.again, &username(&form.username).unwrap_or_default(), 12);
+        check_new_password(
+            &mut faults,
+            &form.password,
+            &form.again,
+            &username(&form.username).unwrap_or_default(),
+            12,
+        );
         faults.check()?;
         let input = Beginning {
             slug: form.slug.clone(),
@@ -110,7 +145,10 @@ pub async fn submit(ctx: Ctx, Form(form): Form<SetupForm>) -> Response {
             only_first: true,
         };
         let now = ctx.now;
-        ctx.app.act(move |tx| async move { acts::begin(tx, now, &input).await }.boxed()).await.map(|_| ())
+        ctx.app
+            .act(move |tx| async move { acts::begin(tx, now, &input).await }.boxed())
+            .await
+            .map(|_| ())
     };
     match made.await {
         Ok(()) => see_other_saying(&format!("/{}/sign-in", form.slug.trim()), "saved"),

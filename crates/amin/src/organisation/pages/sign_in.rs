@@ -49,9 +49,23 @@ struct SignInPage {
 }
 
 fn sign_in_page(ctx: &Ctx, status: StatusCode, form: SignInForm, errors: FormErrors) -> Response {
-    let form = SignInForm { password: String::new(), code: String::new(), ..form };
+    let form = SignInForm {
+        password: String::new(),
+        code: String::new(),
+        ..form
+    };
     let action = ctx.at("/sign-in");
-    render_with(status, &SignInPage { page: ctx.page.clone(), action, form, errors, again: false, asks_code: true })
+    render_with(
+        status,
+        &SignInPage {
+            page: ctx.page.clone(),
+            action,
+            form,
+            errors,
+            again: false,
+            asks_code: true,
+        },
+    )
 }
 
 /// The page.
@@ -59,7 +73,10 @@ pub async fn page(ctx: Ctx, Query(next): Query<Next>) -> Response {
     if ctx.actor.account.is_some() {
         return see_other(&destination(&ctx, &next.next));
     }
-    let form = SignInForm { next: next.next, ..SignInForm::default() };
+    let form = SignInForm {
+        next: next.next,
+        ..SignInForm::default()
+    };
     sign_in_page(&ctx, StatusCode::OK, form, FormErrors::default())
 }
 
@@ -68,7 +85,11 @@ fn destination(ctx: &Ctx, next: &str) -> String {
     if let Some(next) = local_path(next, ctx.page.org()) {
         return next;
     }
-    let rooms = [(Right::MessageRead, "/desk"), (Right::OrganisationEdit, "/admin"), (Right::JournalRead, "/journal")];
+    let rooms = [
+        (Right::MessageRead, "/desk"),
+        (Right::OrganisationEdit, "/admin"),
+        (Right::JournalRead, "/journal"),
+    ];
     let room = rooms.iter().find(|(right, _)| ctx.actor.may(*right));
     ctx.at(room.map_or("/sessions", |(_, path)| path))
 }
@@ -78,12 +99,17 @@ async fn allowed(ctx: &Ctx, username: &str, peer: &Peer) -> Result<bool, store::
     let mut conn = ctx.read().await?;
     let organisation = ctx.organisation();
     let own = model::number_setting(&mut conn, organisation, model::SIGN_IN_TRIES, 30).await?;
-    let shared = model::number_setting(&mut conn, organisation, model::SIGN_IN_TRIES_ADDRESS, 600).await?;
+    let shared =
+        model::number_setting(&mut conn, organisation, model::SIGN_IN_TRIES_ADDRESS, 600).await?;
     let most = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
     let named = format!("{organisation}/{username}");
     // Both are counted, so that the answer to one does not hide tries from the other.
     let by_name = ctx.app.limits.allow("sign-in", &named, most(own), ctx.now);
-    let by_address = peer.0.is_empty() || ctx.app.limits.allow("sign-in-address", &peer.0, most(shared), ctx.now);
+    let by_address = peer.0.is_empty()
+        || ctx
+            .app
+            .limits
+            .allow("sign-in-address", &peer.0, most(shared), ctx.now);
     Ok(by_name && by_address)
 }
 
@@ -93,15 +119,24 @@ async fn compared(
     account: Option<AccountRow>,
     form: &SignInForm,
 ) -> Result<(AccountRow, Option<i64>), ActError> {
-    let stored = account.as_ref().filter(|row| row.active).map(|row| row.password_hash.clone());
+    let stored = account
+        .as_ref()
+        .filter(|row| row.active)
+        .map(|row| row.password_hash.clone());
     let good = passwords::matches(form.password.clone(), stored).await;
     let Some(account) = account.filter(|_| good) else {
-        return Err(invalid("password", |t| t.organisation_sign_in_wrong().to_owned()));
+        return Err(invalid("password", |t| {
+            t.organisation_sign_in_wrong().to_owned()
+        }));
     };
     if account.temporary_until.is_some_and(|until| ctx.now > until) {
-        return Err(invalid("password", |t| t.organisation_one_time_over().to_owned()));
+        return Err(invalid("password", |t| {
+            t.organisation_one_time_over().to_owned()
+        }));
     }
-    let Some(secret) = &account.totp_secret else { return Ok((account, None)) };
+    let Some(secret) = &account.totp_secret else {
+        return Ok((account, None));
+    };
     if form.code.trim().is_empty() {
         return Err(invalid("code", |t| t.organisation_code_needed().to_owned()));
     }
@@ -112,7 +147,12 @@ async fn compared(
 }
 
 /// Signs in.
-pub async fn submit(ctx: Ctx, peer: Peer, headers: HeaderMap, Form(form): Form<SignInForm>) -> Response {
+pub async fn submit(
+    ctx: Ctx,
+    peer: Peer,
+    headers: HeaderMap,
+    Form(form): Form<SignInForm>,
+) -> Response {
     let username = model::username(&form.username).unwrap_or_default();
     let signed_in = async {
         if !allowed(&ctx, &username, &peer).await? {
@@ -120,14 +160,22 @@ pub async fn submit(ctx: Ctx, peer: Peer, headers: HeaderMap, Form(form): Form<S
         }
         let found = account_named(&mut ctx.read().await?, ctx.organisation(), &username).await?;
         let (account, step) = compared(&ctx, found, &form).await?;
-        let input = SignIn { account, step, browser: browser(&headers) };
+        let input = SignIn {
+            account,
+            step,
+            browser: browser(&headers),
+        };
         let (organisation, now) = (ctx.organisation().to_owned(), ctx.now);
-        let act = ctx.app.act(move |tx| async move { acts::sign_in(tx, &organisation, now, &input).await }.boxed());
+        let act = ctx.app.act(move |tx| {
+            async move { acts::sign_in(tx, &organisation, now, &input).await }.boxed()
+        });
         Ok(act.await?.0)
     };
     let token = match signed_in.await {
         Ok(token) => token,
-        Err(ActError::Refused(say)) => return error_page(&ctx, StatusCode::TOO_MANY_REQUESTS, say.to(&ctx.page.t)),
+        Err(ActError::Refused(say)) => {
+            return error_page(&ctx, StatusCode::TOO_MANY_REQUESTS, say.to(&ctx.page.t));
+        }
         Err(why) => {
             return match form_errors(&ctx, why) {
                 Ok(errors) => sign_in_page(&ctx, StatusCode::UNPROCESSABLE_ENTITY, form, errors),
@@ -144,7 +192,11 @@ pub async fn submit(ctx: Ctx, peer: Peer, headers: HeaderMap, Form(form): Form<S
         after.actor = session.actor;
         after.must_change_password = session.must_change_password;
     }
-    let next = if after.must_change_password { after.at("/password") } else { destination(&after, &form.next) };
+    let next = if after.must_change_password {
+        after.at("/password")
+    } else {
+        destination(&after, &form.next)
+    };
     let mut answer = see_other(&next);
     set_cookie(&ctx, &mut answer, &token, "");
     answer
@@ -152,8 +204,15 @@ pub async fn submit(ctx: Ctx, peer: Peer, headers: HeaderMap, Form(form): Form<S
 
 /// The cookie belongs to the organisation's addresses only, so that one browser can be signed in to several.
 fn set_cookie(ctx: &Ctx, answer: &mut Response, token: &str, more: &str) {
-    let secure = if ctx.app.config.base_url.starts_with("https:") { "; Secure" } else { "" };
-    let value = format!("{SESSION_COOKIE}={token}; Path=/{}; HttpOnly; SameSite=Lax{secure}{more}", ctx.page.org());
+    let secure = if ctx.app.config.base_url.starts_with("https:") {
+        "; Secure"
+    } else {
+        ""
+    };
+    let value = format!(
+        "{SESSION_COOKIE}={token}; Path=/{}; HttpOnly; SameSite=Lax{secure}{more}",
+        ctx.page.org()
+    );
     if let Ok(value) = value.parse() {
         answer.headers_mut().append(header::SET_COOKIE, value);
     }
@@ -161,12 +220,27 @@ fn set_cookie(ctx: &Ctx, answer: &mut Response, token: &str, more: &str) {
 
 /// A browser and its system in a few words, for the list of sessions: `Firefox, Android`.
 fn browser(headers: &HeaderMap) -> String {
-    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let agent = headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
     // Order matters: most browsers also name those they imitate.
     let first = |words: &[&'static str]| words.iter().copied().find(|word| agent.contains(*word));
-    let program = first(&["Edg", "OPR", "SamsungBrowser", "Firefox", "Chrome", "Safari", "curl"]);
+    let program = first(&[
+        "Edg",
+        "OPR",
+        "SamsungBrowser",
+        "Firefox",
+        "Chrome",
+        "Safari",
+        "curl",
+    ]);
     let system = first(&["Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux"]);
-    [program, system].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    [program, system]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Signs out.
@@ -174,7 +248,10 @@ pub async fn sign_out(ctx: Ctx) -> Response {
     if let (Some(account), Some(session)) = (ctx.actor.account.clone(), ctx.session.clone()) {
         let organisation = ctx.organisation().to_owned();
         let ended = ctx.app.act(move |tx| {
-            async move { Ok::<_, ActError>(rows::end_session(tx, &organisation, &account, &session).await?) }.boxed()
+            async move {
+                Ok::<_, ActError>(rows::end_session(tx, &organisation, &account, &session).await?)
+            }
+            .boxed()
         });
         if let Err(why) = ended.await {
             return refusal(&ctx, why);
@@ -188,19 +265,46 @@ pub async fn sign_out(ctx: Ctx) -> Response {
 async fn own_account(ctx: &Ctx) -> Result<AccountRow, ActError> {
     let id = ctx.actor.account.as_deref().ok_or(ActError::Forbidden)?;
     let mut conn = ctx.read().await?;
-    account(&mut conn, ctx.organisation(), id).await?.ok_or(ActError::NotFound)
+    account(&mut conn, ctx.organisation(), id)
+        .await?
+        .ok_or(ActError::NotFound)
 }
 
-fn step_up_answer(ctx: &Ctx, status: StatusCode, next: String, errors: FormErrors, asks_code: bool) -> Response {
-    let form = SignInForm { next, ..SignInForm::default() };
+fn step_up_answer(
+    ctx: &Ctx,
+    status: StatusCode,
+    next: String,
+    errors: FormErrors,
+    asks_code: bool,
+) -> Response {
+    let form = SignInForm {
+        next,
+        ..SignInForm::default()
+    };
     let action = ctx.at("/step-up");
-    render_with(status, &SignInPage { page: ctx.page.clone(), action, form, errors, again: true, asks_code })
+    render_with(
+        status,
+        &SignInPage {
+            page: ctx.page.clone(),
+            action,
+            form,
+            errors,
+            again: true,
+            asks_code,
+        },
+    )
 }
 
 /// The page that asks for the password again.
 pub async fn step_up_page(ctx: Ctx, Query(next): Query<Next>) -> Response {
     match own_account(&ctx).await {
-        Ok(row) => step_up_answer(&ctx, StatusCode::OK, next.next, FormErrors::default(), row.totp_secret.is_some()),
+        Ok(row) => step_up_answer(
+            &ctx,
+            StatusCode::OK,
+            next.next,
+            FormErrors::default(),
+            row.totp_secret.is_some(),
+        ),
         Err(why) => refusal(&ctx, why),
     }
 }
@@ -232,9 +336,17 @@ pub async fn step_up(ctx: Ctx, peer: Peer, Form(form): Form<SignInForm>) -> Resp
     };
     match done.await {
         Ok(()) => see_other(&destination(&ctx, &form.next)),
-        Err(ActError::Refused(say)) => error_page(&ctx, StatusCode::TOO_MANY_REQUESTS, say.to(&ctx.page.t)),
+        Err(ActError::Refused(say)) => {
+            error_page(&ctx, StatusCode::TOO_MANY_REQUESTS, say.to(&ctx.page.t))
+        }
         Err(why) => match form_errors(&ctx, why) {
-            Ok(errors) => step_up_answer(&ctx, StatusCode::UNPROCESSABLE_ENTITY, form.next, errors, asks_code),
+            Ok(errors) => step_up_answer(
+                &ctx,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                form.next,
+                errors,
+                asks_code,
+            ),
             Err(answer) => *answer,
         },
     }

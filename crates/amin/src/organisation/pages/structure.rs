@@ -31,7 +31,10 @@ pub async fn admin(ctx: Ctx) -> Response {
         jobs(&mut conn, ctx.organisation()).await
     };
     match found.await {
-        Ok(rows) => render(&Admin { page: ctx.page.clone(), failing: rows.iter().map(|row| row.failing).sum() }),
+        Ok(rows) => render(&Admin {
+            page: ctx.page.clone(),
+            failing: rows.iter().map(|row| row.failing).sum(),
+        }),
         Err(why) => refusal(&ctx, why.into()),
     }
 }
@@ -64,7 +67,11 @@ pub fn tree(rows: Vec<UnitRow>, lang: Lang) -> Vec<Branch> {
     push(&mut open, 0, None);
     while let Some((depth, unit)) = open.pop() {
         push(&mut open, depth + 1, Some(unit.id.clone()));
-        let name = if lang == Lang::Fa { unit.name.clone() } else { unit.name_en.clone() };
+        let name = if lang == Lang::Fa {
+            unit.name.clone()
+        } else {
+            unit.name_en.clone()
+        };
         out.push(Branch { unit, name, depth });
     }
     out
@@ -75,7 +82,13 @@ pub fn unit_choices(rows: Vec<UnitRow>, lang: Lang, chosen: &str) -> Vec<Choice>
     tree(rows, lang)
         .into_iter()
         .filter(|branch| branch.unit.active || branch.unit.id == chosen)
-        .map(|branch| Choice::new(branch.unit.id, format!("{}{}", "– ".repeat(branch.depth), branch.name), chosen))
+        .map(|branch| {
+            Choice::new(
+                branch.unit.id,
+                format!("{}{}", "– ".repeat(branch.depth), branch.name),
+                chosen,
+            )
+        })
         .collect()
 }
 
@@ -116,7 +129,12 @@ struct Units {
     errors: FormErrors,
 }
 
-async fn units_answer(ctx: &Ctx, status: StatusCode, form: UnitForm, errors: FormErrors) -> Response {
+async fn units_answer(
+    ctx: &Ctx,
+    status: StatusCode,
+    form: UnitForm,
+    errors: FormErrors,
+) -> Response {
     let found = async {
         let mut conn = ctx.read().await?;
         units(&mut conn, ctx.organisation()).await
@@ -126,7 +144,16 @@ async fn units_answer(ctx: &Ctx, status: StatusCode, form: UnitForm, errors: For
             let lang = ctx.page.language();
             let parents = unit_choices(rows.clone(), lang, &form.parent);
             let page = ctx.page.clone();
-            render_with(status, &Units { page, branches: tree(rows, lang), parents, form, errors })
+            render_with(
+                status,
+                &Units {
+                    page,
+                    branches: tree(rows, lang),
+                    parents,
+                    form,
+                    errors,
+                },
+            )
         }
         Err(why) => refusal(ctx, why.into()),
     }
@@ -134,14 +161,19 @@ async fn units_answer(ctx: &Ctx, status: StatusCode, form: UnitForm, errors: For
 
 /// The tree of units, and the form for a new one.
 pub async fn units_page(ctx: Ctx) -> Response {
-    let form = UnitForm { id: ctx.app.new_id(ctx.now), ..UnitForm::default() };
+    let form = UnitForm {
+        id: ctx.app.new_id(ctx.now),
+        ..UnitForm::default()
+    };
     units_answer(&ctx, StatusCode::OK, form, FormErrors::default()).await
 }
 
 /// Adds a unit.
 pub async fn add_unit(ctx: Ctx, Form(form): Form<UnitForm>) -> Response {
     let (actor, now, input) = (ctx.actor.clone(), ctx.now, form.input());
-    let act = ctx.app.act(move |tx| async move { acts::add_unit(tx, &actor, now, &input).await }.boxed());
+    let act = ctx
+        .app
+        .act(move |tx| async move { acts::add_unit(tx, &actor, now, &input).await }.boxed());
     match act.await {
         Ok(_) => see_other_saying(&ctx.at("/admin/units"), "saved"),
         Err(why) => match form_errors(&ctx, why) {
@@ -162,7 +194,13 @@ struct Unit {
     errors: FormErrors,
 }
 
-async fn unit_answer(ctx: &Ctx, status: StatusCode, id: &str, form: Option<UnitForm>, errors: FormErrors) -> Response {
+async fn unit_answer(
+    ctx: &Ctx,
+    status: StatusCode,
+    id: &str,
+    form: Option<UnitForm>,
+    errors: FormErrors,
+) -> Response {
     let found = async {
         let mut conn = ctx.read().await?;
         let rows = units(&mut conn, ctx.organisation()).await?;
@@ -174,7 +212,9 @@ async fn unit_answer(ctx: &Ctx, status: StatusCode, id: &str, form: Option<UnitF
         Ok(found) => found,
         Err(why) => return refusal(ctx, why.into()),
     };
-    let Some(row) = rows.iter().find(|row| row.id == id).cloned() else { return refusal(ctx, ActError::NotFound) };
+    let Some(row) = rows.iter().find(|row| row.id == id).cloned() else {
+        return refusal(ctx, ActError::NotFound);
+    };
     let form = form.unwrap_or_else(|| UnitForm {
         id: row.id,
         parent: row.parent.unwrap_or_default(),
@@ -182,11 +222,25 @@ async fn unit_answer(ctx: &Ctx, status: StatusCode, id: &str, form: Option<UnitF
         name_en: row.name_en,
         district: row.district.unwrap_or_default(),
         position: row.position.to_string(),
-        active: if row.active { "yes".to_owned() } else { String::new() },
+        active: if row.active {
+            "yes".to_owned()
+        } else {
+            String::new()
+        },
     });
     let parents = unit_choices(rows, ctx.page.language(), &form.parent);
     let post_token = ctx.app.new_id(ctx.now);
-    render_with(status, &Unit { page: ctx.page.clone(), parents, posts: titles, form, post_token, errors })
+    render_with(
+        status,
+        &Unit {
+            page: ctx.page.clone(),
+            parents,
+            posts: titles,
+            form,
+            post_token,
+            errors,
+        },
+    )
 }
 
 /// One unit with its posts.
@@ -195,14 +249,32 @@ pub async fn unit_page(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Respo
 }
 
 /// Changes a unit.
-pub async fn change_unit(ctx: Ctx, Path((_, id)): Path<(String, String)>, Form(form): Form<UnitForm>) -> Response {
-    let form = UnitForm { id: id.clone(), ..form };
+pub async fn change_unit(
+    ctx: Ctx,
+    Path((_, id)): Path<(String, String)>,
+    Form(form): Form<UnitForm>,
+) -> Response {
+    let form = UnitForm {
+        id: id.clone(),
+        ..form
+    };
     let (actor, now, input) = (ctx.actor.clone(), ctx.now, form.input());
-    let act = ctx.app.act(move |tx| async move { acts::change_unit(tx, &actor, now, &input).await }.boxed());
+    let act = ctx
+        .app
+        .act(move |tx| async move { acts::change_unit(tx, &actor, now, &input).await }.boxed());
     match act.await {
         Ok(_) => see_other_saying(&ctx.at("/admin/units"), "saved"),
         Err(why) => match form_errors(&ctx, why) {
-            Ok(errors) => unit_answer(&ctx, StatusCode::UNPROCESSABLE_ENTITY, &id, Some(form), errors).await,
+            Ok(errors) => {
+                unit_answer(
+                    &ctx,
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    &id,
+                    Some(form),
+                    errors,
+                )
+                .await
+            }
             Err(answer) => *answer,
         },
     }
@@ -218,20 +290,32 @@ pub struct PostForm {
 }
 
 /// Adds a post to a unit.
-pub async fn add_post(ctx: Ctx, Path((_, unit)): Path<(String, String)>, Form(form): Form<PostForm>) -> Response {
+pub async fn add_post(
+    ctx: Ctx,
+    Path((_, unit)): Path<(String, String)>,
+    Form(form): Form<PostForm>,
+) -> Response {
     let (actor, now, at) = (ctx.actor.clone(), ctx.now, unit.clone());
-    let act = ctx
-        .app
-        .act(move |tx| async move { acts::add_post(tx, &actor, now, &form.id, &at, &form.title).await }.boxed());
+    let act = ctx.app.act(move |tx| {
+        async move { acts::add_post(tx, &actor, now, &form.id, &at, &form.title).await }.boxed()
+    });
     post_answer(&ctx, act.await.map(|_| unit.clone()), &unit).await
 }
 
 /// Changes a post.
-pub async fn change_post(ctx: Ctx, Path((_, id)): Path<(String, String)>, Form(form): Form<PostForm>) -> Response {
+pub async fn change_post(
+    ctx: Ctx,
+    Path((_, id)): Path<(String, String)>,
+    Form(form): Form<PostForm>,
+) -> Response {
     let (actor, now) = (ctx.actor.clone(), ctx.now);
-    let act = ctx.app.act(move |tx| {
-        async move { acts::change_post(tx, &actor, now, &id, &form.title, form.active == "yes").await }.boxed()
-    });
+    let act =
+        ctx.app.act(move |tx| {
+            async move {
+                acts::change_post(tx, &actor, now, &id, &form.title, form.active == "yes").await
+            }
+            .boxed()
+        });
     post_answer(&ctx, act.await.map(|(unit, _)| unit), "").await
 }
 
@@ -240,7 +324,9 @@ async fn post_answer(ctx: &Ctx, outcome: Result<String, ActError>, unit: &str) -
         Ok(unit) => see_other_saying(&ctx.at(&format!("/admin/units/{unit}")), "saved"),
         Err(why) if unit.is_empty() => refusal(ctx, why),
         Err(why) => match form_errors(ctx, why) {
-            Ok(errors) => unit_answer(ctx, StatusCode::UNPROCESSABLE_ENTITY, unit, None, errors).await,
+            Ok(errors) => {
+                unit_answer(ctx, StatusCode::UNPROCESSABLE_ENTITY, unit, None, errors).await
+            }
             Err(answer) => *answer,
         },
     }

@@ -38,7 +38,11 @@ pub async fn accounts(conn: &mut Conn, organisation: &str) -> Result<Vec<Account
 }
 
 /// One account.
-pub async fn account(conn: &mut Conn, organisation: &str, id: &str) -> Result<Option<AccountRow>, Error> {
+pub async fn account(
+    conn: &mut Conn,
+    organisation: &str,
+    id: &str,
+) -> Result<Option<AccountRow>, Error> {
     fetch_optional!(
         conn,
         AccountRow,
@@ -51,7 +55,11 @@ pub async fn account(conn: &mut Conn, organisation: &str, id: &str) -> Result<Op
 }
 
 /// The account of a username, active or not.
-pub async fn account_named(conn: &mut Conn, organisation: &str, username: &str) -> Result<Option<AccountRow>, Error> {
+pub async fn account_named(
+    conn: &mut Conn,
+    organisation: &str,
+    username: &str,
+) -> Result<Option<AccountRow>, Error> {
     fetch_optional!(
         conn,
         AccountRow,
@@ -64,7 +72,11 @@ pub async fn account_named(conn: &mut Conn, organisation: &str, username: &str) 
 }
 
 /// The account of a person, if there is one.
-pub async fn account_of_person(conn: &mut Conn, organisation: &str, person: &str) -> Result<Option<String>, Error> {
+pub async fn account_of_person(
+    conn: &mut Conn,
+    organisation: &str,
+    person: &str,
+) -> Result<Option<String>, Error> {
     let row = fetch_optional!(
         conn,
         (String,),
@@ -99,7 +111,11 @@ pub async fn grants(conn: &mut Conn, organisation: &str) -> Result<Vec<GrantRow>
 }
 
 /// One grant.
-pub async fn grant(conn: &mut Conn, organisation: &str, id: &str) -> Result<Option<GrantRow>, Error> {
+pub async fn grant(
+    conn: &mut Conn,
+    organisation: &str,
+    id: &str,
+) -> Result<Option<GrantRow>, Error> {
     fetch_optional!(
         conn,
         GrantRow,
@@ -194,12 +210,22 @@ pub async fn touch_session(tx: &mut Tx, id: &str, now: Timestamp) -> Result<(), 
 
 /// Notes that the password was entered again.
 pub async fn step_up(tx: &mut Tx, id: &str, now: Timestamp) -> Result<(), Error> {
-    operate!(tx, "update session set stepped_up_at = $2 where id = $1", id, now)?;
+    operate!(
+        tx,
+        "update session set stepped_up_at = $2 where id = $1",
+        id,
+        now
+    )?;
     Ok(())
 }
 
 /// Ends one session of an account; gives whether there was one.
-pub async fn end_session(tx: &mut Tx, organisation: &str, account: &str, id: &str) -> Result<bool, Error> {
+pub async fn end_session(
+    tx: &mut Tx,
+    organisation: &str,
+    account: &str,
+    id: &str,
+) -> Result<bool, Error> {
     let ended = operate!(
         tx,
         "delete from session where organisation = $1 and account = $2 and id = $3",
@@ -211,7 +237,12 @@ pub async fn end_session(tx: &mut Tx, organisation: &str, account: &str, id: &st
 }
 
 /// Ends all sessions of an account but one (an empty id: all).
-pub async fn end_sessions(tx: &mut Tx, organisation: &str, account: &str, but: &str) -> Result<(), Error> {
+pub async fn end_sessions(
+    tx: &mut Tx,
+    organisation: &str,
+    account: &str,
+    but: &str,
+) -> Result<(), Error> {
     operate!(
         tx,
         "delete from session where organisation = $1 and account = $2 and id <> $3",

@@ -104,8 +104,12 @@ pub async fn session_of_token(
         organisation,
         true
     )?;
-    let Some(session) = session else { return Ok(None) };
-    if now > session.seen_at.plus_seconds(SESSION_IDLE) || now > session.created_at.plus_seconds(SESSION_LIFE) {
+    let Some(session) = session else {
+        return Ok(None);
+    };
+    if now > session.seen_at.plus_seconds(SESSION_IDLE)
+        || now > session.created_at.plus_seconds(SESSION_LIFE)
+    {
         return Ok(None);
     }
     let grants = grants_of(conn, organisation, &session.account).await?;
@@ -126,7 +130,11 @@ pub async fn session_of_token(
 }
 
 /// The roles of an account, each with the units it reaches.
-pub async fn grants_of(conn: &mut Conn, organisation: &str, account: &str) -> Result<Vec<Grant>, Error> {
+pub async fn grants_of(
+    conn: &mut Conn,
+    organisation: &str,
+    account: &str,
+) -> Result<Vec<Grant>, Error> {
     let rows = fetch_all!(
         conn,
         (String, Option<String>),
@@ -136,7 +144,8 @@ pub async fn grants_of(conn: &mut Conn, organisation: &str, account: &str) -> Re
     )?;
     let mut grants = Vec::with_capacity(rows.len());
     for (role, unit) in rows {
-        let role = Role::of(&role).ok_or_else(|| Error::Corrupt(format!("account {account} has the role `{role}`")))?;
+        let role = Role::of(&role)
+            .ok_or_else(|| Error::Corrupt(format!("account {account} has the role `{role}`")))?;
         let reach = match &unit {
             Some(unit) => subtree(conn, organisation, unit).await?,
             None => Vec::new(),
@@ -147,7 +156,11 @@ pub async fn grants_of(conn: &mut Conn, organisation: &str, account: &str) -> Re
 }
 
 /// A unit and all units below it.
-pub async fn subtree(conn: &mut Conn, organisation: &str, unit: &str) -> Result<Vec<String>, Error> {
+pub async fn subtree(
+    conn: &mut Conn,
+    organisation: &str,
+    unit: &str,
+) -> Result<Vec<String>, Error> {
     // `union` and not `union all`: a cycle in the tree, which no act makes, ends instead of running for ever.
     let rows = fetch_all!(
         conn,

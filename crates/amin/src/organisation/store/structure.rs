@@ -109,10 +109,17 @@ pub struct PersonRow {
 }
 
 /// People whose name holds every word of a question, by name; all for an empty question.
-pub async fn people(conn: &mut Conn, organisation: &str, question: &str, limit: i64) -> Result<Vec<PersonRow>, Error> {
+pub async fn people(
+    conn: &mut Conn,
+    organisation: &str,
+    question: &str,
+    limit: i64,
+) -> Result<Vec<PersonRow>, Error> {
     let mut terms = persian::search_terms(question);
     terms.truncate(6);
-    let mut sql = String::from("select id, name, post, phone, email, active from person where organisation = $1");
+    let mut sql = String::from(
+        "select id, name, post, phone, email, active from person where organisation = $1",
+    );
     for place in 0..terms.len() {
         // Writing to a string cannot fail.
         let _ = write!(sql, " and name_key like '%' || ${} || '%'", place + 3);
@@ -122,14 +129,18 @@ pub async fn people(conn: &mut Conn, organisation: &str, question: &str, limit: 
     let sql = AssertSqlSafe(sql);
     let rows = match conn {
         Conn::Sqlite(c) => {
-            let mut query = sqlx::query_as::<sqlx::Sqlite, PersonRow>(sql).bind(organisation).bind(limit);
+            let mut query = sqlx::query_as::<sqlx::Sqlite, PersonRow>(sql)
+                .bind(organisation)
+                .bind(limit);
             for term in &terms {
                 query = query.bind(term);
             }
             query.fetch_all(&mut **c).await
         }
         Conn::Pg(c) => {
-            let mut query = sqlx::query_as::<sqlx::Postgres, PersonRow>(sql).bind(organisation).bind(limit);
+            let mut query = sqlx::query_as::<sqlx::Postgres, PersonRow>(sql)
+                .bind(organisation)
+                .bind(limit);
             for term in &terms {
                 query = query.bind(term);
             }
@@ -140,7 +151,11 @@ pub async fn people(conn: &mut Conn, organisation: &str, question: &str, limit: 
 }
 
 /// One person.
-pub async fn person(conn: &mut Conn, organisation: &str, id: &str) -> Result<Option<PersonRow>, Error> {
+pub async fn person(
+    conn: &mut Conn,
+    organisation: &str,
+    id: &str,
+) -> Result<Option<PersonRow>, Error> {
     fetch_optional!(
         conn,
         PersonRow,
@@ -189,7 +204,11 @@ pub async fn holidays(conn: &mut Conn, organisation: &str) -> Result<Vec<Holiday
 }
 
 /// One holiday.
-pub async fn holiday(conn: &mut Conn, organisation: &str, id: &str) -> Result<Option<HolidayRow>, Error> {
+pub async fn holiday(
+    conn: &mut Conn,
+    organisation: &str,
+    id: &str,
+) -> Result<Option<HolidayRow>, Error> {
     fetch_optional!(
         conn,
         HolidayRow,
@@ -226,7 +245,11 @@ pub async fn settings(conn: &mut Conn, organisation: &str) -> Result<Vec<Setting
 }
 
 /// One setting.
-pub async fn setting(conn: &mut Conn, organisation: &str, id: &str) -> Result<Option<SettingRow>, Error> {
+pub async fn setting(
+    conn: &mut Conn,
+    organisation: &str,
+    id: &str,
+) -> Result<Option<SettingRow>, Error> {
     fetch_optional!(
         conn,
         SettingRow,
@@ -256,7 +279,12 @@ pub struct OutboxRow {
 }
 
 /// Messages of the outbox, newest first.
-pub async fn outbox(conn: &mut Conn, organisation: &str, skip: i64, limit: i64) -> Result<Vec<OutboxRow>, Error> {
+pub async fn outbox(
+    conn: &mut Conn,
+    organisation: &str,
+    skip: i64,
+    limit: i64,
+) -> Result<Vec<OutboxRow>, Error> {
     fetch_all!(
         conn,
         OutboxRow,
@@ -269,7 +297,11 @@ pub async fn outbox(conn: &mut Conn, organisation: &str, skip: i64, limit: i64) 
 }
 
 /// One message of the outbox.
-pub async fn outbox_message(conn: &mut Conn, organisation: &str, id: &str) -> Result<Option<OutboxRow>, Error> {
+pub async fn outbox_message(
+    conn: &mut Conn,
+    organisation: &str,
+    id: &str,
+) -> Result<Option<OutboxRow>, Error> {
     fetch_optional!(
         conn,
         OutboxRow,

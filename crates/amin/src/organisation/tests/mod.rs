@@ -32,16 +32,29 @@ async fn every_role_meets_every_route() {
                     .uri(&path)
                     .header("cookie", format!("amin_session={token}"))
                     .header("content-type", "application/x-www-form-urlencoded");
-                house.send(request.body(axum::body::Body::empty()).expect("a request")).await
+                house
+                    .send(request.body(axum::body::Body::empty()).expect("a request"))
+                    .await
             };
             let allowed = match (route.access, role) {
                 (Access::Public, _) | (Access::SignedIn, Some(_)) => true,
                 (Access::May(right), Some(role)) => scope(*role, right).is_some(),
                 (_, None) => false,
             };
-            let refused = answer.status == StatusCode::FORBIDDEN || answer.location().contains("/sign-in?next=");
-            assert_eq!(!refused, allowed, "{} {} as {role:?}: {}", route.method, route.path, answer.status);
-            assert_ne!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{} {} as {role:?}", route.method, route.path);
+            let refused = answer.status == StatusCode::FORBIDDEN
+                || answer.location().contains("/sign-in?next=");
+            assert_eq!(
+                !refused, allowed,
+                "{} {} as {role:?}: {}",
+                route.method, route.path, answer.status
+            );
+            assert_ne!(
+                answer.status,
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "{} {} as {role:?}",
+                route.method,
+                route.path
+            );
         }
     }
 }
@@ -51,7 +64,10 @@ async fn the_first_page_of_one_organisation_is_its_own() {
     for engine in ENGINES {
         let house = House::new(engine).await;
         assert_eq!(house.get("/", "").await.location(), "/town");
-        assert_eq!(house.get("/nowhere/desk", "").await.status, StatusCode::NOT_FOUND);
+        assert_eq!(
+            house.get("/nowhere/desk", "").await.status,
+            StatusCode::NOT_FOUND
+        );
         house.assert_journal_agrees().await;
     }
 }
@@ -63,13 +79,22 @@ async fn the_component_page_speaks_both_languages() {
     assert!(fa.body.contains("lang=\"fa\" dir=\"rtl\""));
     let en = house.get("/design?lang=en", "").await;
     assert!(en.body.contains("lang=\"en\" dir=\"ltr\""));
-    assert!(en.headers.get_all("set-cookie").iter().any(|value| value.to_str().unwrap_or("").starts_with("lang=en")));
+    assert!(
+        en.headers
+            .get_all("set-cookie")
+            .iter()
+            .any(|value| value.to_str().unwrap_or("").starts_with("lang=en"))
+    );
 }
 
 #[tokio::test]
 async fn a_form_of_another_site_is_refused() {
     let house = House::new(store::Engine::Sqlite).await;
-    let request = Request::post("/town/sign-in").header("sec-fetch-site", "cross-site").header("origin", "http://evil.example");
-    let answer = house.send(request.body(axum::body::Body::empty()).expect("a request")).await;
+    let request = Request::post("/town/sign-in")
+        .header("sec-fetch-site", "cross-site")
+        .header("origin", "http://evil.example");
+    let answer = house
+        .send(request.body(axum::body::Body::empty()).expect("a request"))
+        .await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
 }

@@ -136,7 +136,13 @@ impl Fact {
             (None, Some(_)) => Some(Counted::No),
             (None, None) => None,
         };
-        let outcome = || self.outcomes.iter().rev().find(|(at, _)| *at < as_of).map(|(_, outcome)| outcome.as_str());
+        let outcome = || {
+            self.outcomes
+                .iter()
+                .rev()
+                .find(|(at, _)| *at < as_of)
+                .map(|(_, outcome)| outcome.as_str())
+        };
         let counted = match population {
             Population::Filed => Counted::Yes,
             Population::Satisfied(question) => yes(self.marks?.marks[question.place()]? >= 4),
@@ -144,7 +150,12 @@ impl Fact {
             Population::InTime | Population::InformationInTime => in_time()?,
             Population::AnswerTime => match ended {
                 Some(ended) => Counted::Days(
-                    calendar.working_days_between(persian::tehran_date(self.filed_at.0), persian::tehran_date(ended.0)).max(0),
+                    calendar
+                        .working_days_between(
+                            persian::tehran_date(self.filed_at.0),
+                            persian::tehran_date(ended.0),
+                        )
+                        .max(0),
                 ),
                 None => Counted::Unfinished,
             },
@@ -164,6 +175,11 @@ impl Fact {
             (Population::Satisfied(_), Some(marks)) => marks.sequence,
             _ => self.sequence,
         };
-        Some(Case { fact: place, sequence, at, counted })
+        Some(Case {
+            fact: place,
+            sequence,
+            at,
+            counted,
+        })
     }
 }

@@ -90,7 +90,14 @@ pub struct Definition {
 }
 
 const fn share(code: &'static str, population: Population, cuts: bool) -> Definition {
-    Definition { code, version: 1, method: Method::Share, population, cuts, lateness: false }
+    Definition {
+        code,
+        version: 1,
+        method: Method::Share,
+        population,
+        cuts,
+        lateness: false,
+    }
 }
 
 /// All figures from citizens' messages, in the order of the portal. Handling comes first, volume last: a unit that takes
@@ -123,18 +130,40 @@ pub const DEFINITIONS: &[Definition] = &[
         cuts: true,
         lateness: false,
     },
-    share("satisfaction-courtesy", Population::Satisfied(Question::Courtesy), false),
-    share("satisfaction-clarity", Population::Satisfied(Question::Clarity), false),
-    share("satisfaction-speed", Population::Satisfied(Question::Speed), false),
-    share("satisfaction-fairness", Population::Satisfied(Question::Fairness), false),
-    share("satisfaction-outcome", Population::Satisfied(Question::Outcome), false),
+    share(
+        "satisfaction-courtesy",
+        Population::Satisfied(Question::Courtesy),
+        false,
+    ),
+    share(
+        "satisfaction-clarity",
+        Population::Satisfied(Question::Clarity),
+        false,
+    ),
+    share(
+        "satisfaction-speed",
+        Population::Satisfied(Question::Speed),
+        false,
+    ),
+    share(
+        "satisfaction-fairness",
+        Population::Satisfied(Question::Fairness),
+        false,
+    ),
+    share(
+        "satisfaction-outcome",
+        Population::Satisfied(Question::Outcome),
+        false,
+    ),
     share("information-in-time", Population::InformationInTime, false),
     share("information-given", Population::InformationGiven, false),
 ];
 
 /// The definition of a code.
 pub fn definition(code: &str) -> Option<&'static Definition> {
-    DEFINITIONS.iter().find(|definition| definition.code == code)
+    DEFINITIONS
+        .iter()
+        .find(|definition| definition.code == code)
 }
 
 /// The words of a definition in a language.

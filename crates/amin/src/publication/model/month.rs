@@ -19,13 +19,26 @@ impl Month {
     /// The month in Tehran of a moment.
     pub fn of(at: Timestamp) -> Self {
         let date = persian::tehran_date(at.0);
-        Self { year: date.year(), month: date.month() }
+        Self {
+            year: date.year(),
+            month: date.month(),
+        }
     }
 
     /// The next month.
     #[must_use]
     pub const fn next(self) -> Self {
-        if self.month == 12 { Self { year: self.year + 1, month: 1 } } else { Self { year: self.year, month: self.month + 1 } }
+        if self.month == 12 {
+            Self {
+                year: self.year + 1,
+                month: 1,
+            }
+        } else {
+            Self {
+                year: self.year,
+                month: self.month + 1,
+            }
+        }
     }
 
     /// The first moment of the month in Tehran.
@@ -59,8 +72,12 @@ impl FromStr for Month {
     fn from_str(text: &str) -> Result<Self, ()> {
         let text = persian::to_ascii(text.trim());
         let (year, month) = text.split_once('-').ok_or(())?;
-        let date = Date::new(year.parse().map_err(drop)?, month.parse().map_err(drop)?, 1).map_err(drop)?;
-        Ok(Self { year: date.year(), month: date.month() })
+        let date = Date::new(year.parse().map_err(drop)?, month.parse().map_err(drop)?, 1)
+            .map_err(drop)?;
+        Ok(Self {
+            year: date.year(),
+            month: date.month(),
+        })
     }
 }
 
@@ -75,6 +92,10 @@ mod tests {
         assert_eq!(month.next().next().to_string(), "1406-01");
         // 1406/1/1 is 2027-03-21; midnight in Tehran is 20:30 UTC of the day before.
         assert_eq!(month.closes().rfc3339(), "2027-03-20T20:30:00Z");
-        assert!("1405-13".parse::<Month>().is_err() && "1405".parse::<Month>().is_err() && "month".parse::<Month>().is_err());
+        assert!(
+            "1405-13".parse::<Month>().is_err()
+                && "1405".parse::<Month>().is_err()
+                && "month".parse::<Month>().is_err()
+        );
     }
 }

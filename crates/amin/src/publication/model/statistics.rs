@@ -15,8 +15,16 @@ pub fn wilson(k: u64, n: u64) -> Option<(f64, f64)> {
     let half = Z * (share * (1.0 - share) / count + Z * Z / (4.0 * count * count)).sqrt();
     let scale = 1.0 + Z * Z / count;
     // Rounding must not push an end of 0 or 1 past the share itself.
-    let low = if k == 0 { 0.0 } else { ((centre - half) / scale).max(0.0) };
-    let high = if k == n { 1.0 } else { ((centre + half) / scale).min(1.0) };
+    let low = if k == 0 {
+        0.0
+    } else {
+        ((centre - half) / scale).max(0.0)
+    };
+    let high = if k == n {
+        1.0
+    } else {
+        ((centre + half) / scale).min(1.0)
+    };
     Some((low, high))
 }
 
@@ -41,14 +49,22 @@ pub fn median(times: &[i64], unfinished: usize) -> Option<Median> {
     let mut sorted = times.to_vec();
     sorted.sort_unstable();
     let at = |rank: usize| sorted.get(rank.checked_sub(1)?).map(|value| *value as f64);
-    let value = if n % 2 == 1 { at(n.div_ceil(2))? } else { f64::midpoint(at(n / 2)?, at(n / 2 + 1)?) };
+    let value = if n % 2 == 1 {
+        at(n.div_ceil(2))?
+    } else {
+        f64::midpoint(at(n / 2)?, at(n / 2 + 1)?)
+    };
     let (low, high) = ranks(n);
     let interval = at(low).zip(at(high));
     Some(Median { value, interval })
 }
 
 /// Ranks, from 1, of the ends of the interval of a median.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and n")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "between 0 and n"
+)]
 fn ranks(n: usize) -> (usize, usize) {
     let (half, reach) = (n as f64 / 2.0, Z * (n as f64).sqrt() / 2.0);
     let low = (half - reach).round().max(1.0) as usize;
@@ -65,11 +81,17 @@ mod tests {
     /// Newcombe 1998, table I, method 3.
     #[test]
     fn wilson_agrees_with_newcombe() {
-        for (k, n, low, high) in
-            [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)]
-        {
+        for (k, n, low, high) in [
+            (81, 263, 0.2553, 0.3662),
+            (15, 148, 0.0624, 0.1605),
+            (0, 20, 0.0, 0.1611),
+            (1, 29, 0.0061, 0.1718),
+        ] {
             let (l, h) = wilson(k, n).unwrap();
-            assert!((l - low).abs() < 5e-5 && (h - high).abs() < 5e-5, "{k}/{n}: {l} {h}");
+            assert!(
+                (l - low).abs() < 5e-5 && (h - high).abs() < 5e-5,
+                "{k}/{n}: {l} {h}"
+            );
         }
         assert_eq!(wilson(0, 0), None);
         assert_eq!(wilson(3, 2), None);

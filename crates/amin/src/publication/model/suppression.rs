@@ -7,7 +7,9 @@
 /// hidden, empty ones too, and of the others the smallest ones are hidden as well until at least two are hidden and the hidden ones
 /// are at least `least` together: then the total minus what is shown tells of no single cell, and of no small group of them.
 pub fn suppress(counts: &[u64], forced: &[bool], least: u64) -> Vec<bool> {
-    let mut hidden: Vec<bool> = (0..counts.len()).map(|i| forced.get(i).copied().unwrap_or(false)).collect();
+    let mut hidden: Vec<bool> = (0..counts.len())
+        .map(|i| forced.get(i).copied().unwrap_or(false))
+        .collect();
     if !hidden.contains(&true) && !counts.iter().any(|count| (1..least).contains(count)) {
         return hidden;
     }
@@ -15,12 +17,22 @@ pub fn suppress(counts: &[u64], forced: &[bool], least: u64) -> Vec<bool> {
         *hide |= *count < least;
     }
     loop {
-        let of_hidden = || counts.iter().zip(&hidden).filter(|(_, hide)| **hide).map(|(count, _)| *count);
+        let of_hidden = || {
+            counts
+                .iter()
+                .zip(&hidden)
+                .filter(|(_, hide)| **hide)
+                .map(|(count, _)| *count)
+        };
         if of_hidden().count() >= 2 && of_hidden().sum::<u64>() >= least {
             return hidden;
         }
-        let smallest = (0..counts.len()).filter(|i| !hidden[*i]).min_by_key(|i| counts[*i]);
-        let Some(smallest) = smallest else { return hidden };
+        let smallest = (0..counts.len())
+            .filter(|i| !hidden[*i])
+            .min_by_key(|i| counts[*i]);
+        let Some(smallest) = smallest else {
+            return hidden;
+        };
         hidden[smallest] = true;
     }
 }
@@ -33,22 +45,36 @@ mod tests {
 
     #[test]
     fn a_second_cell_is_hidden_with_the_first() {
-        assert_eq!(suppress(&[40, 3, 25, 60], &[], 10), [false, true, true, false]);
+        assert_eq!(
+            suppress(&[40, 3, 25, 60], &[], 10),
+            [false, true, true, false]
+        );
         assert_eq!(suppress(&[40, 25, 60], &[], 10), [false; 3]);
         assert_eq!(suppress(&[40, 0, 60], &[], 10), [false; 3]);
         // 3 and 4 hide each other, but both together are still a small group.
-        assert_eq!(suppress(&[3, 4, 12, 60], &[], 10), [true, true, true, false]);
+        assert_eq!(
+            suppress(&[3, 4, 12, 60], &[], 10),
+            [true, true, true, false]
+        );
         // Twelve ones could be told from their total if empty cells were shown.
         assert!(suppress(&[1; 12], &[], 10).iter().all(|hide| *hide));
         assert_eq!(suppress(&[], &[], 10), Vec::<bool>::new());
         // What another figure hides stays hidden, and gets company.
-        assert_eq!(suppress(&[40, 30, 25], &[false, true, false], 10), [false, true, true]);
+        assert_eq!(
+            suppress(&[40, 30, 25], &[false, true, false], 10),
+            [false, true, true]
+        );
     }
 
     /// Every total of hidden cells that an outsider can work out: the smallest and the greatest value that each may have.
     fn possible(counts: &[u64], hidden: &[bool]) -> Vec<(usize, u64, u64)> {
         let total: u64 = counts.iter().sum();
-        let shown: u64 = counts.iter().zip(hidden).filter(|(_, hide)| !**hide).map(|(count, _)| *count).sum();
+        let shown: u64 = counts
+            .iter()
+            .zip(hidden)
+            .filter(|(_, hide)| !**hide)
+            .map(|(count, _)| *count)
+            .sum();
         let rest = total - shown;
         let cells: Vec<usize> = (0..counts.len()).filter(|i| hidden[*i]).collect();
         // All ways to share `rest` among the cells.
@@ -69,7 +95,11 @@ mod tests {
             .enumerate()
             .map(|(place, cell)| {
                 let values = ways.iter().map(|way| way[place]);
-                (*cell, values.clone().min().unwrap_or(0), values.max().unwrap_or(0))
+                (
+                    *cell,
+                    values.clone().min().unwrap_or(0),
+                    values.max().unwrap_or(0),
+                )
             })
             .collect()
     }

@@ -113,13 +113,26 @@ pub fn cell<'a>(method: Method, cases: impl Iterator<Item = &'a Case>) -> Cell {
         }
     }
     match method {
-        Method::Count => Cell { n, k: None, value: Some(n as f64), interval: None },
-        Method::Share => {
-            Cell { n, k: Some(k), value: (n > 0).then(|| k as f64 / n as f64), interval: wilson(k, n) }
-        }
+        Method::Count => Cell {
+            n,
+            k: None,
+            value: Some(n as f64),
+            interval: None,
+        },
+        Method::Share => Cell {
+            n,
+            k: Some(k),
+            value: (n > 0).then(|| k as f64 / n as f64),
+            interval: wilson(k, n),
+        },
         Method::Median => {
             let found = median(&times, unfinished);
-            Cell { n, k: None, value: found.map(|m| m.value), interval: found.and_then(|m| m.interval) }
+            Cell {
+                n,
+                k: None,
+                value: found.map(|m| m.value),
+                interval: found.and_then(|m| m.interval),
+            }
         }
     }
 }
@@ -142,14 +155,23 @@ fn slots(
     least: u64,
 ) -> Vec<(String, Slot)> {
     let counts: Vec<u64> = groups.values().map(|cases| cases.len() as u64).collect();
-    let hides = |name: &str| base.is_some_and(|base| base.iter().any(|(of, slot)| of == name && slot.open().is_none()));
+    let hides = |name: &str| {
+        base.is_some_and(|base| {
+            base.iter()
+                .any(|(of, slot)| of == name && slot.open().is_none())
+        })
+    };
     let forced: Vec<bool> = groups.keys().map(|name| hides(name)).collect();
     let hidden = suppress(&counts, &forced, least);
     groups
         .into_iter()
         .zip(hidden)
         .map(|((name, cases), hide)| {
-            let slot = if hide { Slot::Hidden } else { Slot::Open(cell(method, cases.into_iter())) };
+            let slot = if hide {
+                Slot::Hidden
+            } else {
+                Slot::Open(cell(method, cases.into_iter()))
+            };
             (name.to_owned(), slot)
         })
         .collect()
@@ -163,12 +185,28 @@ pub fn as_of(at: Timestamp, now: Timestamp) -> Timestamp {
 impl FigureTable {
     /// Computes a figure. `base` is the figure that counts all complaints: what it hides is hidden here too, so that the lists of
     /// two figures together tell no more than each.
-    pub fn compute(definition: &'static Definition, world: &World<'_>, base: Option<&Self>) -> Self {
-        let World { facts, calendar, districts, categories, least, now } = *world;
+    pub fn compute(
+        definition: &'static Definition,
+        world: &World<'_>,
+        base: Option<&Self>,
+    ) -> Self {
+        let World {
+            facts,
+            calendar,
+            districts,
+            categories,
+            least,
+            now,
+        } = *world;
         // The moment `now` belongs to what is known now.
         let now = Timestamp(now.0 + 1);
-        let mut cases: Vec<Case> =
-            facts.iter().enumerate().filter_map(|(i, fact)| fact.case(i, definition.population, |at| as_of(at, now), calendar)).collect();
+        let mut cases: Vec<Case> = facts
+            .iter()
+            .enumerate()
+            .filter_map(|(i, fact)| {
+                fact.case(i, definition.population, |at| as_of(at, now), calendar)
+            })
+            .collect();
         cases.sort_by_key(|case| case.sequence);
         let method = definition.method;
         let mut by_month: BTreeMap<Month, Vec<&Case>> = BTreeMap::new();
@@ -183,26 +221,51 @@ impl FigureTable {
                 month: *month,
                 as_of: month.closes().min(now),
                 closed: month.closes() <= now,
-                all: if small { Slot::Hidden } else { Slot::Open(cell(method, of_month.iter().copied())) },
+                all: if small {
+                    Slot::Hidden
+                } else {
+                    Slot::Open(cell(method, of_month.iter().copied()))
+                },
                 districts: Vec::new(),
             };
             if !small && definition.cuts {
-                let mut groups: BTreeMap<&str, Vec<&Case>> = districts.iter().map(|name| (*name, Vec::new())).collect();
+                let mut groups: BTreeMap<&str, Vec<&Case>> =
+                    districts.iter().map(|name| (*name, Vec::new())).collect();
                 for case in of_month {
-                    groups.entry(&facts[case.fact].district).or_default().push(case);
+                    groups
+                        .entry(&facts[case.fact].district)
+                        .or_default()
+                        .push(case);
                 }
-                let hidden = base.and_then(|base| base.month(*month)).map(|row| row.districts.as_slice());
+                let hidden = base
+                    .and_then(|base| base.month(*month))
+                    .map(|row| row.districts.as_slice());
                 row.districts = slots(method, groups, hidden, least);
-                let year = years.entry(month.year).or_insert_with(|| categories.iter().map(|name| (*name, Vec::new())).collect());
+                let year = years
+                    .entry(month.year)
+                    .or_insert_with(|| categories.iter().map(|name| (*name, Vec::new())).collect());
                 for case in of_month {
-                    year.entry(&facts[case.fact].category).or_default().push(case);
+                    year.entry(&facts[case.fact].category)
+                        .or_default()
+                        .push(case);
                 }
             }
             months.push(row);
         }
-        let hidden = |year: u16| base.and_then(|base| base.years.get(&year)).map(Vec::as_slice);
-        let years = years.into_iter().map(|(year, groups)| (year, slots(method, groups, hidden(year), least))).collect();
-        Self { definition, months, years, cases }
+        let hidden = |year: u16| {
+            base.and_then(|base| base.years.get(&year))
+                .map(Vec::as_slice)
+        };
+        let years = years
+            .into_iter()
+            .map(|(year, groups)| (year, slots(method, groups, hidden(year), least)))
+            .collect();
+        Self {
+            definition,
+            months,
+            years,
+            cases,
+        }
     }
 
     /// A month's row.
@@ -212,7 +275,8 @@ impl FigureTable {
 
     /// A cell; none where there is no such group.
     pub fn slot(&self, place: Place<'_>) -> Option<&Slot> {
-        let named = |slots: &'_ [(String, Slot)], name: &str| slots.iter().position(|(of, _)| of == name);
+        let named =
+            |slots: &'_ [(String, Slot)], name: &str| slots.iter().position(|(of, _)| of == name);
         match place {
             Place::Month(month) => self.month(month).map(|row| &row.all),
             Place::District(month, district) => {
@@ -235,7 +299,9 @@ impl FigureTable {
                 .iter()
                 .filter(|case| match place {
                     Place::Month(month) => Month::of(case.at) == month,
-                    Place::District(month, district) => Month::of(case.at) == month && facts[case.fact].district == district,
+                    Place::District(month, district) => {
+                        Month::of(case.at) == month && facts[case.fact].district == district
+                    }
                     Place::Category(year, category) => {
                         let month = Month::of(case.at);
                         month.year == year && facts[case.fact].category == category && open(month)
@@ -250,12 +316,20 @@ impl FigureTable {
         let fact = &facts[case.fact];
         let month = Month::of(case.at);
         let open = |place| matches!(self.slot(place), Some(Slot::Open(_)));
-        (open(Place::District(month, &fact.district)), open(Place::Category(month.year, &fact.category)))
+        (
+            open(Place::District(month, &fact.district)),
+            open(Place::Category(month.year, &fact.category)),
+        )
     }
 
     /// The newest closed month that is not hidden; if there is none, the newest month that is not hidden.
     pub fn newest(&self) -> Option<&MonthRow> {
         let open = |row: &&MonthRow| row.all.open().is_some();
-        self.months.iter().rev().filter(open).find(|row| row.closed).or_else(|| self.months.iter().rev().find(open))
+        self.months
+            .iter()
+            .rev()
+            .filter(open)
+            .find(|row| row.closed)
+            .or_else(|| self.months.iter().rev().find(open))
     }
 }

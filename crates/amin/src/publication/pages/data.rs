@@ -15,19 +15,44 @@ use crate::publication::snapshot::Snapshot;
 
 /// Columns of the CSV, in order.
 pub(super) const COLUMNS: [&str; 19] = [
-    "figure", "version", "method", "unit", "period", "cut", "member", "member_fa", "member_en", "n", "k", "value", "low", "high",
-    "hidden", "closed", "as_of", "entry", "input_hash",
+    "figure",
+    "version",
+    "method",
+    "unit",
+    "period",
+    "cut",
+    "member",
+    "member_fa",
+    "member_en",
+    "n",
+    "k",
+    "value",
+    "low",
+    "high",
+    "hidden",
+    "closed",
+    "as_of",
+    "entry",
+    "input_hash",
 ];
 
 type Headers = [(HeaderName, String); 2];
 
 fn headers(kind: &str, name: &str) -> Headers {
-    [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, format!("inline; filename=\"{name}\""))]
+    [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("inline; filename=\"{name}\""),
+        ),
+    ]
 }
 
 /// Rows as CSV text.
 pub(super) fn csv_text(rows: &[Vec<String>]) -> Vec<u8> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(b"\xEF\xBB\xBF".to_vec());
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(b"\xEF\xBB\xBF".to_vec());
     for row in rows {
         // Writing into memory does not fail, and all rows are equally long.
         let _ = writer.write_record(row);
@@ -56,17 +81,36 @@ struct Entry<'a> {
 fn entries<'a>(snapshot: &Snapshot, table: &'a FigureTable) -> Vec<Entry<'a>> {
     let mut entries = Vec::new();
     for row in &table.months {
-        entries.push(Entry { place: Place::Month(row.month), slot: &row.all, closed: row.closed, as_of: row.as_of });
+        entries.push(Entry {
+            place: Place::Month(row.month),
+            slot: &row.all,
+            closed: row.closed,
+            as_of: row.as_of,
+        });
         for (district, slot) in &row.districts {
             let place = Place::District(row.month, district);
-            entries.push(Entry { place, slot, closed: row.closed, as_of: row.as_of });
+            entries.push(Entry {
+                place,
+                slot,
+                closed: row.closed,
+                as_of: row.as_of,
+            });
         }
     }
     for (year, slots) in &table.years {
-        let closes = Month { year: *year, month: 12 }.closes();
+        let closes = Month {
+            year: *year,
+            month: 12,
+        }
+        .closes();
         for (category, slot) in slots {
             let place = Place::Category(*year, category);
-            entries.push(Entry { place, slot, closed: closes <= snapshot.now, as_of: closes.min(snapshot.now) });
+            entries.push(Entry {
+                place,
+                slot,
+                closed: closes <= snapshot.now,
+                as_of: closes.min(snapshot.now),
+            });
         }
     }
     entries
@@ -101,7 +145,8 @@ fn rows(snapshot: &Snapshot, table: &FigureTable) -> Vec<Vec<String>> {
                 member_name(snapshot, Lang::Fa, entry.place),
                 member_name(snapshot, Lang::En, entry.place),
                 cell.map_or_else(String::new, |cell| cell.n.to_string()),
-                cell.and_then(|cell| cell.k).map_or_else(String::new, |k| k.to_string()),
+                cell.and_then(|cell| cell.k)
+                    .map_or_else(String::new, |k| k.to_string()),
                 text(cell.and_then(|cell| cell.value)),
                 text(cell.and_then(|cell| cell.interval).map(|ends| ends.0)),
                 text(cell.and_then(|cell| cell.interval).map(|ends| ends.1)),
@@ -117,7 +162,10 @@ fn rows(snapshot: &Snapshot, table: &FigureTable) -> Vec<Vec<String>> {
 
 fn value(ctx: &Ctx, snapshot: &Snapshot, table: &FigureTable) -> Value {
     let definition = table.definition;
-    let (fa, en) = (definition.words(&Texts::of(Lang::Fa)), definition.words(&Texts::of(Lang::En)));
+    let (fa, en) = (
+        definition.words(&Texts::of(Lang::Fa)),
+        definition.words(&Texts::of(Lang::En)),
+    );
     let at = |path: String| format!("{}{}", ctx.app.config.base_url, ctx.at(&path));
     let page = at(format!("/portal/figures/{}", definition.code));
     let cells: Vec<Value> = entries(snapshot, table)
@@ -176,29 +224,46 @@ fn value(ctx: &Ctx, snapshot: &Snapshot, table: &FigureTable) -> Value {
 }
 
 fn no_figure(ctx: &Ctx) -> Response {
-    error_page(ctx, StatusCode::NOT_FOUND, ctx.page.t.publication_no_figure().to_owned())
+    error_page(
+        ctx,
+        StatusCode::NOT_FOUND,
+        ctx.page.t.publication_no_figure().to_owned(),
+    )
 }
 
 /// `GET /{org}/portal/figures/{code}/data.csv`.
-pub(in crate::publication) async fn csv(ctx: Ctx, Path((_, code)): Path<(String, String)>) -> Response {
+pub(in crate::publication) async fn csv(
+    ctx: Ctx,
+    Path((_, code)): Path<(String, String)>,
+) -> Response {
     let snapshot = match ctx.app.figures(ctx.organisation()).await {
         Ok(snapshot) => snapshot,
         Err(why) => return refusal(&ctx, why.into()),
     };
-    let Some((definition, table)) = table_of(&snapshot, &code) else { return no_figure(&ctx) };
+    let Some((definition, table)) = table_of(&snapshot, &code) else {
+        return no_figure(&ctx);
+    };
     let mut all = vec![COLUMNS.map(str::to_owned).to_vec()];
     all.extend(rows(&snapshot, table));
     csv_answer(&format!("{}.csv", definition.code), csv_text(&all))
 }
 
 /// `GET /{org}/portal/figures/{code}/data.json`.
-pub(in crate::publication) async fn json(ctx: Ctx, Path((_, code)): Path<(String, String)>) -> Response {
+pub(in crate::publication) async fn json(
+    ctx: Ctx,
+    Path((_, code)): Path<(String, String)>,
+) -> Response {
     let snapshot = match ctx.app.figures(ctx.organisation()).await {
         Ok(snapshot) => snapshot,
         Err(why) => return refusal(&ctx, why.into()),
     };
-    let Some((definition, table)) = table_of(&snapshot, &code) else { return no_figure(&ctx) };
-    json_answer(&format!("{}.json", definition.code), &value(&ctx, &snapshot, table))
+    let Some((definition, table)) = table_of(&snapshot, &code) else {
+        return no_figure(&ctx);
+    };
+    json_answer(
+        &format!("{}.json", definition.code),
+        &value(&ctx, &snapshot, table),
+    )
 }
 
 /// `GET /{org}/portal/figures.csv`: all figures in one file.
@@ -208,7 +273,12 @@ pub(in crate::publication) async fn all_csv(ctx: Ctx) -> Response {
         Err(why) => return refusal(&ctx, why.into()),
     };
     let mut all = vec![COLUMNS.map(str::to_owned).to_vec()];
-    all.extend(snapshot.tables.iter().flat_map(|table| rows(&snapshot, table)));
+    all.extend(
+        snapshot
+            .tables
+            .iter()
+            .flat_map(|table| rows(&snapshot, table)),
+    );
     csv_answer("figures.csv", csv_text(&all))
 }
 
@@ -218,6 +288,13 @@ pub(in crate::publication) async fn all_json(ctx: Ctx) -> Response {
         Ok(snapshot) => snapshot,
         Err(why) => return refusal(&ctx, why.into()),
     };
-    let figures: Vec<Value> = snapshot.tables.iter().map(|table| value(&ctx, &snapshot, table)).collect();
-    json_answer("figures.json", &json!({ "organisation": ctx.page.org(), "figures": figures }))
+    let figures: Vec<Value> = snapshot
+        .tables
+        .iter()
+        .map(|table| value(&ctx, &snapshot, table))
+        .collect();
+    json_answer(
+        "figures.json",
+        &json!({ "organisation": ctx.page.org(), "figures": figures }),
+    )
 }

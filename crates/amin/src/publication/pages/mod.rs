@@ -41,8 +41,16 @@ pub struct Headline {
 /// Three figures for the first page of the organisation: answered in time, time to the answer, satisfaction with the outcome.
 pub async fn headline(ctx: &Ctx) -> Result<Vec<Headline>, store::Error> {
     let snapshot = ctx.app.figures(ctx.organisation()).await?;
-    let codes = ["complaints-in-time", "complaints-answer-time", "satisfaction-outcome"];
-    Ok(codes.iter().filter_map(|code| snapshot.table(code)).map(|table| headline_of(ctx, table)).collect())
+    let codes = [
+        "complaints-in-time",
+        "complaints-answer-time",
+        "satisfaction-outcome",
+    ];
+    Ok(codes
+        .iter()
+        .filter_map(|code| snapshot.table(code))
+        .map(|table| headline_of(ctx, table))
+        .collect())
 }
 
 /// The newest closed month of a figure as a tile.
@@ -54,10 +62,14 @@ fn headline_of(ctx: &Ctx, table: &FigureTable) -> Headline {
     let cell = newest.and_then(|row| row.all.open());
     Headline {
         name: words.name,
-        number: cell.map_or_else(String::new, |cell| number(page, table.definition.method, cell.value)),
+        number: cell.map_or_else(String::new, |cell| {
+            number(page, table.definition.method, cell.value)
+        }),
         unit: unit(page, table.definition.method).to_owned(),
         sample: cell.map_or_else(String::new, |cell| page.number(&whole(cell.n))),
-        interval: cell.map_or_else(String::new, |cell| interval(page, table.definition.method, cell)),
+        interval: cell.map_or_else(String::new, |cell| {
+            interval(page, table.definition.method, cell)
+        }),
         period: newest.map_or_else(String::new, |row| month_name(page.language(), row.month)),
         href,
         suppressed: cell.is_none(),
@@ -71,7 +83,9 @@ fn whole(count: u64) -> i64 {
 
 /// A value of a method: per cent, working days, or a count.
 fn number(page: &Page, method: Method, value: Option<f64>) -> String {
-    let Some(value) = value else { return page.t.publication_not_yet().to_owned() };
+    let Some(value) = value else {
+        return page.t.publication_not_yet().to_owned();
+    };
     match method {
         Method::Share => page.decimal(&(value * 100.0), 1),
         Method::Median => page.decimal(&value, 1),
@@ -90,13 +104,20 @@ fn unit(page: &Page, method: Method) -> &'static str {
 /// «از تا» of a cell's interval; empty without one.
 fn interval(page: &Page, method: Method, cell: &Cell) -> String {
     cell.interval.map_or_else(String::new, |(low, high)| {
-        page.t.publication_from_to(number(page, method, Some(low)), number(page, method, Some(high)))
+        page.t.publication_from_to(
+            number(page, method, Some(low)),
+            number(page, method, Some(high)),
+        )
     })
 }
 
 fn month_name(lang: Lang, month: Month) -> String {
     let first = month.first();
-    if lang == Lang::Fa { first.month_year() } else { first.month_year_en() }
+    if lang == Lang::Fa {
+        first.month_year()
+    } else {
+        first.month_year_en()
+    }
 }
 
 /// A district as pages call it: a bare number gets the word before it, an empty name says that none was given.
@@ -104,7 +125,8 @@ fn district_name(page: &Page, district: &str) -> String {
     if district.is_empty() {
         page.t.publication_no_district().to_owned()
     } else if district.chars().all(char::is_numeric) {
-        page.t.publication_district(page.digits(&persian::to_ascii(district)))
+        page.t
+            .publication_district(page.digits(&persian::to_ascii(district)))
     } else {
         district.to_owned()
     }
@@ -128,17 +150,35 @@ struct Line {
 }
 
 /// The line of a cell.
-fn line(ctx: &Ctx, snapshot: &Snapshot, table: &FigureTable, name: String, place: Place<'_>, slot: &Slot, closed: bool) -> Line {
+fn line(
+    ctx: &Ctx,
+    snapshot: &Snapshot,
+    table: &FigureTable,
+    name: String,
+    place: Place<'_>,
+    slot: &Slot,
+    closed: bool,
+) -> Line {
     let (page, definition) = (&ctx.page, table.definition);
     let (period, cut, member) = keys(place);
     let published = snapshot.published(definition.code, &period, cut, member);
     let cell = slot.open();
     let base = ctx.at(&format!("/portal/figures/{}/records", definition.code));
-    let records = if cell.is_some() { format!("{base}?{}", query(place)) } else { String::new() };
-    let earlier = published.filter(|row| cell.is_some_and(|cell| row.n != i64::try_from(cell.n).ok() || differs(row.value, cell.value)));
+    let records = if cell.is_some() {
+        format!("{base}?{}", query(place))
+    } else {
+        String::new()
+    };
+    let earlier = published.filter(|row| {
+        cell.is_some_and(|cell| {
+            row.n != i64::try_from(cell.n).ok() || differs(row.value, cell.value)
+        })
+    });
     Line {
         name,
-        number: cell.map_or_else(String::new, |cell| number(page, definition.method, cell.value)),
+        number: cell.map_or_else(String::new, |cell| {
+            number(page, definition.method, cell.value)
+        }),
         sample: cell.map_or_else(String::new, |cell| page.number(&whole(cell.n))),
         interval: cell.map_or_else(String::new, |cell| interval(page, definition.method, cell)),
         hidden: cell.is_none(),
@@ -147,8 +187,12 @@ fn line(ctx: &Ctx, snapshot: &Snapshot, table: &FigureTable, name: String, place
             (None, true) => page.t.publication_closed().to_owned(),
             (None, false) => page.t.publication_open().to_owned(),
         },
-        entry: published.map_or_else(String::new, |row| ctx.at(&format!("/journal/{}", row.entry))),
-        earlier: earlier.map_or_else(String::new, |row| number(page, definition.method, row.value)),
+        entry: published.map_or_else(String::new, |row| {
+            ctx.at(&format!("/journal/{}", row.entry))
+        }),
+        earlier: earlier.map_or_else(String::new, |row| {
+            number(page, definition.method, row.value)
+        }),
         records,
     }
 }
@@ -173,8 +217,14 @@ fn keys(place: Place<'_>) -> (String, &'static str, &str) {
 fn query(place: Place<'_>) -> String {
     let pairs = match place {
         Place::Month(month) => vec![("month", month.to_string())],
-        Place::District(month, district) => vec![("month", month.to_string()), ("district", district.to_owned())],
-        Place::Category(year, category) => vec![("year", year.to_string()), ("category", category.to_owned())],
+        Place::District(month, district) => vec![
+            ("month", month.to_string()),
+            ("district", district.to_owned()),
+        ],
+        Place::Category(year, category) => vec![
+            ("year", year.to_string()),
+            ("category", category.to_owned()),
+        ],
     };
     serde_urlencoded::to_string(pairs).unwrap_or_default()
 }
@@ -185,6 +235,9 @@ fn last_months(table: &FigureTable) -> &[MonthRow] {
 }
 
 /// The definition's table, or none where the code is unknown.
-fn table_of<'a>(snapshot: &'a Snapshot, code: &str) -> Option<(&'static Definition, &'a FigureTable)> {
+fn table_of<'a>(
+    snapshot: &'a Snapshot,
+    code: &str,
+) -> Option<(&'static Definition, &'a FigureTable)> {
     snapshot.table(code).map(|table| (table.definition, table))
 }

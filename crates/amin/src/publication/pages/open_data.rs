@@ -43,13 +43,24 @@ pub(in crate::publication) async fn page(ctx: Ctx) -> Response {
     for table in &snapshot.tables {
         let words = table.definition.words(&t);
         let base = ctx.at(&format!("/portal/figures/{}", table.definition.code));
-        sets.push(DataSet { name: words.name, text: words.plain, csv: format!("{base}/data.csv"), json: format!("{base}/data.json") });
+        sets.push(DataSet {
+            name: words.name,
+            text: words.plain,
+            csv: format!("{base}/data.csv"),
+            json: format!("{base}/data.json"),
+        });
     }
     render(&OpenData {
         page: ctx.page.clone(),
-        crumbs: vec![Crumb { label: t.publication_title().to_owned(), href: ctx.at("/portal") }],
+        crumbs: vec![Crumb {
+            label: t.publication_title().to_owned(),
+            href: ctx.at("/portal"),
+        }],
         sets,
-        columns: COLUMNS.iter().map(|column| (*column, column_text(t, column))).collect(),
+        columns: COLUMNS
+            .iter()
+            .map(|column| (*column, column_text(t, column)))
+            .collect(),
         record_columns: vec![
             ("entry", t.publication_column_entry()),
             ("day", t.publication_column_day()),

@@ -33,7 +33,13 @@ pub(in crate::publication) struct Asked {
 impl Asked {
     fn place(&self) -> Option<Place<'_>> {
         if let Ok(month) = self.month.parse::<Month>() {
-            return Some(self.district.as_deref().map_or(Place::Month(month), |district| Place::District(month, district)));
+            return Some(
+                self.district
+                    .as_deref()
+                    .map_or(Place::Month(month), |district| {
+                        Place::District(month, district)
+                    }),
+            );
         }
         let year = persian::to_ascii(self.year.trim()).parse().ok()?;
         Some(Place::Category(year, self.category.as_deref()?))
@@ -75,23 +81,34 @@ struct Records {
 /// What is said where there is nothing to list.
 fn nothing(ctx: &Ctx, hidden: bool) -> Response {
     let t = ctx.page.t;
-    let sentence = if hidden { t.publication_records_hidden() } else { t.publication_records_none() };
+    let sentence = if hidden {
+        t.publication_records_hidden()
+    } else {
+        t.publication_records_none()
+    };
     error_page(ctx, StatusCode::NOT_FOUND, sentence.to_owned())
 }
 
 /// `GET /{org}/portal/figures/{code}/records?month=1405-08[&district=…]` or `?year=1405&category=…`.
-pub(in crate::publication) async fn page(ctx: Ctx, Path((_, code)): Path<(String, String)>, Query(asked): Query<Asked>) -> Response {
+pub(in crate::publication) async fn page(
+    ctx: Ctx,
+    Path((_, code)): Path<(String, String)>,
+    Query(asked): Query<Asked>,
+) -> Response {
     let snapshot = match ctx.app.figures(ctx.organisation()).await {
         Ok(snapshot) => snapshot,
         Err(why) => return refusal(&ctx, why.into()),
     };
-    let (Some((definition, table)), Some(place)) = (table_of(&snapshot, &code), asked.place()) else {
+    let (Some((definition, table)), Some(place)) = (table_of(&snapshot, &code), asked.place())
+    else {
         return nothing(&ctx, false);
     };
     let (Some(slot), records) = (table.slot(place), table.records(place, &snapshot.facts)) else {
         return nothing(&ctx, false);
     };
-    let (Some(cell), Some(cases)) = (slot.open(), records) else { return nothing(&ctx, true) };
+    let (Some(cell), Some(cases)) = (slot.open(), records) else {
+        return nothing(&ctx, true);
+    };
     let (page, t) = (&ctx.page, ctx.page.t);
     let words = definition.words(&t);
     let pages = cases.len().div_ceil(PAGE).max(1);
@@ -108,37 +125,66 @@ pub(in crate::publication) async fn page(ctx: Ctx, Path((_, code)): Path<(String
     render(&Records {
         page: page.clone(),
         crumbs: vec![
-            Crumb { label: t.publication_title().to_owned(), href: ctx.at("/portal") },
-            Crumb { label: words.name.clone(), href: base.clone() },
+            Crumb {
+                label: t.publication_title().to_owned(),
+                href: ctx.at("/portal"),
+            },
+            Crumb {
+                label: words.name.clone(),
+                href: base.clone(),
+            },
         ],
         title: t.publication_records_of(&words.name),
         cell_name: cell_name(page, &snapshot, place),
         counted_head: words.counted,
         cuts: definition.cuts,
         total: page.number(&whole(cell.n)),
-        value: format!("{} {}", number(page, definition.method, cell.value), super::unit(page, definition.method)),
+        value: format!(
+            "{} {}",
+            number(page, definition.method, cell.value),
+            super::unit(page, definition.method)
+        ),
         hash: input_hash(cases.iter().copied()),
         rows: records,
         place: t.publication_page_of(current, pages),
-        previous: if current > 1 { address(current - 1) } else { String::new() },
-        next: if current < pages { address(current + 1) } else { String::new() },
+        previous: if current > 1 {
+            address(current - 1)
+        } else {
+            String::new()
+        },
+        next: if current < pages {
+            address(current + 1)
+        } else {
+            String::new()
+        },
         csv: format!("{base}/records.csv?{}", query(place)),
     })
 }
 
 /// `GET …/records.csv`: the same records, all of them.
-pub(in crate::publication) async fn csv(ctx: Ctx, Path((_, code)): Path<(String, String)>, Query(asked): Query<Asked>) -> Response {
+pub(in crate::publication) async fn csv(
+    ctx: Ctx,
+    Path((_, code)): Path<(String, String)>,
+    Query(asked): Query<Asked>,
+) -> Response {
     let snapshot = match ctx.app.figures(ctx.organisation()).await {
         Ok(snapshot) => snapshot,
         Err(why) => return refusal(&ctx, why.into()),
     };
-    let (Some((definition, table)), Some(place)) = (table_of(&snapshot, &code), asked.place()) else {
+    let (Some((definition, table)), Some(place)) = (table_of(&snapshot, &code), asked.place())
+    else {
         return nothing(&ctx, false);
     };
     let Some(cases) = table.records(place, &snapshot.facts) else {
         return nothing(&ctx, table.slot(place).is_some());
     };
-    let mut rows = vec![["entry", "day", "kind", "category", "district", "state", "counted"].map(str::to_owned).to_vec()];
+    let mut rows = vec![
+        [
+            "entry", "day", "kind", "category", "district", "state", "counted",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+    ];
     for case in cases {
         let fact = &snapshot.facts[case.fact];
         let open = visible(&snapshot, table, case);
@@ -167,16 +213,36 @@ struct Visible {
 /// same record, what this figure counts of it is withheld, so that nobody can add up a hidden cell.
 fn visible(snapshot: &Snapshot, table: &FigureTable, case: &Case) -> Visible {
     if !table.definition.cuts {
-        return Visible { category: false, district: false, counted: true };
+        return Visible {
+            category: false,
+            district: false,
+            counted: true,
+        };
     }
     let (district, category) = table.shows(case, &snapshot.facts);
-    let others = || snapshot.tables.iter().filter(|table| table.definition.cuts).map(|table| table.shows(case, &snapshot.facts));
+    let others = || {
+        snapshot
+            .tables
+            .iter()
+            .filter(|table| table.definition.cuts)
+            .map(|table| table.shows(case, &snapshot.facts))
+    };
     let told_district = others().any(|(district, _)| district);
     let told_category = others().any(|(_, category)| category);
-    Visible { category, district, counted: (district || !told_district) && (category || !told_category) }
+    Visible {
+        category,
+        district,
+        counted: (district || !told_district) && (category || !told_category),
+    }
 }
 
-fn record(ctx: &Ctx, snapshot: &Snapshot, table: &FigureTable, number: usize, case: &Case) -> Record {
+fn record(
+    ctx: &Ctx,
+    snapshot: &Snapshot,
+    table: &FigureTable,
+    number: usize,
+    case: &Case,
+) -> Record {
     let (page, t) = (&ctx.page, ctx.page.t);
     let fact = &snapshot.facts[case.fact];
     let open = visible(snapshot, table, case);
@@ -190,8 +256,19 @@ fn record(ctx: &Ctx, snapshot: &Snapshot, table: &FigureTable, number: usize, ca
             "praise" => t.publication_kind_praise(),
             _ => t.publication_kind_information(),
         },
-        category: if open.category { snapshot.rules.category_name(page.language(), &fact.category).to_owned() } else { String::new() },
-        district: if open.district { district_name(page, &fact.district) } else { String::new() },
+        category: if open.category {
+            snapshot
+                .rules
+                .category_name(page.language(), &fact.category)
+                .to_owned()
+        } else {
+            String::new()
+        },
+        district: if open.district {
+            district_name(page, &fact.district)
+        } else {
+            String::new()
+        },
         state: if open.counted {
             match state_code(&fact.state) {
                 "answered" => t.publication_state_answered(),
@@ -201,7 +278,11 @@ fn record(ctx: &Ctx, snapshot: &Snapshot, table: &FigureTable, number: usize, ca
         } else {
             ""
         },
-        counted: if open.counted { counted(page, table.definition.method, case.counted) } else { String::new() },
+        counted: if open.counted {
+            counted(page, table.definition.method, case.counted)
+        } else {
+            String::new()
+        },
         entry: ctx.at(&format!("/journal/{}", case.sequence)),
         sequence: page.number(&case.sequence),
     }
@@ -228,9 +309,10 @@ fn counted(page: &Page, method: Method, counted: Counted) -> String {
 fn cell_name(page: &Page, snapshot: &Snapshot, place: Place<'_>) -> String {
     match place {
         Place::Month(month) => month_name(page.language(), month),
-        Place::District(month, district) => {
-            page.t.publication_place(month_name(page.language(), month), district_name(page, district))
-        }
+        Place::District(month, district) => page.t.publication_place(
+            month_name(page.language(), month),
+            district_name(page, district),
+        ),
         Place::Category(year, category) => page.t.publication_place(
             page.digits(&year.to_string()),
             snapshot.rules.category_name(page.language(), category),

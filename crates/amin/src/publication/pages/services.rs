@@ -57,34 +57,69 @@ pub(in crate::publication) async fn page(ctx: Ctx) -> Response {
         Err(why) => return refusal(&ctx, why.into()),
     };
     let (page, t) = (&ctx.page, ctx.page.t);
-    let scores: Vec<i64> = all.iter().map(|line| completeness(&line.filled, &weights).score).collect();
-    let mean = if scores.is_empty() { 0.0 } else { scores.iter().sum::<i64>() as f64 / scores.len() as f64 };
-    let days = |seconds: Option<f64>| seconds.map_or_else(String::new, |seconds| page.decimal(&(seconds / DAY), 1));
+    let scores: Vec<i64> = all
+        .iter()
+        .map(|line| completeness(&line.filled, &weights).score)
+        .collect();
+    let mean = if scores.is_empty() {
+        0.0
+    } else {
+        scores.iter().sum::<i64>() as f64 / scores.len() as f64
+    };
+    let days = |seconds: Option<f64>| {
+        seconds.map_or_else(String::new, |seconds| page.decimal(&(seconds / DAY), 1))
+    };
     let (mut lines, mut times) = (Vec::new(), Vec::new());
     for line in all.iter().filter(|line| line.cases.is_some()) {
-        let cases = line.cases.and_then(|cases| u64::try_from(cases).ok()).unwrap_or(0);
+        let cases = line
+            .cases
+            .and_then(|cases| u64::try_from(cases).ok())
+            .unwrap_or(0);
         let hidden = cases < least;
-        let name = if page.language() == Lang::Fa || line.name_en.is_empty() { &line.name } else { &line.name_en };
+        let name = if page.language() == Lang::Fa || line.name_en.is_empty() {
+            &line.name
+        } else {
+            &line.name_en
+        };
         let shown = |seconds: Option<f64>| seconds.filter(|_| !hidden);
-        let kept = line.within_promise().filter(|_| !hidden).and_then(|(kept, all)| {
-            let (kept, all) = (u64::try_from(kept).ok()?, u64::try_from(all).ok()?);
-            Some((kept as f64 / all as f64, wilson(kept, all)?))
-        });
+        let kept = line
+            .within_promise()
+            .filter(|_| !hidden)
+            .and_then(|(kept, all)| {
+                let (kept, all) = (u64::try_from(kept).ok()?, u64::try_from(all).ok()?);
+                Some((kept as f64 / all as f64, wilson(kept, all)?))
+            });
         let percent = |share: f64| page.decimal(&(share * 100.0), 1);
         lines.push(ServiceLine {
             name: name.clone(),
             href: ctx.at(&format!("/services/{}", line.code)),
-            cases: if hidden { String::new() } else { page.number(&whole(cases)) },
-            records: if hidden { String::new() } else { ctx.at(&format!("/services/{}/cases", line.code)) },
-            promised: line.promise().map_or_else(String::new, |promise| promise_text(page, promise)),
+            cases: if hidden {
+                String::new()
+            } else {
+                page.number(&whole(cases))
+            },
+            records: if hidden {
+                String::new()
+            } else {
+                ctx.at(&format!("/services/{}/cases", line.code))
+            },
+            promised: line
+                .promise()
+                .map_or_else(String::new, |promise| promise_text(page, promise)),
             median: days(shown(line.median_seconds)),
             p80: days(shown(line.p80_seconds)),
             p95: days(shown(line.p95_seconds)),
-            kept: kept.map_or_else(String::new, |(share, _)| t.publication_percent(percent(share))),
-            interval: kept.map_or_else(String::new, |(_, (low, high))| t.publication_from_to(percent(low), percent(high))),
+            kept: kept.map_or_else(String::new, |(share, _)| {
+                t.publication_percent(percent(share))
+            }),
+            interval: kept.map_or_else(String::new, |(_, (low, high))| {
+                t.publication_from_to(percent(low), percent(high))
+            }),
             hidden,
         });
-        let quantiles = shown(line.median_seconds).zip(line.p80_seconds).zip(line.p95_seconds);
+        let quantiles = shown(line.median_seconds)
+            .zip(line.p80_seconds)
+            .zip(line.p95_seconds);
         times.push(MeasuredTime {
             label: name.clone(),
             quantiles: quantiles.map(|((p50, p80), p95)| [p50 / DAY, p80 / DAY, p95 / DAY]),
@@ -99,7 +134,10 @@ pub(in crate::publication) async fn page(ctx: Ctx) -> Response {
     let complete = scores.iter().filter(|score| **score == 100).count();
     render(&Services {
         page: page.clone(),
-        crumbs: vec![Crumb { label: t.publication_title().to_owned(), href: ctx.at("/portal") }],
+        crumbs: vec![Crumb {
+            label: t.publication_title().to_owned(),
+            href: ctx.at("/portal"),
+        }],
         chart: (!times.is_empty()).then(|| chart(page, &times)),
         lines,
         cards: page.number(&whole(scores.len() as u64)),
@@ -122,8 +160,17 @@ fn promise_text(page: &Page, promise: Promise) -> String {
 fn chart(page: &Page, times: &[MeasuredTime]) -> Chart {
     let t = page.t;
     let write = |value: f64| page.decimal(&value, 0);
-    let direction = if page.language() == Lang::Fa { Direction::Rtl } else { Direction::Ltr };
-    let mut options = Options::new("service-times", t.publication_service_times(), direction, &write);
+    let direction = if page.language() == Lang::Fa {
+        Direction::Rtl
+    } else {
+        Direction::Ltr
+    };
+    let mut options = Options::new(
+        "service-times",
+        t.publication_service_times(),
+        direction,
+        &write,
+    );
     options.category = t.publication_service();
     options.unit = t.services_unit_day();
     options.missing = t.figure_suppressed();

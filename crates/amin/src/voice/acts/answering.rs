@@ -97,7 +97,11 @@ async fn write(
     ]);
     let (organisation, now) = (deed.actor.organisation.clone(), deed.now);
     deed.done(tx, message).await?;
-    let news = if step == Step::Reviewed { News::Decided } else { News::Answered };
+    let news = if step == Step::Reviewed {
+        News::Decided
+    } else {
+        News::Answered
+    };
     super::tell(tx, &organisation, message, news, now).await
 }
 

@@ -195,10 +195,17 @@ fn end_pause(message: &mut Message, rules: &Rules, now: Timestamp) -> Result<i64
 }
 
 /// Has the citizen told, where a phone number or mail address was left. The job names the message and nobody.
-async fn tell(tx: &mut Tx, organisation: &str, message: &Message, what: News, now: Timestamp) -> Result<(), ActError> {
+async fn tell(
+    tx: &mut Tx,
+    organisation: &str,
+    message: &Message,
+    what: News,
+    now: Timestamp,
+) -> Result<(), ActError> {
     if message.phone.is_some() || message.email.is_some() {
         let payload = json!({ "message": message.id, "what": what.code() });
-        tx.enqueue(organisation, NEWS_JOB, &payload, now, now).await?;
+        tx.enqueue(organisation, NEWS_JOB, &payload, now, now)
+            .await?;
     }
     Ok(())
 }

@@ -107,7 +107,11 @@ pub async fn classify(
         id if rules.rights.iter().any(|right| right.id == id) => {
             message.citizen_right = Some(id.to_owned());
         }
-        _ => return Err(invalid("citizen_right", |t| t.voice_right_unknown().to_owned())),
+        _ => {
+            return Err(invalid("citizen_right", |t| {
+                t.voice_right_unknown().to_owned()
+            }));
+        }
     }
     if !input.priority.is_empty() {
         let priority = Priority::of(&input.priority)

@@ -46,7 +46,11 @@ pub async fn changes(ctx: Ctx, place: Result<Query<Place>, QueryRejection>) -> R
         Ok(rules) => rules,
         Err(answer) => return *answer,
     };
-    let number: i64 = place.ok().and_then(|Query(place)| place.page.parse().ok()).unwrap_or(1).clamp(1, 100_000);
+    let number: i64 = place
+        .ok()
+        .and_then(|Query(place)| place.page.parse().ok())
+        .unwrap_or(1)
+        .clamp(1, 100_000);
     let list = async {
         let mut conn = ctx.read().await?;
         rows::changes(&mut conn, ctx.organisation(), PAGE + 1, (number - 1) * PAGE).await
@@ -62,12 +66,31 @@ pub async fn changes(ctx: Ctx, place: Result<Query<Place>, QueryRejection>) -> R
     let made = list
         .into_iter()
         .map(|row| {
-            let category = row.category.as_deref().map(|id| rules.category_name(lang, id).to_owned());
-            let district = row.district.as_deref().map(|name| crate::voice::view::district(&ctx.page, name));
-            let unit = row.unit.as_deref().map(|id| rules.unit_name(lang, Some(id)).to_owned());
+            let category = row
+                .category
+                .as_deref()
+                .map(|id| rules.category_name(lang, id).to_owned());
+            let district = row
+                .district
+                .as_deref()
+                .map(|name| crate::voice::view::district(&ctx.page, name));
+            let unit = row
+                .unit
+                .as_deref()
+                .map(|id| rules.unit_name(lang, Some(id)).to_owned());
             Made {
-                about: [category, district, unit].into_iter().flatten().filter(|text| !text.is_empty()).collect(),
-                paragraphs: row.text.split('\n').map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
+                about: [category, district, unit]
+                    .into_iter()
+                    .flatten()
+                    .filter(|text| !text.is_empty())
+                    .collect(),
+                paragraphs: row
+                    .text
+                    .split('\n')
+                    .map(str::trim)
+                    .filter(|line| !line.is_empty())
+                    .map(str::to_owned)
+                    .collect(),
                 date: ctx.page.day(&row.at),
                 datetime: crate::voice::view::iso_day(row.at),
                 title: row.title,
@@ -78,7 +101,11 @@ pub async fn changes(ctx: Ctx, place: Result<Query<Place>, QueryRejection>) -> R
     render(&Changes {
         made,
         place: ctx.page.t.voice_place(number),
-        previous: if number > 1 { at(number - 1) } else { String::new() },
+        previous: if number > 1 {
+            at(number - 1)
+        } else {
+            String::new()
+        },
         next: if more { at(number + 1) } else { String::new() },
         new: ctx.at("/voice/new"),
         page: ctx.page,

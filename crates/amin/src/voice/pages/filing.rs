@@ -14,7 +14,9 @@ use super::{faults, rules};
 use crate::platform::context::Ctx;
 use crate::platform::design::FieldFault;
 use crate::platform::errors::ActError;
-use crate::platform::page::{Choice, FormErrors, Page, error_page, refusal, render, render_with, see_other};
+use crate::platform::page::{
+    Choice, FormErrors, Page, error_page, refusal, render, render_with, see_other,
+};
 use crate::platform::peer::Peer;
 use crate::platform::texts::Lang;
 use crate::voice::acts::{self, Filing};
@@ -75,7 +77,13 @@ struct New {
 }
 
 impl New {
-    fn of(ctx: &Ctx, rules: &Rules, form: &Form, token: String, faults_of_form: FormErrors) -> Self {
+    fn of(
+        ctx: &Ctx,
+        rules: &Rules,
+        form: &Form,
+        token: String,
+        faults_of_form: FormErrors,
+    ) -> Self {
         let t = ctx.page.t;
         let lang = ctx.page.language();
         let kind = form.get("kind");
@@ -98,16 +106,30 @@ impl New {
                 .iter()
                 .filter(|category| category.active)
                 .map(|category| {
-                    let name = if lang == Lang::Fa { &category.name } else { &category.name_en };
+                    let name = if lang == Lang::Fa {
+                        &category.name
+                    } else {
+                        &category.name_en
+                    };
                     Choice::new(category.id.as_str(), name.as_str(), form.get("category"))
                 })
                 .collect(),
-            districts: rules.districts().into_iter().map(|name| Choice::new(name, view::district(&ctx.page, name), form.get("district"))).collect(),
+            districts: rules
+                .districts()
+                .into_iter()
+                .map(|name| {
+                    Choice::new(name, view::district(&ctx.page, name), form.get("district"))
+                })
+                .collect(),
             rights: rules
                 .rights
                 .iter()
                 .map(|right| {
-                    let name = if lang == Lang::Fa { &right.name } else { &right.name_en };
+                    let name = if lang == Lang::Fa {
+                        &right.name
+                    } else {
+                        &right.name_en
+                    };
                     Choice::new(right.id.as_str(), name.as_str(), form.get("citizen_right"))
                 })
                 .collect(),
@@ -140,32 +162,61 @@ fn map(rules: &Rules) -> Option<Map> {
         name: String,
         points: Vec<[f64; 2]>,
     }
-    let bounds: Vec<f64> =
-        rules.settings.get("map.bounds")?.split(',').filter_map(|part| part.trim().parse().ok()).collect();
-    let [west, south, east, north] = *bounds.as_slice() else { return None };
+    let bounds: Vec<f64> = rules
+        .settings
+        .get("map.bounds")?
+        .split(',')
+        .filter_map(|part| part.trim().parse().ok())
+        .collect();
+    let [west, south, east, north] = *bounds.as_slice() else {
+        return None;
+    };
     if !(west < east && south < north) {
         return None;
     }
-    let drawn: Vec<Drawn> =
-        rules.settings.get("map.areas").and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-    let place = |point: &[f64; 2]| ((point[0] - west) / (east - west) * 400.0, (north - point[1]) / (north - south) * 240.0);
+    let drawn: Vec<Drawn> = rules
+        .settings
+        .get("map.areas")
+        .and_then(|text| serde_json::from_str(text).ok())
+        .unwrap_or_default();
+    let place = |point: &[f64; 2]| {
+        (
+            (point[0] - west) / (east - west) * 400.0,
+            (north - point[1]) / (north - south) * 240.0,
+        )
+    };
     let areas = drawn
         .into_iter()
         .filter(|area| !area.points.is_empty())
         .map(|area| {
             let points: Vec<(f64, f64)> = area.points.iter().map(place).collect();
-            let path: Vec<String> = points.iter().map(|(x, y)| format!("{x:.1} {y:.1}")).collect();
+            let path: Vec<String> = points
+                .iter()
+                .map(|(x, y)| format!("{x:.1} {y:.1}"))
+                .collect();
             let count = points.len() as f64;
             Area {
                 name: area.name,
                 path: format!("M{}Z", path.join("L")),
-                x: format!("{:.1}", points.iter().map(|point| point.0).sum::<f64>() / count),
-                y: format!("{:.1}", points.iter().map(|point| point.1).sum::<f64>() / count),
+                x: format!(
+                    "{:.1}",
+                    points.iter().map(|point| point.0).sum::<f64>() / count
+                ),
+                y: format!(
+                    "{:.1}",
+                    points.iter().map(|point| point.1).sum::<f64>() / count
+                ),
             }
         })
         .collect();
     let text = |degrees: f64| degrees.to_string();
-    Some(Map { west: text(west), south: text(south), east: text(east), north: text(north), areas })
+    Some(Map {
+        west: text(west),
+        south: text(south),
+        east: text(east),
+        north: text(north),
+        areas,
+    })
 }
 
 /// What an address may fill in beforehand.
@@ -196,7 +247,11 @@ pub async fn file(ctx: Ctx, peer: Peer, request: Request) -> Response {
     };
     let most = u32::try_from(rules.limit("voice.messages-per-hour")).unwrap_or(0);
     if !ctx.app.limits.allow("message", &peer.0, most, ctx.now) {
-        return error_page(&ctx, StatusCode::TOO_MANY_REQUESTS, ctx.page.t.error_often().to_owned());
+        return error_page(
+            &ctx,
+            StatusCode::TOO_MANY_REQUESTS,
+            ctx.page.t.error_often().to_owned(),
+        );
     }
     let mut form = form::read(request, &rules, &ctx.app.config.data).await;
     let filing = Filing {
@@ -219,7 +274,13 @@ pub async fn file(ctx: Ctx, peer: Peer, request: Request) -> Response {
     };
     let outcome = match acts::prepare(&rules, ctx.now, Channel::Web, filing) {
         Ok(prepared) if form.faults.is_empty() => {
-            acts::file_once(&ctx.app, &crate::platform::actor::Actor::citizen(ctx.organisation()), ctx.now, prepared).await
+            acts::file_once(
+                &ctx.app,
+                &crate::platform::actor::Actor::citizen(ctx.organisation()),
+                ctx.now,
+                prepared,
+            )
+            .await
         }
         Ok(_) => Err(ActError::Invalid(std::mem::take(&mut form.faults))),
         Err(ActError::Invalid(mut fields)) => {
@@ -237,7 +298,10 @@ pub async fn file(ctx: Ctx, peer: Peer, request: Request) -> Response {
                 token if faults.of("form_token").is_empty() => token.to_owned(),
                 _ => ctx.app.limits.token(),
             };
-            render_with(StatusCode::UNPROCESSABLE_ENTITY, &New::of(&ctx, &rules, &form, token, faults))
+            render_with(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &New::of(&ctx, &rules, &form, token, faults),
+            )
         }
         Err(why) => refusal(&ctx, why),
     }
@@ -272,9 +336,15 @@ struct SimilarFragment {
 fn guess<'a>(rules: &'a Rules, text: &str) -> Option<&'a str> {
     let key = persian::index_key(text);
     let shares = |name: &str| {
-        name.split([' ', '،', ':', '(', ')']).filter(|word| word.chars().count() >= 4).any(|word| key.contains(&persian::search_key(word)))
+        name.split([' ', '،', ':', '(', ')'])
+            .filter(|word| word.chars().count() >= 4)
+            .any(|word| key.contains(&persian::search_key(word)))
     };
-    rules.categories.iter().find(|category| category.active && shares(&category.name)).map(|category| category.id.as_str())
+    rules
+        .categories
+        .iter()
+        .find(|category| category.active && shares(&category.name))
+        .map(|category| category.id.as_str())
 }
 
 /// Likely duplicates as a fragment: how many messages of this category and district are being worked on, by month and state. Other
@@ -285,13 +355,26 @@ pub async fn similar(ctx: Ctx, form: Result<UrlForm<Writing>, FormRejection>) ->
         Err(answer) => return *answer,
     };
     let UrlForm(writing) = form.unwrap_or_default();
-    let category = rules.category(&writing.category).map(|category| category.id.as_str());
-    let Some(category) = category.or_else(|| guess(&rules, &writing.text)) else { return "".into_response() };
-    let district = Some(writing.district.as_str()).filter(|district| rules.districts().contains(district));
+    let category = rules
+        .category(&writing.category)
+        .map(|category| category.id.as_str());
+    let Some(category) = category.or_else(|| guess(&rules, &writing.text)) else {
+        return "".into_response();
+    };
+    let district =
+        Some(writing.district.as_str()).filter(|district| rules.districts().contains(district));
     let since = ctx.now.plus_seconds(-SIMILAR_SINCE);
     let found = async {
         let mut conn = ctx.read().await?;
-        rows::similar(&mut conn, ctx.organisation(), category, district, since, 200).await
+        rows::similar(
+            &mut conn,
+            ctx.organisation(),
+            category,
+            district,
+            since,
+            200,
+        )
+        .await
     };
     let found = match found.await {
         Ok(found) => found,
@@ -302,9 +385,22 @@ pub async fn similar(ctx: Ctx, form: Result<UrlForm<Writing>, FormRejection>) ->
     for row in &found {
         let date = persian::tehran_date(row.filed_at.0).first_of_month();
         let month = -date.day_number();
-        months.insert(month, if ctx.page.language() == Lang::Fa { date.month_year() } else { date.month_year_en() });
+        months.insert(
+            month,
+            if ctx.page.language() == Lang::Fa {
+                date.month_year()
+            } else {
+                date.month_year_en()
+            },
+        );
         let state = State::of(&row.state).unwrap_or(State::Registered);
-        *counts.entry((month, row.district.clone().unwrap_or_default(), words::state(&ctx.page.t, state))).or_default() += 1;
+        *counts
+            .entry((
+                month,
+                row.district.clone().unwrap_or_default(),
+                words::state(&ctx.page.t, state),
+            ))
+            .or_default() += 1;
     }
     let lines: Vec<SimilarLine> = counts
         .into_iter()
@@ -320,7 +416,9 @@ pub async fn similar(ctx: Ctx, form: Result<UrlForm<Writing>, FormRejection>) ->
         return "".into_response();
     }
     render(&SimilarFragment {
-        category: rules.category_name(ctx.page.language(), category).to_owned(),
+        category: rules
+            .category_name(ctx.page.language(), category)
+            .to_owned(),
         lines,
         track: ctx.at("/voice/track"),
         page: ctx.page,

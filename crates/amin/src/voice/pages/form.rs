@@ -24,17 +24,28 @@ pub(super) struct Form {
 impl Form {
     /// The first value of a field; empty where there is none.
     pub(super) fn get(&self, name: &str) -> &str {
-        self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
+        self.fields
+            .iter()
+            .find(|(field, _)| field == name)
+            .map_or("", |(_, value)| value)
     }
 
     fn fault(&mut self, say: Say) {
-        self.faults.push(FieldError { field: "files", why: say });
+        self.faults.push(FieldError {
+            field: "files",
+            why: say,
+        });
     }
 }
 
 /// Reads a form. Files are kept at once under their hash, so that a refused form need not be filled in anew.
 pub(super) async fn read(request: Request, rules: &Rules, data: &std::path::Path) -> Form {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
+    let kind = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("")
+        .to_owned();
     let mut form = Form::default();
     if kind.starts_with("multipart/form-data") {
         match Multipart::from_request(request, &()).await {
@@ -42,13 +53,23 @@ pub(super) async fn read(request: Request, rules: &Rules, data: &std::path::Path
             Err(_) => form.fault(Say::new(|t| t.voice_form_broken().to_owned())),
         }
     } else {
-        let body = axum::body::to_bytes(request.into_body(), MOST_PLAIN).await.unwrap_or_default();
+        let body = axum::body::to_bytes(request.into_body(), MOST_PLAIN)
+            .await
+            .unwrap_or_default();
         form.fields = serde_urlencoded::from_bytes(&body).unwrap_or_default();
     }
-    let earlier: Vec<String> = form.fields.iter().filter(|(name, _)| name == "kept").map(|(_, value)| value.clone()).collect();
+    let earlier: Vec<String> = form
+        .fields
+        .iter()
+        .filter(|(name, _)| name == "kept")
+        .map(|(_, value)| value.clone())
+        .collect();
     let mut attachments = Vec::new();
     for value in earlier {
-        let (sha256, name) = value.split_once('/').map(|(hash, name)| (hash.to_owned(), name.to_owned())).unwrap_or_default();
+        let (sha256, name) = value
+            .split_once('/')
+            .map(|(hash, name)| (hash.to_owned(), name.to_owned()))
+            .unwrap_or_default();
         let data = data.to_owned();
         let kept = tokio::task::spawn_blocking(move || files::kept(&data, &name, &sha256)).await;
         attachments.extend(kept.ok().flatten());
@@ -91,7 +112,9 @@ async fn multipart(form: &mut Form, mut parts: Multipart, rules: &Rules, data: &
         }
         let shown = name.rsplit(['/', '\\']).next().unwrap_or("").to_owned();
         if !whole {
-            form.fault(Say::new(move |t| t.voice_file_large(&shown, most.div_ceil(1_000_000))));
+            form.fault(Say::new(move |t| {
+                t.voice_file_large(&shown, most.div_ceil(1_000_000))
+            }));
             continue;
         }
         if form.attachments.len() >= most_files {
@@ -103,7 +126,9 @@ async fn multipart(form: &mut Form, mut parts: Multipart, rules: &Rules, data: &
         match kept {
             Ok(Ok(attachment)) => form.attachments.push(attachment),
             Ok(Err(FileRefusal::Type)) => form.fault(Say::new(move |t| t.voice_file_type(&shown))),
-            Ok(Err(FileRefusal::Empty)) => form.fault(Say::new(move |t| t.voice_file_empty(&shown))),
+            Ok(Err(FileRefusal::Empty)) => {
+                form.fault(Say::new(move |t| t.voice_file_empty(&shown)))
+            }
             Ok(Err(FileRefusal::Disk(why))) => {
                 tracing::error!(error = why, "an attachment could not be kept");
                 form.fault(Say::new(move |t| t.voice_file_not_kept(&shown)));
@@ -115,12 +140,17 @@ async fn multipart(form: &mut Form, mut parts: Multipart, rules: &Rules, data: &
 
 /// The content of a part, up to `most` bytes; whether that was all. The rest is read and dropped, so that the form's other fields still
 /// come. None where the request broke off.
-async fn content(mut part: axum::extract::multipart::Field<'_>, most: usize) -> Option<(Vec<u8>, bool)> {
+async fn content(
+    mut part: axum::extract::multipart::Field<'_>,
+    most: usize,
+) -> Option<(Vec<u8>, bool)> {
     let mut bytes = Vec::new();
     let mut whole = true;
     loop {
         match part.chunk().await {
-            Ok(Some(chunk)) if whole && bytes.len() + chunk.len() <= most => bytes.extend_from_slice(&chunk),
+            Ok(Some(chunk)) if whole && bytes.len() + chunk.len() <= most => {
+                bytes.extend_from_slice(&chunk)
+            }
             Ok(Some(_)) => whole = false,
             Ok(None) => return Some((bytes, whole)),
             Err(_) => return None,
@@ -131,7 +161,13 @@ async fn content(mut part: axum::extract::multipart::Field<'_>, most: usize) -> 
 impl Form {
     /// A form with some values filled in beforehand.
     pub(super) fn begun(fields: &[(&str, &str)]) -> Self {
-        let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Self { fields, ..Self::default() }
+        let fields = fields
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        Self {
+            fields,
+            ..Self::default()
+        }
     }
 }

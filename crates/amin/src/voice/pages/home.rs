@@ -54,17 +54,43 @@ pub async fn home(ctx: Ctx) -> Response {
             },
         })
         .collect();
-    let door = |path: &str, title, text, icon| Door { href: ctx.at(path), title, text, icon };
+    let door = |path: &str, title, text, icon| Door {
+        href: ctx.at(path),
+        title,
+        text,
+        icon,
+    };
     render(&Home {
         kinds,
         doors: vec![
-            door("/services", t.voice_home_services(), t.voice_home_services_text(), "records"),
-            door("/portal", t.voice_home_portal(), t.voice_home_portal_text(), "seal"),
-            door("/voice/changes", t.nav_changes(), t.voice_home_changes_text(), "check"),
+            door(
+                "/services",
+                t.voice_home_services(),
+                t.voice_home_services_text(),
+                "records",
+            ),
+            door(
+                "/portal",
+                t.voice_home_portal(),
+                t.voice_home_portal_text(),
+                "seal",
+            ),
+            door(
+                "/voice/changes",
+                t.nav_changes(),
+                t.voice_home_changes_text(),
+                "check",
+            ),
         ],
         figures,
-        days: rules.term(Purpose::Answer, Kind::Complaint, "", ctx.now).working_days,
-        name: ctx.page.organisation.as_ref().map_or_else(String::new, |organisation| organisation.name.clone()),
+        days: rules
+            .term(Purpose::Answer, Kind::Complaint, "", ctx.now)
+            .working_days,
+        name: ctx
+            .page
+            .organisation
+            .as_ref()
+            .map_or_else(String::new, |organisation| organisation.name.clone()),
         page: ctx.page,
     })
 }

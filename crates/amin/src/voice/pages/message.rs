@@ -51,7 +51,10 @@ struct Question {
 
 #[derive(Template)]
 #[template(path = "voice/message.html")]
-#[expect(clippy::struct_excessive_bools, reason = "each says whether one part of the page is shown")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says whether one part of the page is shown"
+)]
 struct MessagePage {
     page: Page,
     address: String,
@@ -105,14 +108,20 @@ struct Typed {
 }
 
 fn paragraphs(text: &str) -> Vec<String> {
-    text.split('\n').map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    text.split('\n')
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn questions(page: &Page, marks: &Satisfaction) -> Vec<Question> {
     let t = page.t;
     let question = |name, label, mark: Option<i64>| {
         let chosen = mark.map_or_else(String::new, |mark| mark.to_string());
-        let marks = (1_i64..=5).map(|value| Choice::new(value.to_string(), page.number(&value), &chosen)).collect();
+        let marks = (1_i64..=5)
+            .map(|value| Choice::new(value.to_string(), page.number(&value), &chosen))
+            .collect();
         Question { name, label, marks }
     };
     vec![
@@ -136,7 +145,9 @@ fn next(page: &Page, message: &Message) -> String {
         State::Answered => t.voice_now_answered(day(message.objection_until)),
         State::Objected => t.voice_now_objected().to_owned(),
         State::Reviewing => t.voice_now_reviewing().to_owned(),
-        State::Accepted | State::Closed if message.outcome() == Some(Outcome::Duplicate) => t.voice_now_duplicate().to_owned(),
+        State::Accepted | State::Closed if message.outcome() == Some(Outcome::Duplicate) => {
+            t.voice_now_duplicate().to_owned()
+        }
         State::Accepted | State::Closed if message.reviewed => t.voice_now_decided().to_owned(),
         State::Accepted | State::Closed => t.voice_now_closed().to_owned(),
     }
@@ -163,7 +174,8 @@ async fn show(
         None => None,
     };
     let address = ctx.at(&format!("/voice/m/{}", message.code));
-    let answered = matches!(message.state(), State::Answered | State::Closed) && message.duplicate_of.is_none();
+    let answered = matches!(message.state(), State::Answered | State::Closed)
+        && message.duplicate_of.is_none();
     let view = MessagePage {
         code: page.digits(&grouped(&message.code)),
         kind: words::kind(&t, message.kind()),
@@ -173,10 +185,18 @@ async fn show(
         paragraphs: paragraphs(&message.text),
         badge: words::state_badge(message.state()),
         state: words::state(&t, message.state()),
-        outcome: message.outcome().filter(|_| !message.state().owes_answer()).map_or("", |outcome| words::outcome(&t, outcome, message.kind())),
+        outcome: message
+            .outcome()
+            .filter(|_| !message.state().owes_answer())
+            .map_or("", |outcome| words::outcome(&t, outcome, message.kind())),
         unit: rules.unit_name(lang, message.unit.as_deref()).to_owned(),
-        deadline: message.duplicate_of.is_none().then(|| view::deadline(&page, rules, message, ctx.now)),
-        moved_from: if message.state().owes_answer() && message.deadline_at != message.first_deadline_at {
+        deadline: message
+            .duplicate_of
+            .is_none()
+            .then(|| view::deadline(&page, rules, message, ctx.now)),
+        moved_from: if message.state().owes_answer()
+            && message.deadline_at != message.first_deadline_at
+        {
             page.day(&message.first_deadline_at)
         } else {
             String::new()
@@ -188,7 +208,8 @@ async fn show(
             .map(|answer| AnswerView {
                 from: rules.unit_name(lang, answer.unit.as_deref()).to_owned(),
                 date: page.day(&answer.at),
-                outcome: Outcome::of(&answer.outcome).map_or("", |outcome| words::outcome(&t, outcome, message.kind())),
+                outcome: Outcome::of(&answer.outcome)
+                    .map_or("", |outcome| words::outcome(&t, outcome, message.kind())),
                 ground: answer
                     .legal_ground
                     .as_deref()
@@ -214,15 +235,23 @@ async fn show(
         } else {
             String::new()
         },
-        question_until: message.completion_until.map_or_else(String::new, |until| page.long_day(&until)),
+        question_until: message
+            .completion_until
+            .map_or_else(String::new, |until| page.long_day(&until)),
         may_accept: message.state() == State::Answered,
         may_object: message.may_object(ctx.now),
-        object_until: message.objection_until.map_or_else(String::new, |until| page.long_day(&until)),
+        object_until: message
+            .objection_until
+            .map_or_else(String::new, |until| page.long_day(&until)),
         may_rate: answered && satisfaction.is_none(),
         rated: satisfaction.is_some(),
         questions: questions(&page, &typed.marks),
-        original_badge: original.as_ref().map_or("", |original| words::state_badge(original.state())),
-        original_state: original.as_ref().map_or("", |original| words::state(&t, original.state())),
+        original_badge: original
+            .as_ref()
+            .map_or("", |original| words::state_badge(original.state())),
+        original_state: original
+            .as_ref()
+            .map_or("", |original| words::state(&t, original.state())),
         errors: faults(&typed.faults),
         faults: typed.faults,
         text: typed.text,
@@ -245,7 +274,16 @@ pub async fn page(ctx: Ctx, peer: Peer, Path((_, code)): Path<(String, String)>)
         Ok(found) => found,
         Err(answer) => return *answer,
     };
-    match show(&ctx, &rules, &mut conn, &message, Typed::default(), StatusCode::OK).await {
+    match show(
+        &ctx,
+        &rules,
+        &mut conn,
+        &message,
+        Typed::default(),
+        StatusCode::OK,
+    )
+    .await
+    {
         Ok(answer) => answer,
         Err(why) => refusal(&ctx, why),
     }
@@ -265,7 +303,15 @@ async fn after(
         Ok(()) => see_other_saying(&ctx.at(&format!("/voice/m/{}", message.code)), said),
         Err(ActError::Invalid(fields)) => {
             typed.faults = FormErrors::new(&ctx.page.t, &fields);
-            let shown = show(ctx, rules, conn, message, typed, StatusCode::UNPROCESSABLE_ENTITY).await;
+            let shown = show(
+                ctx,
+                rules,
+                conn,
+                message,
+                typed,
+                StatusCode::UNPROCESSABLE_ENTITY,
+            )
+            .await;
             shown.unwrap_or_else(|why| refusal(ctx, why))
         }
         Err(why) => refusal(ctx, why),
@@ -278,9 +324,25 @@ pub async fn accept(ctx: Ctx, peer: Peer, Path((_, code)): Path<(String, String)
         Ok(found) => found,
         Err(answer) => return *answer,
     };
-    let (actor, id, now) = (Actor::citizen(ctx.organisation()), message.id.clone(), ctx.now);
-    let outcome = ctx.app.sealed_act(move |tx| async move { acts::accept(tx, &actor, now, &id).await }.boxed()).await;
-    after(&ctx, &rules, &mut conn, &message, outcome.map(|_| ()), Typed::default(), "saved").await
+    let (actor, id, now) = (
+        Actor::citizen(ctx.organisation()),
+        message.id.clone(),
+        ctx.now,
+    );
+    let outcome = ctx
+        .app
+        .sealed_act(move |tx| async move { acts::accept(tx, &actor, now, &id).await }.boxed())
+        .await;
+    after(
+        &ctx,
+        &rules,
+        &mut conn,
+        &message,
+        outcome.map(|_| ()),
+        Typed::default(),
+        "saved",
+    )
+    .await
 }
 
 /// An objection.
@@ -303,26 +365,62 @@ pub async fn object(
     };
     let UrlForm(objection) = form.unwrap_or_default();
     let (actor, now, lists) = (Actor::citizen(ctx.organisation()), ctx.now, rules.clone());
-    let input = Note { message: message.id.clone(), text: objection.reason.clone() };
-    let outcome =
-        ctx.app.sealed_act(move |tx| async move { acts::object(tx, &actor, now, &lists, &input).await }.boxed()).await;
-    let typed = Typed { reason: objection.reason, ..Typed::default() };
-    after(&ctx, &rules, &mut conn, &message, outcome.map(|_| ()), typed, "saved").await
+    let input = Note {
+        message: message.id.clone(),
+        text: objection.reason.clone(),
+    };
+    let outcome = ctx
+        .app
+        .sealed_act(move |tx| {
+            async move { acts::object(tx, &actor, now, &lists, &input).await }.boxed()
+        })
+        .await;
+    let typed = Typed {
+        reason: objection.reason,
+        ..Typed::default()
+    };
+    after(
+        &ctx,
+        &rules,
+        &mut conn,
+        &message,
+        outcome.map(|_| ()),
+        typed,
+        "saved",
+    )
+    .await
 }
 
 /// The citizen completes the message.
-pub async fn complete(ctx: Ctx, peer: Peer, Path((_, code)): Path<(String, String)>, request: Request) -> Response {
+pub async fn complete(
+    ctx: Ctx,
+    peer: Peer,
+    Path((_, code)): Path<(String, String)>,
+    request: Request,
+) -> Response {
     let (rules, mut conn, message) = match found(&ctx, &peer, &code).await {
         Ok(found) => found,
         Err(answer) => return *answer,
     };
     let mut form = form::read(request, &rules, &ctx.app.config.data).await;
-    let typed = Typed { text: form.get("text").to_owned(), kept: form.attachments.clone(), ..Typed::default() };
+    let typed = Typed {
+        text: form.get("text").to_owned(),
+        kept: form.attachments.clone(),
+        ..Typed::default()
+    };
     let outcome = if form.faults.is_empty() {
         let (actor, now, lists) = (Actor::citizen(ctx.organisation()), ctx.now, rules.clone());
-        let input = Completion { message: message.id.clone(), text: typed.text.clone(), attachments: form.attachments };
-        let done =
-            ctx.app.sealed_act(move |tx| async move { acts::complete(tx, &actor, now, &lists, &input).await }.boxed()).await;
+        let input = Completion {
+            message: message.id.clone(),
+            text: typed.text.clone(),
+            attachments: form.attachments,
+        };
+        let done = ctx
+            .app
+            .sealed_act(move |tx| {
+                async move { acts::complete(tx, &actor, now, &lists, &input).await }.boxed()
+            })
+            .await;
         done.map(|_| ())
     } else {
         Err(ActError::Invalid(std::mem::take(&mut form.faults)))
@@ -343,7 +441,12 @@ pub struct Marks {
 }
 
 /// The citizen says how satisfied it is.
-pub async fn rate(ctx: Ctx, peer: Peer, Path((_, code)): Path<(String, String)>, form: Result<UrlForm<Marks>, FormRejection>) -> Response {
+pub async fn rate(
+    ctx: Ctx,
+    peer: Peer,
+    Path((_, code)): Path<(String, String)>,
+    form: Result<UrlForm<Marks>, FormRejection>,
+) -> Response {
     let (rules, mut conn, message) = match found(&ctx, &peer, &code).await {
         Ok(found) => found,
         Err(answer) => return *answer,
@@ -358,15 +461,37 @@ pub async fn rate(ctx: Ctx, peer: Peer, Path((_, code)): Path<(String, String)>,
         outcome: mark(&sent.outcome),
         comment: Some(sent.comment),
     };
-    let typed = Typed { marks: marks.clone(), ..Typed::default() };
+    let typed = Typed {
+        marks: marks.clone(),
+        ..Typed::default()
+    };
     let (actor, now) = (Actor::citizen(ctx.organisation()), ctx.now);
-    let input = Rating { message: message.id.clone(), marks };
-    let outcome = ctx.app.sealed_act(move |tx| async move { acts::rate(tx, &actor, now, &input).await }.boxed()).await;
-    after(&ctx, &rules, &mut conn, &message, outcome.map(|_| ()), typed, "thanks").await
+    let input = Rating {
+        message: message.id.clone(),
+        marks,
+    };
+    let outcome = ctx
+        .app
+        .sealed_act(move |tx| async move { acts::rate(tx, &actor, now, &input).await }.boxed())
+        .await;
+    after(
+        &ctx,
+        &rules,
+        &mut conn,
+        &message,
+        outcome.map(|_| ()),
+        typed,
+        "thanks",
+    )
+    .await
 }
 
 /// An attachment, for who has the code.
-pub async fn attachment(ctx: Ctx, peer: Peer, Path((_, code, id)): Path<(String, String, String)>) -> Response {
+pub async fn attachment(
+    ctx: Ctx,
+    peer: Peer,
+    Path((_, code, id)): Path<(String, String, String)>,
+) -> Response {
     let (_, mut conn, message) = match found(&ctx, &peer, &code).await {
         Ok(found) => found,
         Err(answer) => return *answer,
@@ -375,17 +500,26 @@ pub async fn attachment(ctx: Ctx, peer: Peer, Path((_, code, id)): Path<(String,
         Ok(all) => all,
         Err(why) => return refusal(&ctx, why.into()),
     };
-    let Some(file) = all.into_iter().find(|file| file.id == id) else { return refusal(&ctx, ActError::NotFound) };
+    let Some(file) = all.into_iter().find(|file| file.id == id) else {
+        return refusal(&ctx, ActError::NotFound);
+    };
     serve_attachment(&ctx, file).await
 }
 
 /// Serves a kept file for saving, never for showing inside our own pages' origin.
 pub(in crate::voice) async fn serve_attachment(ctx: &Ctx, file: Attachment) -> Response {
     let (data, sha256) = (ctx.app.config.data.clone(), file.sha256.clone());
-    let bytes = tokio::task::spawn_blocking(move || files::read(&data, &sha256)).await.ok().flatten();
+    let bytes = tokio::task::spawn_blocking(move || files::read(&data, &sha256))
+        .await
+        .ok()
+        .flatten();
     let Some(bytes) = bytes else {
         tracing::error!(attachment = file.id, "an attachment's file is gone");
-        return error_page(ctx, StatusCode::NOT_FOUND, ctx.page.t.voice_file_gone().to_owned());
+        return error_page(
+            ctx,
+            StatusCode::NOT_FOUND,
+            ctx.page.t.voice_file_gone().to_owned(),
+        );
     };
     // The name may be Persian: RFC 8187 form, every byte outside the plain letters escaped.
     let name: String = file.name.bytes().fold(String::new(), |mut name, byte| {
@@ -399,7 +533,10 @@ pub(in crate::voice) async fn serve_attachment(ctx: &Ctx, file: Attachment) -> R
     });
     let headers = [
         (header::CONTENT_TYPE, file.media_type),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{name}")),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename*=UTF-8''{name}"),
+        ),
     ];
     private((headers, bytes).into_response())
 }

@@ -40,7 +40,11 @@ struct ReceiptPage {
 }
 
 fn address(ctx: &Ctx, message: &Message) -> String {
-    format!("{}{}", ctx.app.config.base_url, ctx.at(&format!("/voice/m/{}", message.code)))
+    format!(
+        "{}{}",
+        ctx.app.config.base_url,
+        ctx.at(&format!("/voice/m/{}", message.code))
+    )
 }
 
 /// What happens next, one sentence each.
@@ -48,7 +52,11 @@ fn next_steps(ctx: &Ctx, rules: &Rules, message: &Message) -> Vec<String> {
     let t = ctx.page.t;
     let unit = rules.unit_name(ctx.page.language(), message.unit.as_deref());
     vec![
-        if unit.is_empty() { t.voice_next_triage().to_owned() } else { t.voice_next_unit(unit) },
+        if unit.is_empty() {
+            t.voice_next_triage().to_owned()
+        } else {
+            t.voice_next_unit(unit)
+        },
         t.voice_next_answer(ctx.page.long_day(&message.first_deadline_at)),
         t.voice_next_late().to_owned(),
         t.voice_next_object().to_owned(),
@@ -64,8 +72,8 @@ struct Sealed {
 fn sealed(ctx: &Ctx, receipt: &Receipt) -> Result<Sealed, ActError> {
     use base64::Engine as _;
     let note = receipt.checkpoint.to_string();
-    let (checkpoint, _) =
-        Checkpoint::parse_note(note.as_bytes()).map_err(|why| ActError::Store(store::Error::Corrupt(why.to_string())))?;
+    let (checkpoint, _) = Checkpoint::parse_note(note.as_bytes())
+        .map_err(|why| ActError::Store(store::Error::Corrupt(why.to_string())))?;
     Ok(Sealed {
         size: checkpoint.size,
         root: base64::engine::general_purpose::STANDARD.encode(checkpoint.root.0),
@@ -73,7 +81,11 @@ fn sealed(ctx: &Ctx, receipt: &Receipt) -> Result<Sealed, ActError> {
     })
 }
 
-async fn read(ctx: &Ctx, peer: &Peer, code: &str) -> Result<(std::sync::Arc<Rules>, Message, Receipt), Box<Response>> {
+async fn read(
+    ctx: &Ctx,
+    peer: &Peer,
+    code: &str,
+) -> Result<(std::sync::Arc<Rules>, Message, Receipt), Box<Response>> {
     let (rules, mut conn, message) = found(ctx, peer, code).await?;
     let receipt = receipts::of(&ctx.app, &mut conn, &message).await;
     match receipt {
@@ -128,14 +140,22 @@ pub async fn pdf(ctx: Ctx, peer: Peer, Path((_, code)): Path<(String, String)>) 
     let lang = ctx.page.language();
     let unit = rules.unit_name(lang, message.unit.as_deref());
     let data = ReceiptData {
-        organisation: ctx.page.organisation.as_ref().map_or_else(String::new, |organisation| organisation.name.clone()),
+        organisation: ctx
+            .page
+            .organisation
+            .as_ref()
+            .map_or_else(String::new, |organisation| organisation.name.clone()),
         parent: String::new(),
         tracking_code: ctx.page.digits(&grouped(&message.code)),
         kind: words::kind(&t, message.kind()).to_owned(),
         subject: message.subject.clone(),
         date: ctx.page.moment(&message.filed_at),
         deadline: ctx.page.long_day(&message.first_deadline_at),
-        unit: if unit.is_empty() { t.voice_unit_none().to_owned() } else { unit.to_owned() },
+        unit: if unit.is_empty() {
+            t.voice_unit_none().to_owned()
+        } else {
+            unit.to_owned()
+        },
         next_steps: next_steps(&ctx, &rules, &message),
         url: address(&ctx, &message),
         origin: ctx.app.seal.origin().to_owned(),
@@ -148,20 +168,35 @@ pub async fn pdf(ctx: Ctx, peer: Peer, Path((_, code)): Path<(String, String)>) 
         issued: print::issued(ctx.now),
         demonstration: ctx.page.demonstration,
     };
-    let pdf = tokio::task::spawn_blocking(move || print::typesetter().receipt(&data, print::language(lang))).await;
+    let pdf = tokio::task::spawn_blocking(move || {
+        print::typesetter().receipt(&data, print::language(lang))
+    })
+    .await;
     match pdf {
-        Ok(Ok(pdf)) => download("application/pdf", &receipts::file_name(&message, "pdf"), pdf.bytes),
-        Ok(Err(why)) => refusal(&ctx, ActError::Store(store::Error::Corrupt(why.to_string()))),
-        Err(why) => refusal(&ctx, ActError::Store(store::Error::Corrupt(why.to_string()))),
+        Ok(Ok(pdf)) => download(
+            "application/pdf",
+            &receipts::file_name(&message, "pdf"),
+            pdf.bytes,
+        ),
+        Ok(Err(why)) => refusal(
+            &ctx,
+            ActError::Store(store::Error::Corrupt(why.to_string())),
+        ),
+        Err(why) => refusal(
+            &ctx,
+            ActError::Store(store::Error::Corrupt(why.to_string())),
+        ),
     }
 }
 
 /// The `.tlog-proof` file, which verifies without this program.
 pub async fn proof(ctx: Ctx, peer: Peer, Path((_, code)): Path<(String, String)>) -> Response {
     match read(&ctx, &peer, &code).await {
-        Ok((_, message, receipt)) => {
-            download("text/plain; charset=utf-8", &receipts::file_name(&message, "tlog-proof"), receipt.encode().into_bytes())
-        }
+        Ok((_, message, receipt)) => download(
+            "text/plain; charset=utf-8",
+            &receipts::file_name(&message, "tlog-proof"),
+            receipt.encode().into_bytes(),
+        ),
         Err(answer) => *answer,
     }
 }
@@ -171,7 +206,11 @@ pub async fn json(ctx: Ctx, peer: Peer, Path((_, code)): Path<(String, String)>)
     match read(&ctx, &peer, &code).await {
         Ok((_, message, receipt)) => {
             let text = receipts::to_json(&ctx.app, &receipt).to_string();
-            download("application/json", &receipts::file_name(&message, "json"), text.into_bytes())
+            download(
+                "application/json",
+                &receipts::file_name(&message, "json"),
+                text.into_bytes(),
+            )
         }
         Err(answer) => *answer,
     }

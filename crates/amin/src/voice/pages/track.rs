@@ -26,7 +26,13 @@ struct Track {
 
 impl Track {
     fn of(ctx: &Ctx, code: String, error: String) -> Self {
-        Self { action: ctx.at("/voice/track"), new: ctx.at("/voice/new"), code, error, page: ctx.page.clone() }
+        Self {
+            action: ctx.at("/voice/track"),
+            new: ctx.at("/voice/new"),
+            code,
+            error,
+            page: ctx.page.clone(),
+        }
     }
 }
 

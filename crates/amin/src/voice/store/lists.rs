@@ -121,7 +121,12 @@ pub async fn organisation_names(
 
 /// The word of an organisation in addresses; empty where there is none.
 pub async fn slug(conn: &mut Conn, organisation: &str) -> Result<String, Error> {
-    let row = fetch_optional!(conn, (String,), "select slug from organisation where organisation = $1", organisation)?;
+    let row = fetch_optional!(
+        conn,
+        (String,),
+        "select slug from organisation where organisation = $1",
+        organisation
+    )?;
     Ok(row.map_or_else(String::new, |(slug,)| slug))
 }
 

@@ -69,7 +69,16 @@ pub(super) async fn town(engine: Engine) -> House {
         .app
         .act(move |tx| {
             async move {
-                acts::edit_route(tx, &Actor::program("town"), NOW, &rules, "street-lighting", None, Some("lighting")).await
+                acts::edit_route(
+                    tx,
+                    &Actor::program("town"),
+                    NOW,
+                    &rules,
+                    "street-lighting",
+                    None,
+                    Some("lighting"),
+                )
+                .await
             }
             .boxed()
         })
@@ -82,7 +91,13 @@ pub(super) async fn town(engine: Engine) -> House {
 pub(super) async fn officer(house: &House, role: Role, unit: Option<&str>) -> Actor {
     let token = house.sign_in(role, unit).await;
     let mut conn = house.app.read().await.expect("a connection");
-    let session = crate::organisation::store::session_of_token(&mut conn, "town", &token, house.app.clock.now()).await;
+    let session = crate::organisation::store::session_of_token(
+        &mut conn,
+        "town",
+        &token,
+        house.app.clock.now(),
+    )
+    .await;
     session.expect("a session").expect("an actor").actor
 }
 
@@ -103,18 +118,27 @@ pub(super) fn form<'a>(token: &'a str, others: &[(&'a str, &'a str)]) -> Vec<(&'
 
 /// Files a message over http; gives its tracking code.
 pub(super) async fn filed(house: &House, token: &str, others: &[(&str, &str)]) -> String {
-    let answer = house.post("/town/voice/new", "", &form(token, others)).await;
+    let answer = house
+        .post("/town/voice/new", "", &form(token, others))
+        .await;
     code_of(&answer)
 }
 
 pub(super) fn code_of(answer: &Answer) -> String {
     assert_eq!(answer.status.as_u16(), 303, "{}", answer.body);
-    answer.location().trim_start_matches("/town/voice/m/").trim_end_matches("/receipt").to_owned()
+    answer
+        .location()
+        .trim_start_matches("/town/voice/m/")
+        .trim_end_matches("/receipt")
+        .to_owned()
 }
 
 pub(super) async fn message(house: &House, code: &str) -> Message {
     let mut conn = house.app.read().await.expect("a connection");
-    rows::message_by_code(&mut conn, "town", code).await.expect("an answer").expect("a message")
+    rows::message_by_code(&mut conn, "town", code)
+        .await
+        .expect("an answer")
+        .expect("a message")
 }
 
 /// Runs an act of an officer.
@@ -143,7 +167,10 @@ pub(super) fn an_answer(message: &str, outcome: &str) -> acts::NewAnswer {
         message: message.to_owned(),
         text: "چراغ امروز تعمیر شد. اگر دوباره خاموش شد، همین‌جا اعتراض کنید.".to_owned(),
         outcome: outcome.to_owned(),
-        checklist: PlainLanguage::ALL.iter().map(|item| item.code().to_owned()).collect(),
+        checklist: PlainLanguage::ALL
+            .iter()
+            .map(|item| item.code().to_owned())
+            .collect(),
         legal_ground: String::new(),
     }
 }
@@ -153,9 +180,11 @@ pub(super) fn said<T: std::fmt::Debug>(outcome: Result<T, ActError>) -> String {
     let t = crate::platform::texts::Texts::of(crate::platform::texts::Lang::Fa);
     match outcome {
         Err(ActError::Refused(say)) => say.to(&t),
-        Err(ActError::Invalid(fields)) => {
-            fields.iter().map(|field| format!("{}: {}", field.field, field.why.to(&t))).collect::<Vec<_>>().join("\n")
-        }
+        Err(ActError::Invalid(fields)) => fields
+            .iter()
+            .map(|field| format!("{}: {}", field.field, field.why.to(&t)))
+            .collect::<Vec<_>>()
+            .join("\n"),
         other => format!("{other:?}"),
     }
 }
@@ -179,12 +208,26 @@ async fn a_message_files_the_same_with_either_engine() {
             ..Filing::default()
         };
         let prepared = acts::prepare(&rules, NOW, Channel::Phone, filing).expect("a message");
-        let filed = acts::file_once(&house.app, &Actor::citizen("town"), NOW, prepared.clone()).await.expect("a filing");
-        let again = acts::file_once(&house.app, &Actor::citizen("town"), NOW, prepared).await.expect("a filing");
-        assert_eq!((&filed.id, filed.entry, again.repeated), (&again.id, again.entry, true));
+        let filed = acts::file_once(&house.app, &Actor::citizen("town"), NOW, prepared.clone())
+            .await
+            .expect("a filing");
+        let again = acts::file_once(&house.app, &Actor::citizen("town"), NOW, prepared)
+            .await
+            .expect("a filing");
+        assert_eq!(
+            (&filed.id, filed.entry, again.repeated),
+            (&again.id, again.entry, true)
+        );
         let message = message(&house, &filed.code).await;
         // Parks have no route here, so nobody is responsible before triage; the title is the subject's name.
-        assert_eq!((message.state.as_str(), message.unit, message.subject.as_str()), ("registered", None, "پارک و فضای سبز"));
+        assert_eq!(
+            (
+                message.state.as_str(),
+                message.unit,
+                message.subject.as_str()
+            ),
+            ("registered", None, "پارک و فضای سبز")
+        );
         house.assert_journal_agrees().await;
     }
 }
