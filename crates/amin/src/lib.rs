@@ -6,6 +6,7 @@
 
 pub mod cli;
 pub mod demo;
+pub mod findings;
 pub mod organisation;
 pub mod platform;
 pub mod publication;

@@ -292,6 +292,9 @@ fn navigation(ctx: &Ctx) -> Vec<NavItem> {
         if ctx.actor.may(Right::MessageRead) {
             items.push(("/desk/messages", t.nav_messages()));
         }
+        if ctx.actor.may(Right::FindingRead) {
+            items.push(("/findings", t.nav_findings()));
+        }
         if ctx.actor.may(Right::JournalRead) {
             items.push(("/journal", t.nav_journal()));
         }

@@ -17,6 +17,7 @@ pub mod passwords;
 pub mod peer;
 pub mod permissions;
 pub mod print;
+pub mod query;
 pub mod rate_limit;
 pub mod routes;
 pub mod sms;

@@ -92,11 +92,19 @@ pub enum Right {
     SettingsEdit,
     /// Read what was sent by mail and SMS.
     OutboxRead,
+    /// Read findings and process insight.
+    FindingRead,
+    /// Raise a finding by hand or start an analysis that raises them.
+    FindingRaise,
+    /// Explain a finding for the unit that it concerns.
+    FindingExplain,
+    /// Review findings and decide what they mean.
+    FindingDecide,
 }
 
 impl Right {
     /// All rights.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 13] = [
         Self::MessageRead,
         Self::MessageTriage,
         Self::MessageHandle,
@@ -106,6 +114,10 @@ impl Right {
         Self::OrganisationEdit,
         Self::SettingsEdit,
         Self::OutboxRead,
+        Self::FindingRead,
+        Self::FindingRaise,
+        Self::FindingExplain,
+        Self::FindingDecide,
     ];
 }
 
@@ -134,6 +146,15 @@ pub const TABLE: &[(Role, Right, Scope)] = &[
     (Role::Administrator, Right::OutboxRead, Scope::All),
     (Role::Overseer, Right::JournalRead, Scope::All),
     (Role::Overseer, Right::MessageRead, Scope::All),
+    (Role::Manager, Right::FindingRead, Scope::OwnUnit),
+    (Role::Manager, Right::FindingExplain, Scope::OwnUnit),
+    (Role::Secretary, Right::FindingRead, Scope::All),
+    (Role::CommitteeMember, Right::FindingRead, Scope::All),
+    (Role::Inspector, Right::FindingRead, Scope::All),
+    (Role::IntegrityOfficer, Right::FindingRead, Scope::All),
+    (Role::IntegrityOfficer, Right::FindingRaise, Scope::All),
+    (Role::IntegrityOfficer, Right::FindingDecide, Scope::All),
+    (Role::Overseer, Right::FindingRead, Scope::All),
 ];
 
 /// How far a role's right reaches; none where the table has no row.

@@ -65,6 +65,7 @@ pub fn all() -> Vec<Route> {
     routes.extend(crate::organisation::routes());
     routes.extend(crate::sealed_log::routes());
     routes.extend(crate::services::routes());
+    routes.extend(crate::findings::routes());
     routes.extend(crate::voice::routes());
     routes.extend(crate::publication::routes());
     routes

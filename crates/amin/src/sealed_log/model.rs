@@ -109,6 +109,7 @@ pub fn right_of(kind: &str) -> Option<Right> {
         "service" | "services" => Some(Right::ServiceEdit),
         "organisation" | "unit" | "post" | "person" | "account" => Some(Right::OrganisationEdit),
         "setting" | "holiday" => Some(Right::SettingsEdit),
+        "finding" => Some(Right::FindingRead),
         _ => None,
     }
 }

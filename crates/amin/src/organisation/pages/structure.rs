@@ -309,13 +309,12 @@ pub async fn change_post(
     Form(form): Form<PostForm>,
 ) -> Response {
     let (actor, now) = (ctx.actor.clone(), ctx.now);
-    let act =
-        ctx.app.act(move |tx| {
-            async move {
+    let act = ctx.app.act(move |tx| {
+        async move {
                 acts::change_post(tx, &actor, now, &id, &form.title, form.active == "yes").await
             }
             .boxed()
-        });
+    });
     post_answer(&ctx, act.await.map(|(unit, _)| unit), "").await
 }
 

@@ -3,6 +3,7 @@
 use store::{Conn, Error, Timestamp, Tx, fetch_all, fetch_one, fetch_optional, operate};
 
 use super::{SESSION_IDLE, SESSION_LIFE};
+use crate::platform::query::Statement;
 
 /// An account with the name of its person.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -263,4 +264,20 @@ pub async fn use_totp_step(tx: &mut Tx, account: &str, step: i64) -> Result<bool
         step
     )?;
     Ok(used > 0)
+}
+
+/// Names of the people behind accounts: account and name.
+pub async fn account_names(
+    conn: &mut Conn,
+    organisation: &str,
+    accounts: &[String],
+) -> Result<Vec<(String, String)>, Error> {
+    let mut statement = Statement::new(
+        "select a.id, p.name from account a join person p on p.organisation = a.organisation and p.id = a.person where a.organisation = ",
+    );
+    statement
+        .text(organisation)
+        .push(" and a.id in ")
+        .list(accounts);
+    statement.all(conn).await
 }

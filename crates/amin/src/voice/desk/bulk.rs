@@ -5,13 +5,13 @@ use axum::body::Bytes;
 use axum::response::Response;
 use futures::FutureExt;
 
-use super::query;
 use super::store as rows;
 use super::view::seen;
 use crate::platform::actor::Actor;
 use crate::platform::context::Ctx;
 use crate::platform::errors::{ActError, refused};
 use crate::platform::page::{Page, refusal, render};
+use crate::platform::query;
 use crate::voice::acts::{self, Classification, Joining, Referral};
 use crate::voice::rules::Rules;
 use crate::voice::store::message;

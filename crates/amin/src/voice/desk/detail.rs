@@ -12,6 +12,7 @@ use super::forms::Kept;
 use super::history::{self, DeadlineLine};
 use super::particulars::{self as parts, AnswerLine, AttachmentLine, Fact, Similar};
 use super::store as rows;
+use crate::organisation::store::account_names;
 use crate::platform::context::Ctx;
 use crate::platform::design::{Event, FieldFault};
 use crate::platform::errors::ActError;
@@ -156,7 +157,7 @@ async fn gather(
         .filter_map(|step| step.account.clone())
         .chain(m.taken_by.clone())
         .collect();
-    let names = rows::names(&mut conn, organisation, &accounts).await?;
+    let names = account_names(&mut conn, organisation, &accounts).await?;
     let seen = rows::steps_seen(&mut conn, organisation, id).await?;
     drop(conn);
 

@@ -8,12 +8,12 @@ use futures::FutureExt;
 
 use super::bulk::unchanged;
 use super::detail::{readable, show};
-use super::query;
 use crate::platform::actor::Actor;
 use crate::platform::context::{Ctx, see_other_saying};
 use crate::platform::design::FieldFault;
 use crate::platform::errors::{ActError, FieldError};
 use crate::platform::page::refusal;
+use crate::platform::query;
 use crate::platform::texts::Texts;
 use crate::voice::acts::{
     self, Classification, Closing, Contact, Joining, NewAnswer, NewChange, Note, Referral,

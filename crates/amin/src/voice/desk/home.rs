@@ -46,6 +46,7 @@ struct Count {
     number: String,
     href: String,
     late: bool,
+    see: &'static str,
 }
 
 #[derive(Template)]
@@ -118,6 +119,7 @@ async fn gather(ctx: &Ctx) -> Result<Home, ActError> {
             .await?,
         );
     }
+    findings(ctx, &mut conn, &mut counts).await?;
     let oversees =
         ctx.actor.may(Right::MessageRead) && ctx.actor.units_for(Right::MessageRead).is_none();
     if ctx.actor.may(Right::MessageReview) || oversees {
@@ -144,6 +146,32 @@ async fn gather(ctx: &Ctx) -> Result<Home, ActError> {
         links: links(ctx),
         page: ctx.page.clone(),
     })
+}
+
+/// The findings that wait for this person: all undecided ones for who decides, those asked about for who explains.
+async fn findings(ctx: &Ctx, conn: &mut Conn, counts: &mut Vec<Count>) -> Result<(), ActError> {
+    let (right, state) = if ctx.actor.may(Right::FindingDecide) {
+        (Right::FindingDecide, "open")
+    } else {
+        (Right::FindingExplain, "asked")
+    };
+    if !ctx.actor.may(right) {
+        return Ok(());
+    }
+    let filter = crate::findings::store::Filter {
+        state: state.to_owned(),
+        units: ctx.actor.units_for(right),
+        ..Default::default()
+    };
+    let waiting = crate::findings::store::count(conn, ctx.organisation(), &filter).await?;
+    counts.push(Count {
+        name: ctx.page.t.findings_waiting(),
+        number: ctx.page.number(&waiting),
+        href: ctx.at(&format!("/findings?state={state}")),
+        late: false,
+        see: ctx.page.t.findings_see(),
+    });
+    Ok(())
 }
 
 fn scoped(ctx: &Ctx, right: Right) -> Filter {
@@ -196,6 +224,7 @@ async fn handled(
             number: ctx.page.number(&number),
             href,
             late: is_late,
+            see: t.desk_see(),
         });
     }
     let title = t.desk_waiting().to_owned();

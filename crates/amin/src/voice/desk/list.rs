@@ -4,13 +4,13 @@ use askama::Template;
 use axum::extract::RawQuery;
 use axum::response::Response;
 
-use super::query;
 use super::store::{self as rows, Filter};
 use super::view::{Line, lines};
 use crate::platform::context::Ctx;
 use crate::platform::errors::ActError;
 use crate::platform::page::{Choice, Page, refusal, render};
 use crate::platform::permissions::Right;
+use crate::platform::query;
 use crate::platform::texts::Lang;
 use crate::voice::model::{Kind, State};
 use crate::voice::rules::Rules;

@@ -11,7 +11,6 @@ pub mod history;
 pub mod home;
 pub mod list;
 pub mod particulars;
-pub mod query;
 pub mod store;
 #[cfg(test)]
 pub(crate) mod tests;

@@ -2,7 +2,7 @@
 
 use store::{Conn, Error, Timestamp, fetch_all, fetch_optional};
 
-use super::query::Statement;
+use crate::platform::query::Statement;
 use crate::voice::store::Attachment;
 
 /// A message in a list.
@@ -329,20 +329,4 @@ pub async fn joined(
         organisation,
         message
     )
-}
-
-/// Names of the people behind accounts: account and name.
-pub async fn names(
-    conn: &mut Conn,
-    organisation: &str,
-    accounts: &[String],
-) -> Result<Vec<(String, String)>, Error> {
-    let mut statement = Statement::new(
-        "select a.id, p.name from account a join person p on p.organisation = a.organisation and p.id = a.person where a.organisation = ",
-    );
-    statement
-        .text(organisation)
-        .push(" and a.id in ")
-        .list(accounts);
-    statement.all(conn).await
 }

@@ -24,10 +24,10 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
 use self::answer::{Fault, Format, Node, answer};
-use super::desk::query::fields;
 use super::rules::Rules;
 use crate::platform::context::Ctx;
 use crate::platform::peer::Peer;
+use crate::platform::query::fields;
 use crate::platform::routes::{Access, Route, get, post};
 
 /// The routes of the interface.

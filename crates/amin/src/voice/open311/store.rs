@@ -2,7 +2,7 @@
 
 use store::{Conn, Error, Timestamp};
 
-use crate::voice::desk::query::Statement;
+use crate::platform::query::Statement;
 
 /// A message as other programs see it.
 #[derive(Debug, Clone, sqlx::FromRow)]

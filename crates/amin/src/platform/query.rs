@@ -1,4 +1,4 @@
-//! A statement whose conditions depend on what was asked: text pieces of the program, values always bound.
+//! What an address or a form asks for, and the statement that answers: text pieces of the program, values always bound.
 
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
@@ -98,6 +98,17 @@ impl Statement {
                 .push(" or code like ")
                 .text(format!("%{term}%"))
                 .push(")");
+        }
+        self
+    }
+
+    /// Adds conditions, each with `and` before it: that every word of a search stands in a folded column.
+    pub fn words(&mut self, column: &'static str, question: &str) -> &mut Self {
+        for term in persian::search_terms(question).into_iter().take(10) {
+            self.push(" and ")
+                .push(column)
+                .push(" like ")
+                .text(format!("%{term}%"));
         }
         self
     }
