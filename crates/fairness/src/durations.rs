@@ -1,0 +1,447 @@
+//! Durations with open cases counted: an open case is censored, it is not left out and not closed by its last event.
+
+use crate::strata::NONE;
+use crate::tails::{chi_square, two_sided, z95};
+
+/// One step of a Kaplan–Meier curve.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Step {
+    /// Time, in the unit of the durations.
+    pub time: f64,
+    /// Cases still open just before it.
+    pub at_risk: u64,
+    /// Cases that end at it.
+    pub ends: u64,
+    /// Cases censored at it.
+    pub censored: u64,
+    /// Share still open after it.
+    pub open: f64,
+    /// 95 % interval of the share (Greenwood's variance on the log(−log) scale, Kalbfleisch & Prentice 1980).
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+/// A Kaplan–Meier curve (1958): the share of cases still open as time goes on.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Curve {
+    /// Steps in the order of time, censoring times included.
+    pub steps: Vec<Step>,
+}
+
+impl Curve {
+    /// From durations, and whether each ended (else it is censored). Durations that are no number are left out.
+    pub fn new(durations: &[f64], ended: &[bool]) -> Self {
+        let mut order: Vec<(f64, bool)> = durations
+            .iter()
+            .zip(ended)
+            .filter(|(d, _)| d.is_finite())
+            .map(|(d, e)| (*d, *e))
+            .collect();
+        order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        Self::of_sorted(&order)
+    }
+
+    fn of_sorted(order: &[(f64, bool)]) -> Self {
+        let mut steps = Vec::new();
+        let (mut at_risk, mut open, mut greenwood) = (order.len() as u64, 1.0_f64, 0.0_f64);
+        let mut i = 0;
+        while i < order.len() {
+            let time = order[i].0;
+            let (mut ends, mut censored) = (0_u64, 0_u64);
+            while i < order.len() && order[i].0 <= time {
+                if order[i].1 {
+                    ends += 1;
+                } else {
+                    censored += 1;
+                }
+                i += 1;
+            }
+            let n = at_risk as f64;
+            if ends > 0 {
+                open *= 1.0 - ends as f64 / n;
+                greenwood += if ends == at_risk {
+                    0.0
+                } else {
+                    ends as f64 / (n * (n - ends as f64))
+                };
+            }
+            let (low, high) = if open > 0.0 && open < 1.0 {
+                let error = z95() * greenwood.sqrt() / open.ln();
+                (open.powf((-error).exp()), open.powf(error.exp()))
+            } else {
+                (open, open)
+            };
+            steps.push(Step {
+                time,
+                at_risk,
+                ends,
+                censored,
+                open,
+                low: low.min(high),
+                high: low.max(high),
+            });
+            at_risk -= ends + censored;
+        }
+        Self { steps }
+    }
+
+    /// Share still open after `time`.
+    pub fn open_at(&self, time: f64) -> f64 {
+        let at = self.steps.partition_point(|step| step.time <= time);
+        if at == 0 {
+            1.0
+        } else {
+            self.steps[at - 1].open
+        }
+    }
+
+    /// The first time at which no more than `1 − share` is open; `None` where the curve does not fall so far. `quantile(0.5)` is the
+    /// median.
+    pub fn quantile(&self, share: f64) -> Option<f64> {
+        self.steps
+            .iter()
+            .find(|step| step.open <= 1.0 - share + 1e-12)
+            .map(|step| step.time)
+    }
+
+    /// Restricted mean: the mean time open up to `horizon`, and its standard error (Irwin 1949; Klein & Moeschberger 4.5).
+    pub fn restricted_mean(&self, horizon: f64) -> (f64, f64) {
+        let (mut from, mut open, mut mean) = (0.0_f64, 1.0_f64, 0.0_f64);
+        let mut areas = Vec::new();
+        for step in self
+            .steps
+            .iter()
+            .filter(|s| s.ends > 0 && s.time <= horizon)
+        {
+            mean += open * (step.time - from);
+            areas.push((step, mean));
+            from = step.time;
+            open = step.open;
+        }
+        mean += open * (horizon - from).max(0.0);
+        let variance: f64 = areas
+            .iter()
+            .map(|(step, before)| {
+                let (n, d) = (step.at_risk as f64, step.ends as f64);
+                if n > d {
+                    (mean - before).powi(2) * d / (n * (n - d))
+                } else {
+                    0.0
+                }
+            })
+            .sum();
+        (mean, variance.sqrt())
+    }
+
+    /// The last time at which anybody is at risk; zero for an empty curve.
+    pub fn last(&self) -> f64 {
+        self.steps.last().map_or(0.0, |step| step.time)
+    }
+}
+
+/// A log-rank test.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LogRank {
+    /// Statistic.
+    pub chi2: f64,
+    /// Groups less one.
+    pub df: usize,
+    /// P-value.
+    pub p: f64,
+}
+
+/// A case of a log-rank test, sorted by stratum and duration.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    stratum: u32,
+    duration: f64,
+    group: u32,
+    ended: bool,
+}
+
+/// Cases sorted once, so that many questions about the same durations need no second sort.
+#[derive(Debug, Clone, Default)]
+pub struct Sorted {
+    rows: Vec<Row>,
+}
+
+impl Sorted {
+    /// Sorts; cases without group, stratum or a finite duration are left out.
+    pub fn new(groups: &[u32], strata: &[u32], durations: &[f64], ended: &[bool]) -> Self {
+        let mut rows: Vec<Row> = groups
+            .iter()
+            .zip(strata)
+            .zip(durations.iter().zip(ended))
+            .filter(|((g, s), (d, _))| **g != NONE && **s != NONE && d.is_finite())
+            .map(|((g, s), (d, e))| Row {
+                stratum: *s,
+                duration: *d,
+                group: *g,
+                ended: *e,
+            })
+            .collect();
+        rows.sort_unstable_by(|a, b| {
+            a.stratum
+                .cmp(&b.stratum)
+                .then(a.duration.total_cmp(&b.duration))
+        });
+        Self { rows }
+    }
+
+    /// Stratified log-rank test of the groups numbered below `groups` (Mantel 1966; several groups after Klein & Moeschberger 7.3).
+    /// Groups nobody belongs to lower the degrees of freedom.
+    pub fn log_rank(&self, groups: usize) -> LogRank {
+        let mut difference = vec![0.0; groups];
+        let mut variance = vec![0.0; groups * groups];
+        let mut present = vec![false; groups];
+        let mut at_risk = vec![0_u64; groups];
+        let mut ends = vec![0_u64; groups];
+        for stratum in self.rows.chunk_by(|a, b| a.stratum == b.stratum) {
+            at_risk.fill(0);
+            for row in stratum {
+                at_risk[row.group as usize] += 1;
+                present[row.group as usize] = true;
+            }
+            let mut total: u64 = at_risk.iter().sum();
+            for same in stratum.chunk_by(|a, b| a.duration.total_cmp(&b.duration).is_eq()) {
+                ends.fill(0);
+                let mut all_ends = 0_u64;
+                for row in same.iter().filter(|row| row.ended) {
+                    ends[row.group as usize] += 1;
+                    all_ends += 1;
+                }
+                if all_ends > 0 {
+                    let (n, d) = (total as f64, all_ends as f64);
+                    let scale = if total > 1 {
+                        d * (n - d) / (n - 1.0)
+                    } else {
+                        0.0
+                    };
+                    for i in 0..groups {
+                        let ni = at_risk[i] as f64 / n;
+                        difference[i] += ends[i] as f64 - d * ni;
+                        for j in 0..=i {
+                            let nj = at_risk[j] as f64 / n;
+                            variance[i * groups + j] +=
+                                scale * ni * (f64::from(u8::from(i == j)) - nj);
+                        }
+                    }
+                }
+                for row in same {
+                    at_risk[row.group as usize] -= 1;
+                }
+                total -= same.len() as u64;
+            }
+        }
+        let kept: Vec<usize> = (0..groups).filter(|g| present[*g]).collect();
+        let df = kept.len().saturating_sub(1);
+        if df == 0 {
+            return LogRank {
+                chi2: 0.0,
+                df: 0,
+                p: 1.0,
+            };
+        }
+        // One group is redundant: the differences sum to zero.
+        let kept = &kept[..df];
+        let matrix: Vec<Vec<f64>> = kept
+            .iter()
+            .map(|&i| {
+                kept.iter()
+                    .map(|&j| variance[i.max(j) * groups + i.min(j)])
+                    .collect()
+            })
+            .collect();
+        let wanted: Vec<f64> = kept.iter().map(|&i| difference[i]).collect();
+        let chi2 = quadratic(matrix, &wanted).unwrap_or(0.0);
+        LogRank {
+            chi2,
+            df,
+            p: chi_square(chi2, df),
+        }
+    }
+
+    /// For each group below `groups`: cases, ends, and the ends expected where it went as everybody did (within strata), with the
+    /// log-rank variance of the difference.
+    pub fn observed_expected(&self, groups: usize) -> Vec<Expected> {
+        let mut out = vec![Expected::default(); groups];
+        let mut at_risk = vec![0_u64; groups];
+        // Hazard sums (d/n, d(n−d)/n²(n−1)) up to each time make one pass enough, however many groups there are.
+        for stratum in self.rows.chunk_by(|a, b| a.stratum == b.stratum) {
+            at_risk.fill(0);
+            for row in stratum {
+                at_risk[row.group as usize] += 1;
+            }
+            let mut total = stratum.len() as f64;
+            let mut hazard = 0.0;
+            for same in stratum.chunk_by(|a, b| a.duration.total_cmp(&b.duration).is_eq()) {
+                let d = same.iter().filter(|row| row.ended).count() as f64;
+                hazard += d / total;
+                for row in same {
+                    let unit = &mut out[row.group as usize];
+                    unit.cases += 1;
+                    unit.ends += u64::from(row.ended);
+                    unit.expected += hazard;
+                }
+                total -= same.len() as f64;
+            }
+        }
+        out
+    }
+}
+
+/// What a unit did against what was to be expected.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Expected {
+    /// Cases.
+    pub cases: u64,
+    /// Cases that ended.
+    pub ends: u64,
+    /// Ends to be expected.
+    pub expected: f64,
+}
+
+/// vᵀ M⁻¹ v by Gaussian elimination with pivoting; none where M is singular.
+fn quadratic(mut matrix: Vec<Vec<f64>>, vector: &[f64]) -> Option<f64> {
+    let n = vector.len();
+    let mut solution = vector.to_vec();
+    for column in 0..n {
+        let pivot = (column..n)
+            .max_by(|&i, &j| matrix[i][column].abs().total_cmp(&matrix[j][column].abs()))?;
+        if matrix[pivot][column].abs() < 1e-12 {
+            return None;
+        }
+        matrix.swap(pivot, column);
+        solution.swap(pivot, column);
+        for row in column + 1..n {
+            let factor = matrix[row][column] / matrix[column][column];
+            if factor == 0.0 {
+                continue;
+            }
+            let (above, below) = matrix.split_at_mut(row);
+            for (target, source) in below[0][column..].iter_mut().zip(&above[column][column..]) {
+                *target -= factor * source;
+            }
+            solution[row] -= factor * solution[column];
+        }
+    }
+    for row in (0..n).rev() {
+        let known: f64 = (row + 1..n).map(|j| matrix[row][j] * solution[j]).sum();
+        solution[row] = (solution[row] - known) / matrix[row][row];
+    }
+    Some(solution.iter().zip(vector).map(|(x, v)| x * v).sum())
+}
+
+/// A difference of restricted means.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MeanDifference {
+    /// Group less reference, in the unit of the durations.
+    pub difference: f64,
+    /// Standard error.
+    pub error: f64,
+    /// 95 % interval.
+    pub interval: (f64, f64),
+    /// P-value.
+    pub p: f64,
+    /// Up to which duration the means are taken.
+    pub horizon: f64,
+}
+
+/// Restricted mean of `group` less that of `reference`, within strata and weighted by the reciprocal of each stratum's variance
+/// (Royston & Parmar 2013 for the mean; fixed-effect pooling). The horizon is the shorter of the two groups' longest durations in
+/// all strata together, and within each stratum the least of it and the stratum's own; `None` where no stratum holds both.
+pub fn restricted_difference(
+    groups: &[u32],
+    strata: &[u32],
+    durations: &[f64],
+    ended: &[bool],
+    group: u32,
+    reference: u32,
+) -> Option<MeanDifference> {
+    let longest = |wanted: u32| {
+        groups
+            .iter()
+            .zip(durations)
+            .filter(|(g, d)| **g == wanted && d.is_finite())
+            .map(|(_, d)| *d)
+            .fold(f64::NEG_INFINITY, f64::max)
+    };
+    let horizon = longest(group).min(longest(reference));
+    if !horizon.is_finite() {
+        return None;
+    }
+    let mut rows: Vec<(u32, bool, f64, bool)> = groups
+        .iter()
+        .zip(strata)
+        .zip(durations.iter().zip(ended))
+        .filter(|((g, s), (d, _))| {
+            (**g == group || **g == reference) && **s != NONE && d.is_finite()
+        })
+        .map(|((g, s), (d, e))| (*s, *g == group, *d, *e))
+        .collect();
+    rows.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.2.total_cmp(&b.2)));
+    let (mut weights, mut sum) = (0.0, 0.0);
+    for stratum in rows.chunk_by(|a, b| a.0 == b.0) {
+        let of = |wanted: bool| -> Vec<(f64, bool)> {
+            stratum
+                .iter()
+                .filter(|row| row.1 == wanted)
+                .map(|row| (row.2, row.3))
+                .collect()
+        };
+        let (own, other) = (of(true), of(false));
+        if own.len() < 2 || other.len() < 2 {
+            continue;
+        }
+        let (own, other) = (Curve::of_sorted(&own), Curve::of_sorted(&other));
+        let horizon = horizon.min(own.last()).min(other.last());
+        let ((mean, error), (mean0, error0)) =
+            (own.restricted_mean(horizon), other.restricted_mean(horizon));
+        let variance = error * error + error0 * error0;
+        if variance > 0.0 {
+            weights += 1.0 / variance;
+            sum += (mean - mean0) / variance;
+        }
+    }
+    if weights <= 0.0 {
+        return None;
+    }
+    let (difference, error) = (sum / weights, (1.0 / weights).sqrt());
+    Some(MeanDifference {
+        difference,
+        error,
+        interval: (difference - z95() * error, difference + z95() * error),
+        p: two_sided(difference / error),
+        horizon,
+    })
+}
+
+/// Aalen–Johansen cumulative incidence with competing ends: `ends[i]` is 0 for a censored case, else the number of its end. Gives
+/// for each time at which anything ends the share that has come to end 1, 2, … `kinds` (Aalen & Johansen 1978).
+pub fn cumulative_incidence(durations: &[f64], ends: &[u8], kinds: usize) -> Vec<(f64, Vec<f64>)> {
+    let mut order: Vec<(f64, usize)> = durations
+        .iter()
+        .zip(ends)
+        .filter(|(d, _)| d.is_finite())
+        .map(|(d, e)| (*d, usize::from(*e)))
+        .collect();
+    order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+    let (mut open, mut incidence) = (1.0, vec![0.0; kinds]);
+    let mut at_risk = order.len() as f64;
+    let mut curve = Vec::new();
+    for same in order.chunk_by(|a, b| a.0.total_cmp(&b.0).is_eq()) {
+        let mut any = 0.0;
+        for (kind, share) in incidence.iter_mut().enumerate() {
+            let d = same.iter().filter(|(_, end)| *end == kind + 1).count() as f64;
+            *share += open * d / at_risk;
+            any += d;
+        }
+        if any > 0.0 {
+            open *= 1.0 - any / at_risk;
+            curve.push((same[0].0, incidence.clone()));
+        }
+        at_risk -= same.len() as f64;
+    }
+    curve
+}

@@ -1,0 +1,389 @@
+//! One question answered whole: a column of groups against an outcome or a duration, within strata.
+
+use crate::durations::{Curve, Expected, LogRank, MeanDifference, Sorted, restricted_difference};
+use crate::exact::conditional;
+use crate::multiple::benjamini_hochberg;
+use crate::outcomes::{Homogeneity, Pooled, Table, e_value, homogeneity, pooled, tables};
+use crate::pairs::{Pair, most_different};
+use crate::strata::{NONE, matched};
+use crate::units::{Units, units};
+use crate::verdict::{Verdict, equivalence, verdict};
+
+/// What is measured of each case.
+#[derive(Debug, Clone, Copy)]
+pub enum Measure<'a> {
+    /// Whether something happened.
+    Outcome(&'a [bool]),
+    /// How long it took, and whether it ended; else it is open and censored.
+    Duration(&'a [f64], &'a [bool]),
+}
+
+/// A question about the same cases in all columns.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// Group of each case; [`NONE`] where it has none.
+    pub groups: &'a [u32],
+    /// Stratum of each case; [`NONE`] where a value is missing.
+    pub strata: &'a [u32],
+    /// What is measured.
+    pub measure: Measure<'a>,
+    /// The group against which each other is compared; `None`: the largest.
+    pub reference: Option<u32>,
+    /// Least cases of a group; smaller ones are left out and counted.
+    pub least: u64,
+    /// Differences up to this size do not matter: a share (0.05: five points), or a number of days.
+    pub margin: f64,
+    /// Pairs of alike cases to name.
+    pub pairs: usize,
+}
+
+/// A group.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Group {
+    /// Its number.
+    pub group: u32,
+    /// Its cases.
+    pub cases: u64,
+    /// Cases with the outcome, or that ended.
+    pub events: u64,
+    /// Median duration; `None` for outcomes, or where half have not ended.
+    pub median: Option<f64>,
+}
+
+/// A group against the reference.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Comparison {
+    /// The group.
+    pub group: u32,
+    /// Outcome: the strata pooled.
+    pub outcome: Option<Pooled>,
+    /// Outcome: whether the odds ratio is the same in all strata.
+    pub homogeneity: Option<Homogeneity>,
+    /// Outcome: p-value of the exact test, where a count is too small for the approximation.
+    pub exact: Option<f64>,
+    /// Duration: stratified log-rank test of the two.
+    pub log_rank: Option<LogRank>,
+    /// Duration: difference of restricted means in the unit of the durations.
+    pub mean_difference: Option<MeanDifference>,
+    /// E-value and that of the interval's nearer end.
+    pub e_value: Option<(f64, f64)>,
+    /// P-value.
+    pub p: f64,
+    /// P-value over all comparisons of this report.
+    pub q: f64,
+    /// What may be said.
+    pub verdict: Verdict,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// Groups with enough cases, by number.
+    pub groups: Vec<Group>,
+    /// Groups with too few.
+    pub small_groups: usize,
+    /// Cases compared: with a group that is large enough, and a stratum.
+    pub cases: usize,
+    /// Share of the cases with a stratum and group whose stratum holds at least two groups.
+    pub matched_share: f64,
+    /// The reference group.
+    pub reference: Option<u32>,
+    /// Each other group against it.
+    pub comparisons: Vec<Comparison>,
+    /// Duration: all groups at once.
+    pub log_rank: Option<LogRank>,
+    /// Outcome: each group against what its strata let expect.
+    pub units: Units,
+    /// Duration: ends observed and expected, by group number.
+    pub expected: Vec<(u32, Expected)>,
+    /// The pairs of alike cases treated most differently (durations only).
+    pub pairs: Vec<Pair>,
+    /// The whole: *differs* where any comparison does; *alike within margin* where all are; else *too little data*.
+    pub verdict: Verdict,
+}
+
+/// Answers a question. The columns must be of one length; what is missing in one is left out.
+pub fn report(question: &Question<'_>) -> Report {
+    let count = question
+        .groups
+        .iter()
+        .filter(|g| **g != NONE)
+        .max()
+        .map_or(0, |g| *g as usize + 1);
+    let mut sizes = vec![0_u64; count];
+    for (g, s) in question.groups.iter().zip(question.strata) {
+        if *g != NONE && *s != NONE {
+            sizes[*g as usize] += 1;
+        }
+    }
+    let kept: Vec<u32> = question
+        .groups
+        .iter()
+        .map(|g| {
+            if *g != NONE && sizes[*g as usize] >= question.least.max(1) {
+                *g
+            } else {
+                NONE
+            }
+        })
+        .collect();
+    let large: Vec<u32> = (0..count)
+        .filter(|g| sizes[*g] >= question.least.max(1))
+        .filter_map(|g| u32::try_from(g).ok())
+        .collect();
+    let reference = question
+        .reference
+        .filter(|r| large.contains(r))
+        .or_else(|| {
+            large
+                .iter()
+                .copied()
+                .max_by_key(|g| (sizes[*g as usize], std::cmp::Reverse(*g)))
+        });
+    let (pairs_matched, _) = matched(&kept, question.strata);
+    let with_both = kept
+        .iter()
+        .zip(question.strata)
+        .filter(|(g, s)| **g != NONE && **s != NONE)
+        .count();
+    let mut report = Report {
+        groups: Vec::new(),
+        small_groups: sizes
+            .iter()
+            .filter(|n| **n > 0 && **n < question.least.max(1))
+            .count(),
+        cases: with_both,
+        matched_share: if with_both == 0 {
+            0.0
+        } else {
+            pairs_matched as f64 / with_both as f64
+        },
+        reference,
+        comparisons: Vec::new(),
+        log_rank: None,
+        units: Units::default(),
+        expected: Vec::new(),
+        pairs: Vec::new(),
+        verdict: Verdict::TooLittleData,
+    };
+    match question.measure {
+        Measure::Outcome(outcome) => of_outcome(&mut report, question, &kept, &large, outcome),
+        Measure::Duration(durations, ended) => {
+            of_duration(&mut report, question, &kept, &large, durations, ended);
+        }
+    }
+    let q = benjamini_hochberg(&report.comparisons.iter().map(|c| c.p).collect::<Vec<_>>());
+    for (comparison, q) in report.comparisons.iter_mut().zip(q) {
+        comparison.q = q;
+        let equivalent = match (comparison.outcome, comparison.mean_difference) {
+            (Some(pooled), _) => pooled.risk_difference.map_or(1.0, |rd| {
+                equivalence(rd, pooled.risk_difference_error, question.margin)
+            }),
+            (_, Some(mean)) => equivalence(mean.difference, mean.error, question.margin),
+            _ => 1.0,
+        };
+        comparison.verdict = verdict(q, equivalent, true);
+    }
+    let all = |wanted: Verdict| report.comparisons.iter().all(|c| c.verdict == wanted);
+    report.verdict = if report
+        .comparisons
+        .iter()
+        .any(|c| c.verdict == Verdict::Differs)
+    {
+        Verdict::Differs
+    } else if !report.comparisons.is_empty() && all(Verdict::AlikeWithinMargin) {
+        Verdict::AlikeWithinMargin
+    } else {
+        Verdict::TooLittleData
+    };
+    report
+}
+
+/// Whether the approximation to the Mantel–Haenszel statistic may be used: Mantel and Fleiss' criterion (1980), 5 on both sides.
+fn large_enough(tables: &[Table]) -> bool {
+    let (mut expected, mut least, mut most) = (0.0, 0.0, 0.0);
+    for t in tables {
+        let (n1, n0, m1) = (t.a + t.b, t.c + t.d, t.a + t.c);
+        if n1 == 0 || n0 == 0 {
+            continue;
+        }
+        expected += n1 as f64 * m1 as f64 / (n1 + n0) as f64;
+        least += m1.saturating_sub(n0) as f64;
+        most += n1.min(m1) as f64;
+    }
+    expected - least >= 5.0 && most - expected >= 5.0
+}
+
+fn of_outcome(
+    report: &mut Report,
+    question: &Question<'_>,
+    kept: &[u32],
+    large: &[u32],
+    outcome: &[bool],
+) {
+    let mut sums = vec![(0_u64, 0_u64); large.last().map_or(0, |g| *g as usize + 1)];
+    for ((g, s), yes) in kept.iter().zip(question.strata).zip(outcome) {
+        if *g != NONE && *s != NONE {
+            let sum = &mut sums[*g as usize];
+            sum.0 += 1;
+            sum.1 += u64::from(*yes);
+        }
+    }
+    report.groups = large
+        .iter()
+        .map(|g| Group {
+            group: *g,
+            cases: sums[*g as usize].0,
+            events: sums[*g as usize].1,
+            median: None,
+        })
+        .collect();
+    report.units = units(kept, question.strata, outcome, question.least.max(1));
+    let Some(reference) = report.reference else {
+        return;
+    };
+    let of_group = all_tables(kept, question.strata, outcome, large, reference);
+    for (&group, tables) in large.iter().zip(of_group) {
+        if group == reference {
+            continue;
+        }
+        let pooled = pooled(&tables);
+        let exact = (!large_enough(&tables)).then(|| conditional(&tables));
+        let nearer = pooled
+            .risk_ratio
+            .zip(pooled.risk_ratio_interval)
+            .map(|(rr, (low, high))| if rr > 1.0 { low } else { high });
+        report.comparisons.push(Comparison {
+            group,
+            homogeneity: homogeneity(&tables),
+            exact,
+            log_rank: None,
+            mean_difference: None,
+            e_value: pooled.risk_ratio.map(|rr| e_value(rr, nearer)),
+            p: exact.unwrap_or(pooled.p),
+            q: 1.0,
+            verdict: Verdict::TooLittleData,
+            outcome: Some(pooled),
+        });
+    }
+}
+
+/// The tables of every group against the reference, in one pass over the cases.
+fn all_tables(
+    kept: &[u32],
+    strata: &[u32],
+    outcome: &[bool],
+    large: &[u32],
+    reference: u32,
+) -> Vec<Vec<Table>> {
+    let strata_count = strata
+        .iter()
+        .filter(|s| **s != NONE)
+        .max()
+        .map_or(0, |s| *s as usize + 1);
+    if large.len() == 2 {
+        return large
+            .iter()
+            .map(|g| tables(kept, strata, outcome, *g, reference))
+            .collect();
+    }
+    let groups = large.last().map_or(0, |g| *g as usize + 1);
+    let mut counts = vec![(0_u64, 0_u64); groups * strata_count];
+    for ((g, s), yes) in kept.iter().zip(strata).zip(outcome) {
+        if *g != NONE && *s != NONE {
+            let cell = &mut counts[*g as usize * strata_count + *s as usize];
+            if *yes {
+                cell.0 += 1;
+            } else {
+                cell.1 += 1;
+            }
+        }
+    }
+    let of =
+        |group: u32| &counts[group as usize * strata_count..(group as usize + 1) * strata_count];
+    large
+        .iter()
+        .map(|group| {
+            of(*group)
+                .iter()
+                .zip(of(reference))
+                .map(|((a, b), (c, d))| Table {
+                    a: *a,
+                    b: *b,
+                    c: *c,
+                    d: *d,
+                })
+                .collect()
+        })
+        .collect()
+}
+
+fn of_duration(
+    report: &mut Report,
+    question: &Question<'_>,
+    kept: &[u32],
+    large: &[u32],
+    durations: &[f64],
+    ended: &[bool],
+) {
+    let groups = large.last().map_or(0, |g| *g as usize + 1);
+    let sorted = Sorted::new(kept, question.strata, durations, ended);
+    report.log_rank = Some(sorted.log_rank(groups));
+    let expected = sorted.observed_expected(groups);
+    let mut of_group: Vec<(Vec<f64>, Vec<bool>)> = vec![Default::default(); groups];
+    for ((g, s), (d, e)) in kept
+        .iter()
+        .zip(question.strata)
+        .zip(durations.iter().zip(ended))
+    {
+        if *g != NONE && *s != NONE {
+            let cell = &mut of_group[*g as usize];
+            cell.0.push(*d);
+            cell.1.push(*e);
+        }
+    }
+    for &group in large {
+        let (own, ends) = &of_group[group as usize];
+        let curve = Curve::new(own, ends);
+        report.groups.push(Group {
+            group,
+            cases: own.len() as u64,
+            events: ends.iter().filter(|e| **e).count() as u64,
+            median: curve.quantile(0.5),
+        });
+        report.expected.push((group, expected[group as usize]));
+    }
+    let values: Vec<Option<f64>> = durations
+        .iter()
+        .zip(ended)
+        .map(|(d, e)| e.then_some(*d))
+        .collect();
+    report.pairs = most_different(kept, question.strata, &values, question.pairs);
+    let Some(reference) = report.reference else {
+        return;
+    };
+    for &group in large.iter().filter(|g| **g != reference) {
+        let two: Vec<u32> = kept
+            .iter()
+            .map(|g| match *g {
+                g if g == group => 0,
+                g if g == reference => 1,
+                _ => NONE,
+            })
+            .collect();
+        let log_rank = Sorted::new(&two, question.strata, durations, ended).log_rank(2);
+        let mean_difference = restricted_difference(&two, question.strata, durations, ended, 0, 1);
+        report.comparisons.push(Comparison {
+            group,
+            outcome: None,
+            homogeneity: None,
+            exact: None,
+            log_rank: Some(log_rank),
+            mean_difference,
+            e_value: None,
+            p: log_rank.p,
+            q: 1.0,
+            verdict: Verdict::TooLittleData,
+        });
+    }
+}
