@@ -7,6 +7,7 @@
 pub mod cli;
 pub mod demo;
 pub mod findings;
+pub mod insight;
 pub mod organisation;
 pub mod platform;
 pub mod publication;

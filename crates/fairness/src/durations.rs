@@ -134,7 +134,17 @@ impl Curve {
         (mean, variance.sqrt())
     }
 
-    /// The last time at which anybody is at risk; zero for an empty curve.
+    /// Up to which time the curve is known: for ever where everybody's end was seen, else up to the last censored case; zero for an empty
+    /// curve.
+    pub fn reach(&self) -> f64 {
+        match self.steps.last() {
+            Some(step) if step.open <= 0.0 => f64::INFINITY,
+            Some(step) => step.time,
+            None => 0.0,
+        }
+    }
+
+    /// The last time of the curve; zero for an empty one.
     pub fn last(&self) -> f64 {
         self.steps.last().map_or(0.0, |step| step.time)
     }
@@ -344,13 +354,14 @@ pub struct MeanDifference {
     pub interval: (f64, f64),
     /// P-value.
     pub p: f64,
-    /// Up to which duration the means are taken.
+    /// Up to which duration the means are taken, at most.
     pub horizon: f64,
 }
 
 /// Restricted mean of `group` less that of `reference`, within strata and weighted by the reciprocal of each stratum's variance
-/// (Royston & Parmar 2013 for the mean; fixed-effect pooling). The horizon is the shorter of the two groups' longest durations in
-/// all strata together, and within each stratum the least of it and the stratum's own; `None` where no stratum holds both.
+/// (Royston & Parmar 2013 for the mean; fixed-effect pooling). The horizon is the longest duration up to which both curves are known in
+/// each stratum: where every end was seen it is no restriction, and the difference is that of the plain means. `None` where no stratum
+/// holds two cases of both.
 pub fn restricted_difference(
     groups: &[u32],
     strata: &[u32],
@@ -359,18 +370,6 @@ pub fn restricted_difference(
     group: u32,
     reference: u32,
 ) -> Option<MeanDifference> {
-    let longest = |wanted: u32| {
-        groups
-            .iter()
-            .zip(durations)
-            .filter(|(g, d)| **g == wanted && d.is_finite())
-            .map(|(_, d)| *d)
-            .fold(f64::NEG_INFINITY, f64::max)
-    };
-    let horizon = longest(group).min(longest(reference));
-    if !horizon.is_finite() {
-        return None;
-    }
     let mut rows: Vec<(u32, bool, f64, bool)> = groups
         .iter()
         .zip(strata)
@@ -381,7 +380,7 @@ pub fn restricted_difference(
         .map(|((g, s), (d, e))| (*s, *g == group, *d, *e))
         .collect();
     rows.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.2.total_cmp(&b.2)));
-    let (mut weights, mut sum) = (0.0, 0.0);
+    let (mut weights, mut sum, mut farthest) = (0.0, 0.0, 0.0_f64);
     for stratum in rows.chunk_by(|a, b| a.0 == b.0) {
         let of = |wanted: bool| -> Vec<(f64, bool)> {
             stratum
@@ -395,7 +394,10 @@ pub fn restricted_difference(
             continue;
         }
         let (own, other) = (Curve::of_sorted(&own), Curve::of_sorted(&other));
-        let horizon = horizon.min(own.last()).min(other.last());
+        let horizon = (own.last().max(other.last()))
+            .min(own.reach())
+            .min(other.reach());
+        farthest = farthest.max(horizon);
         let ((mean, error), (mean0, error0)) =
             (own.restricted_mean(horizon), other.restricted_mean(horizon));
         let variance = error * error + error0 * error0;
@@ -413,7 +415,7 @@ pub fn restricted_difference(
         error,
         interval: (difference - z95() * error, difference + z95() * error),
         p: two_sided(difference / error),
-        horizon,
+        horizon: farthest,
     })
 }
 

@@ -26,6 +26,17 @@ impl Table {
         let [a, b, c, d] = [self.a, self.b, self.c, self.d].map(|n| n as f64);
         [a, b, c, d, a + b + c + d]
     }
+
+    /// Standard error of the difference of shares with one case of each kind added to both groups (Agresti & Caffo 2000): never zero,
+    /// so that two groups in which everybody has the outcome are not called alike from three cases.
+    pub fn cautious_error(self) -> f64 {
+        let [a, b, c, d, _] = self.parts();
+        let variance = |yes: f64, no: f64| {
+            let (n, p) = (yes + no + 2.0, (yes + 1.0) / (yes + no + 2.0));
+            p * (1.0 - p) / n
+        };
+        (variance(a, b) + variance(c, d)).sqrt()
+    }
 }
 
 /// One table for each stratum: `group` against `reference`; cases of other groups, or without stratum, are left out.

@@ -1,4 +1,4 @@
-//! Real and simulated event logs against lifelines, statsmodels and SciPy, and the calibration of the tests.
+//! Real and simulated event logs against lifelines, statsmodels and `SciPy`, and the calibration of the tests.
 //!
 //! The logs are read from `AMIN_TEST_DATA` or `../shared/data` beside the project; where they are missing the tests say so and pass.
 

@@ -1,4 +1,4 @@
-//! Small data against other people's programs: statsmodels 0.15.0, lifelines 0.30.3, SciPy 1.17.1.
+//! Small data against other people's programs: statsmodels 0.15.0, lifelines 0.30.3, `SciPy` 1.17.1.
 
 use fairness::amounts;
 use fairness::durations::{Curve, Sorted, cumulative_incidence};

@@ -100,11 +100,13 @@ pub enum Right {
     FindingExplain,
     /// Review findings and decide what they mean.
     FindingDecide,
+    /// Record simplifications of a service and publish its insight.
+    InsightEdit,
 }
 
 impl Right {
     /// All rights.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::MessageRead,
         Self::MessageTriage,
         Self::MessageHandle,
@@ -118,6 +120,7 @@ impl Right {
         Self::FindingRaise,
         Self::FindingExplain,
         Self::FindingDecide,
+        Self::InsightEdit,
     ];
 }
 
@@ -154,6 +157,7 @@ pub const TABLE: &[(Role, Right, Scope)] = &[
     (Role::IntegrityOfficer, Right::FindingRead, Scope::All),
     (Role::IntegrityOfficer, Right::FindingRaise, Scope::All),
     (Role::IntegrityOfficer, Right::FindingDecide, Scope::All),
+    (Role::IntegrityOfficer, Right::InsightEdit, Scope::All),
     (Role::Overseer, Right::FindingRead, Scope::All),
 ];
 

@@ -66,6 +66,7 @@ pub fn all() -> Vec<Route> {
     routes.extend(crate::sealed_log::routes());
     routes.extend(crate::services::routes());
     routes.extend(crate::findings::routes());
+    routes.extend(crate::insight::routes());
     routes.extend(crate::voice::routes());
     routes.extend(crate::publication::routes());
     routes

@@ -63,6 +63,18 @@ const PUBLIC: &[(&str, &[&str])] = &[
         "voice.rated",
         &["courtesy", "clarity", "speed", "fairness", "outcome"],
     ),
+    (
+        "insight.",
+        &[
+            "title",
+            "effective",
+            "window-days",
+            "part",
+            "shown",
+            "version",
+            "source",
+        ],
+    ),
     ("voice.list-category", &["name", "offered"]),
     ("voice.list-route", &["district"]),
     ("voice.list-deadline", &["purpose", "days", "source"]),
@@ -110,6 +122,7 @@ pub fn right_of(kind: &str) -> Option<Right> {
         "organisation" | "unit" | "post" | "person" | "account" => Some(Right::OrganisationEdit),
         "setting" | "holiday" => Some(Right::SettingsEdit),
         "finding" => Some(Right::FindingRead),
+        "insight" => Some(Right::InsightEdit),
         _ => None,
     }
 }

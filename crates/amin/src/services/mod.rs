@@ -4,6 +4,7 @@ pub mod acts;
 pub mod api;
 pub mod cases;
 pub mod figures;
+pub mod held;
 pub mod import;
 pub mod logs;
 pub mod model;

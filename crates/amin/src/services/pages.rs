@@ -198,6 +198,8 @@ pub struct Card {
     pub completeness: Completeness,
     /// Log, figures and times.
     pub log: Option<(LogRow, Figures, Elapsed)>,
+    /// The first part of its insight that everybody may see, or empty.
+    pub insight: String,
 }
 
 /// Reads a card. A service that is no longer offered is found by its address all the same.
@@ -220,8 +222,10 @@ pub async fn read_card(ctx: &Ctx, code: &str) -> Result<Card, ActError> {
         }
         None => None,
     };
+    let insight = crate::insight::store::shown(&mut conn, organisation, &service.id).await?;
     let stage = stages.iter().find(|stage| stage.id == service.life_stage);
     Ok(Card {
+        insight: insight.into_iter().next_back().unwrap_or_default(),
         stage: stage.map_or_else(String::new, |s| {
             pick(ctx.page.t.lang, &s.name, &s.name_en).to_owned()
         }),
@@ -252,6 +256,7 @@ struct CardPage {
     measured: Option<MeasuredView>,
     complain: String,
     cases: String,
+    insight: String,
     json: String,
     csv: String,
     edit: String,
@@ -325,7 +330,20 @@ fn card_page(ctx: &Ctx, card: &Card) -> CardPage {
     let may_edit = ctx
         .actor
         .may_for(Right::ServiceEdit, service.unit.as_deref());
+    let part = if ctx
+        .actor
+        .may_for(Right::FindingRead, service.unit.as_deref())
+    {
+        "treatment"
+    } else {
+        &card.insight
+    };
     CardPage {
+        insight: if part.is_empty() || card.log.is_none() {
+            String::new()
+        } else {
+            at(&format!("/{part}"))
+        },
         crumbs: vec![NavItem {
             href: ctx.at("/services"),
             label: t.services_title().to_owned(),

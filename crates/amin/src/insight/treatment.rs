@@ -1,0 +1,220 @@
+//! One equal-treatment question about a log, answered in numbers and in one plain paragraph. Pure.
+
+use std::collections::BTreeMap;
+
+use eventlog::EventLog;
+use fairness::report::{Comparison, Measure, Question, Report, report};
+use fairness::strata::NONE;
+use fairness::{Verdict, durations::Curve};
+use sha2::{Digest, Sha256};
+
+use super::columns::{Ask, Columns, Unknown, What, columns, is_people};
+use crate::platform::texts::Texts;
+
+/// Groups with fewer cases are left out.
+pub const LEAST: u64 = 20;
+/// Differences of outcomes up to five points do not matter.
+pub const MARGIN_SHARE: f64 = 0.05;
+/// Differences of durations up to a day do not matter.
+pub const MARGIN_DAYS: f64 = 1.0;
+/// Pairs of alike cases that are named.
+const PAIRS: usize = 10;
+
+/// The answer.
+pub struct Answer {
+    /// The question.
+    pub ask: Ask,
+    /// The statistics.
+    pub report: Report,
+    /// Names of the groups as they may be shown: people stand under numbers.
+    pub names: Vec<String>,
+    /// Kaplan–Meier curve of each group that is large enough; empty for outcomes.
+    pub curves: Vec<(u32, Curve)>,
+    /// Pairs of alike cases, by their names: (longer, shorter, days apart).
+    pub pairs: Vec<(String, String, f64)>,
+    /// Cases without a value for the group or a stratum.
+    pub left_out: usize,
+    /// Durations below zero, set to zero.
+    pub negative: usize,
+}
+
+/// Answers. `pseudonym` writes the name of the n-th person; the order of people is that of a hash, so that it tells nothing.
+pub fn answer(
+    log: &EventLog,
+    ask: &Ask,
+    least: u64,
+    pseudonym: &dyn Fn(i64) -> String,
+) -> Result<Answer, Unknown> {
+    let columns = columns(log, ask)?;
+    let measure = match ask.what {
+        What::Duration(_) => Measure::Duration(&columns.days, &columns.ended),
+        What::Activity(_) => Measure::Outcome(&columns.outcome),
+    };
+    let report = report(&Question {
+        groups: &columns.groups,
+        strata: &columns.strata,
+        measure,
+        reference: None,
+        least,
+        margin: match ask.what {
+            What::Duration(_) => MARGIN_DAYS,
+            What::Activity(_) => MARGIN_SHARE,
+        },
+        pairs: PAIRS,
+    });
+    let case = |place: usize| {
+        let id = u32::try_from(place).unwrap_or(NONE);
+        log.case_ids().get(id).to_owned()
+    };
+    let pairs = report
+        .pairs
+        .iter()
+        .map(|pair| (case(pair.more), case(pair.less), pair.difference))
+        .collect();
+    let left_out = (columns.groups.iter().zip(&columns.strata))
+        .filter(|(g, s)| **g == NONE || **s == NONE)
+        .count();
+    Ok(Answer {
+        names: shown_names(ask, &columns, pseudonym),
+        curves: curves(ask, &columns, &report),
+        pairs,
+        left_out,
+        negative: columns.negative,
+        ask: ask.clone(),
+        report,
+    })
+}
+
+fn curves(ask: &Ask, columns: &Columns, report: &Report) -> Vec<(u32, Curve)> {
+    if matches!(ask.what, What::Activity(_)) {
+        return Vec::new();
+    }
+    let mut of: BTreeMap<u32, (Vec<f64>, Vec<bool>)> = BTreeMap::new();
+    for (case, group) in columns.groups.iter().enumerate() {
+        if *group != NONE && columns.strata[case] != NONE {
+            let (days, ended) = of.entry(*group).or_default();
+            days.push(columns.days[case]);
+            ended.push(columns.ended[case]);
+        }
+    }
+    report
+        .groups
+        .iter()
+        .filter_map(|group| {
+            let (days, ended) = of.get(&group.group)?;
+            Some((group.group, Curve::new(days, ended)))
+        })
+        .collect()
+}
+
+fn shown_names(ask: &Ask, columns: &Columns, pseudonym: &dyn Fn(i64) -> String) -> Vec<String> {
+    if !is_people(&ask.by) {
+        return columns.names.clone();
+    }
+    let mut order: Vec<usize> = (0..columns.names.len()).collect();
+    order.sort_by_cached_key(|place| Sha256::digest(columns.names[*place].as_bytes()).to_vec());
+    let mut shown = vec![String::new(); columns.names.len()];
+    for (number, place) in (1..).zip(order) {
+        shown[place] = pseudonym(number);
+    }
+    shown
+}
+
+impl Answer {
+    /// Name of a group.
+    pub fn name(&self, group: u32) -> &str {
+        self.names.get(group as usize).map_or("", String::as_str)
+    }
+
+    /// The comparisons that differ, the greatest effect first.
+    pub fn differing(&self) -> Vec<&Comparison> {
+        let mut found: Vec<&Comparison> = self
+            .report
+            .comparisons
+            .iter()
+            .filter(|c| c.verdict == Verdict::Differs)
+            .collect();
+        found.sort_by(|a, b| effect(b).abs().total_cmp(&effect(a).abs()));
+        found
+    }
+
+    /// What was found, in one plain paragraph: the effect first, then how sure it is, then what it does not say.
+    pub fn paragraph(&self, t: &Texts) -> String {
+        let report = &self.report;
+        let percent = |share: f64| t.lang.decimal(share * 100.0, 1);
+        let count = |n: usize| t.lang.integer(i64::try_from(n).unwrap_or(i64::MAX));
+        let Some(reference) = report.reference.filter(|_| !report.comparisons.is_empty()) else {
+            return t.insight_para_too_little(count(report.groups.len()), t.lang.integer(20));
+        };
+        let differing = self.differing();
+        let mut sentences = Vec::new();
+        match report.verdict {
+            Verdict::Differs => {
+                let worst = differing[0];
+                let (name, reference) = (self.name(worst.group), self.name(reference));
+                match (worst.outcome, worst.mean_difference) {
+                    (Some(pooled), _) => {
+                        let rd = pooled.risk_difference.unwrap_or(0.0);
+                        let (low, high) = pooled.risk_difference_interval.unwrap_or((rd, rd));
+                        sentences.push(if rd < 0.0 {
+                            t.insight_para_less(
+                                name,
+                                reference,
+                                percent(-rd),
+                                percent(-high),
+                                percent(-low),
+                            )
+                        } else {
+                            t.insight_para_more(
+                                name,
+                                reference,
+                                percent(rd),
+                                percent(low),
+                                percent(high),
+                            )
+                        });
+                    }
+                    (_, Some(mean)) => {
+                        let d = mean.difference;
+                        let days = |x: f64| t.lang.decimal(x, 1);
+                        let (low, high) = mean.interval;
+                        sentences.push(if d < 0.0 {
+                            t.insight_para_quicker(
+                                name,
+                                days(-d),
+                                reference,
+                                days(-high),
+                                days(-low),
+                            )
+                        } else {
+                            t.insight_para_slower(name, days(d), reference, days(low), days(high))
+                        });
+                    }
+                    _ => {}
+                }
+                sentences.push(t.insight_para_differing(
+                    count(report.comparisons.len()),
+                    count(differing.len()),
+                ));
+            }
+            Verdict::AlikeWithinMargin => {
+                sentences.push(t.insight_para_alike(count(report.comparisons.len())));
+            }
+            Verdict::TooLittleData => {
+                sentences.push(t.insight_para_undecided(count(report.comparisons.len())));
+            }
+        }
+        sentences.push(t.insight_para_matched(count(report.cases), percent(report.matched_share)));
+        sentences.push(t.insight_para_cause().to_owned());
+        sentences.join(" ")
+    }
+}
+
+/// The size of a difference: points of share, or days.
+pub fn effect(comparison: &Comparison) -> f64 {
+    match (comparison.outcome, comparison.mean_difference) {
+        (Some(pooled), _) => pooled.risk_difference.unwrap_or(0.0),
+        (_, Some(mean)) => mean.difference,
+        _ => 0.0,
+    }
+}
