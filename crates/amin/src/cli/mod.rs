@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod demo;
+pub mod fairness;
 pub mod import;
 pub mod organisation;
 pub mod process;
@@ -40,6 +41,8 @@ enum Command {
     Import(import::ImportArgs),
     /// Look into an event log.
     Process(process::ProcessArgs),
+    /// Are alike cases of an event log treated alike?
+    Fairness(fairness::FairnessArgs),
 }
 
 /// Where the data are.
@@ -66,6 +69,7 @@ pub fn main() -> ExitCode {
         // Its standard error is a report; what the shell tells on starting would hide it.
         Command::Import(args) => block_on_telling("warn", import::run(args)),
         Command::Process(args) => process::run(&args),
+        Command::Fairness(args) => fairness::run(&args),
     }
 }
 

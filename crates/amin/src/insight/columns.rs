@@ -25,11 +25,41 @@ pub struct Attribute {
 /// What is measured.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {
-    /// How long a case takes: from its first event to its last, or to the first event of an activity; a case without that activity is
-    /// open.
-    Duration(Option<String>),
+    /// How long a case takes.
+    Duration(Span),
     /// Whether an activity happens.
     Activity(String),
+}
+
+/// From where to where a duration is measured. Each end is an activity (its first event) or a date attribute of the case; left out, the
+/// first or last event. A case without its beginning is left out; one without its end is open.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Span {
+    /// Beginning.
+    pub from: Option<String>,
+    /// End.
+    pub to: Option<String>,
+    /// When open cases are counted up to, microseconds UTC; the last event of the log unless told otherwise.
+    pub open_until: Option<i64>,
+}
+
+/// An attribute that must be the same for two cases to be alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alike {
+    /// Its key.
+    pub key: String,
+    /// Into how many quantiles numbers are cut; unless told otherwise five where there are many values, and none where there are few.
+    pub quantiles: Option<usize>,
+}
+
+impl Alike {
+    /// By an attribute as it is.
+    pub fn by(key: &str) -> Self {
+        Self {
+            key: key.to_owned(),
+            quantiles: None,
+        }
+    }
 }
 
 /// A question about a log.
@@ -39,8 +69,8 @@ pub struct Ask {
     pub by: String,
     /// What is measured.
     pub what: What,
-    /// Attributes that must be the same for two cases to be alike; numbers are cut into five quantiles.
-    pub strata: Vec<String>,
+    /// What must be the same for two cases to be alike.
+    pub strata: Vec<Alike>,
 }
 
 /// The columns.
@@ -118,7 +148,13 @@ pub fn columns(log: &EventLog, ask: &Ask) -> Result<Columns, Unknown> {
     let strata: Vec<Vec<u32>> = ask
         .strata
         .iter()
-        .map(|key| Ok(stratum(&column(key)?, log.case_count())))
+        .map(|alike| {
+            Ok(stratum(
+                &column(&alike.key)?,
+                log.case_count(),
+                alike.quantiles,
+            ))
+        })
         .collect::<Result<_, Unknown>>()?;
     let strata: Vec<&[u32]> = strata.iter().map(Vec::as_slice).collect();
     let mut columns = Columns {
@@ -145,32 +181,59 @@ pub fn columns(log: &EventLog, ask: &Ask) -> Result<Columns, Unknown> {
                 .map(|rows| log.activity()[rows].contains(&activity))
                 .collect();
         }
-        What::Duration(to) => {
-            let to = to.as_ref().map(wanted).transpose()?;
-            let last = log.times().iter().copied().max().unwrap_or(0);
-            for (case, rows) in log.cases().enumerate() {
-                let Some((from, end)) = log.span(case) else {
-                    // A case without events says nothing.
-                    columns.days.push(f64::NAN);
-                    columns.ended.push(false);
-                    continue;
+        What::Duration(span) => {
+            let from = span
+                .from
+                .as_ref()
+                .map(|name| bound(log, name))
+                .transpose()?;
+            let to = span.to.as_ref().map(|name| bound(log, name)).transpose()?;
+            let until = span
+                .open_until
+                .or(log.times().iter().copied().max())
+                .unwrap_or(0);
+            for case in 0..log.case_count() {
+                let whole = log.span(case);
+                let begun = match &from {
+                    None => whole.map(|(first, _)| first),
+                    Some(times) => times[case],
                 };
-                let (end, ended) = match to {
-                    None => (end, true),
-                    Some(to) => rows
-                        .clone()
-                        .find(|row| log.activity()[*row] == to)
-                        .map_or((last, false), |row| (log.times()[row], true)),
+                let end = match &to {
+                    None => whole.map(|(_, last)| last),
+                    Some(times) => times[case],
                 };
-                columns.negative += usize::from(end < from);
-                columns
-                    .days
-                    .push((end.saturating_sub(from)).max(0) as f64 / DAY);
-                columns.ended.push(ended);
+                // A case without its beginning says nothing.
+                let days = begun.map_or(f64::NAN, |begun| {
+                    end.unwrap_or(until).saturating_sub(begun) as f64 / DAY
+                });
+                columns.negative += usize::from(days < 0.0);
+                columns.days.push(if days < 0.0 { 0.0 } else { days });
+                columns.ended.push(end.is_some());
             }
         }
     }
     Ok(columns)
+}
+
+/// The times of one end of a duration: the first event of an activity in each case, or a date attribute.
+fn bound(log: &EventLog, name: &str) -> Result<Vec<Option<i64>>, Unknown> {
+    if let Some(place) = log.activities().iter().position(|known| known == name) {
+        let first = |rows: std::ops::Range<usize>| {
+            rows.into_iter()
+                .find(|row| log.activity()[*row] as usize == place)
+                .map(|row| log.times()[row])
+        };
+        return Ok(log.cases().map(first).collect());
+    }
+    let column = log
+        .case_column(name)
+        .ok_or_else(|| Unknown(name.to_owned()))?;
+    let date = |case| match column.get(case) {
+        Some(Value::Date(at)) => Some(at),
+        Some(Value::Text(text)) => eventlog::parse_timestamp(text, 0),
+        _ => None,
+    };
+    Ok((0..log.case_count()).map(date).collect())
 }
 
 /// Values as groups, numbered in the order of their names.
@@ -192,9 +255,10 @@ fn labels(column: &Column, cases: usize) -> (Vec<u32>, Vec<String>) {
 }
 
 /// Values as strata: numbers with many values in five quantiles, everything else as it is.
-fn stratum(column: &Column, cases: usize) -> Vec<u32> {
+fn stratum(column: &Column, cases: usize, quantiles: Option<usize>) -> Vec<u32> {
     let (values, number) = distinct(column, cases);
-    if number && values > MOST_STRATA_VALUES {
+    let bins = quantiles.unwrap_or(if values > MOST_STRATA_VALUES { 5 } else { 0 });
+    if number && bins > 0 {
         let numbers: Vec<Option<f64>> = (0..cases)
             .map(|case| match column.get(case)? {
                 Value::Integer(n) => Some(n as f64),
@@ -202,7 +266,7 @@ fn stratum(column: &Column, cases: usize) -> Vec<u32> {
                 _ => None,
             })
             .collect();
-        quantile_bins(&numbers, 5)
+        quantile_bins(&numbers, bins)
     } else {
         labels(column, cases).0
     }

@@ -5,7 +5,7 @@ use eventlog::{Options, read::Mapping, read_csv};
 use fairness::Verdict;
 use futures::FutureExt;
 
-use super::columns::{Ask, What};
+use super::columns::{Alike, Ask, Span, What};
 use super::pages::changes::effect;
 use super::pages::compare::compare;
 use super::treatment::{LEAST, answer};
@@ -225,8 +225,8 @@ fn the_paragraph_says_what_the_numbers_say() {
     let log = log(csv());
     let ask = Ask {
         by: "district".to_owned(),
-        what: What::Duration(None),
-        strata: vec!["kind".to_owned()],
+        what: What::Duration(Span::default()),
+        strata: vec![Alike::by("kind")],
     };
     let found = answer(&log, &ask, LEAST, &|n| n.to_string()).expect("an answer");
     let mean = found.report.comparisons[0]

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{Opened, open};
 use crate::findings::acts::raise as raise_finding;
 use crate::findings::model::{Kind, NewFinding, Severity};
-use crate::insight::columns::{Ask, What, activities, attributes};
+use crate::insight::columns::{Alike, Ask, Span, What, activities, attributes};
 use crate::insight::treatment::{Answer, LEAST, MARGIN_DAYS, MARGIN_SHARE, answer, effect};
 use crate::platform::context::{Ctx, see_other_saying};
 use crate::platform::errors::{ActError, refused};
@@ -83,14 +83,17 @@ impl Asked {
     /// The question; none before an attribute was chosen.
     fn ask(&self) -> Option<Ask> {
         let what = match self.what.split_once(':') {
-            Some(("to", activity)) => What::Duration(Some(activity.to_owned())),
+            Some(("to", activity)) => What::Duration(Span {
+                to: Some(activity.to_owned()),
+                ..Span::default()
+            }),
             Some(("done", activity)) => What::Activity(activity.to_owned()),
-            _ => What::Duration(None),
+            _ => What::Duration(Span::default()),
         };
         (!self.by.is_empty()).then(|| Ask {
             by: self.by.clone(),
             what,
-            strata: self.strata.clone(),
+            strata: self.strata.iter().map(|key| Alike::by(key)).collect(),
         })
     }
 

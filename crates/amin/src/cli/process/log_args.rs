@@ -1,0 +1,125 @@
+//! The options that name an event log and say how to read it, and the reading.
+
+use std::fs::File;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use eventlog::read::Mapping;
+use eventlog::{Import, Options};
+
+use super::show::TABLE_ROWS;
+
+#[derive(Debug, Args)]
+pub(crate) struct LogArgs {
+    /// The event log: .xes, .xes.gz, .csv or .csv.gz; the format is told by its content.
+    pub(crate) file: PathBuf,
+    /// CSV column of the case.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) case: Option<String>,
+    /// CSV column of the activity.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) activity: Option<String>,
+    /// CSV column of the time.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) timestamp: Option<String>,
+    /// CSV column of who did it.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) resource: Option<String>,
+    /// CSV column of the time when the work of an event began.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) start: Option<String>,
+    /// Offset from UTC of Gregorian times written without one, like +03:30. Solar Hijri times are always Iran's.
+    #[arg(long, value_name = "±HH:MM", default_value = "+00:00", value_parser = parse_offset, allow_hyphen_values = true)]
+    pub(crate) offset: i32,
+    /// Calendar of the months that `times` shows.
+    #[arg(long, value_enum, default_value_t = Calendar::Gregorian)]
+    pub(crate) calendar: Calendar,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Print every row of a table.
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+impl LogArgs {
+    /// How many rows of a table are shown.
+    pub(crate) fn rows(&self) -> usize {
+        if self.all { usize::MAX } else { TABLE_ROWS }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Calendar {
+    /// Gregorian months in UTC.
+    Gregorian,
+    /// Solar Hijri months in Iran's time.
+    Solar,
+}
+
+/// Reads the log that the options name, or says in a sentence why it cannot be read.
+pub(crate) fn load(args: &LogArgs) -> Result<Import, String> {
+    let file = open(&args.file)?;
+    let mapping = Mapping {
+        case: args.case.clone(),
+        activity: args.activity.clone(),
+        timestamp: args.timestamp.clone(),
+        resource: args.resource.clone(),
+        start: args.start.clone(),
+        ..Mapping::default()
+    };
+    let options = Options {
+        assumed_offset: args.offset,
+        parse_timestamp: Some(&iranian_timestamp),
+        ..Options::default()
+    };
+    eventlog::read(file, &mapping, options).map_err(|error| error.to_string())
+}
+
+/// Opens a file, or says in a sentence why it cannot be opened.
+pub(crate) fn open(path: &Path) -> Result<File, String> {
+    let file = File::open(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => "there is no such file; check the path".to_owned(),
+        ErrorKind::PermissionDenied => "it may not be read; check its permissions".to_owned(),
+        _ => format!("it cannot be opened: {error}"),
+    })?;
+    match file.metadata() {
+        Ok(metadata) if metadata.is_dir() => {
+            Err("it is a directory; name the file inside".to_owned())
+        }
+        _ => Ok(file),
+    }
+}
+
+/// A time as Iranian offices write it: a Solar Hijri date in any form that [`persian::Date`] reads, or a Gregorian one in
+/// Persian digits, with or without `HH:MM[:SS]`, in Iran's time; gives microseconds UTC.
+pub fn iranian_timestamp(text: &str) -> Option<i64> {
+    let text = persian::to_ascii(text.trim());
+    if let Some(at) = eventlog::parse_timestamp(&text, 12_600) {
+        return Some(at);
+    }
+    let is_clock = |word: &&str| word.contains(':');
+    let clock = text
+        .split([' ', 'T', '\u{a0}', ',', '،'])
+        .find(is_clock)
+        .unwrap_or_default();
+    let date = text
+        .replacen(clock, "", usize::from(!clock.is_empty()))
+        .replace(['T', ',', '،'], " ");
+    let date: persian::Date = date.trim().parse().ok()?;
+    let mut hands = clock.split(':');
+    let mut hand = |last: u8| match hands.next() {
+        None | Some("") => Some(0),
+        Some(digits) => digits.parse::<u8>().ok().filter(|&value| value <= last),
+    };
+    let (hour, minute, second) = (hand(23)?, hand(59)?, hand(59)?);
+    Some(persian::tehran_micros(date, hour, minute) + i64::from(second) * 1_000_000)
+}
+
+/// Seconds east of Greenwich of `±HH:MM`.
+pub fn parse_offset(text: &str) -> Result<i32, String> {
+    let at = eventlog::parse_timestamp(&format!("1970-01-02T00:00:00{text}"), 0)
+        .ok_or_else(|| "write it like +03:30".to_owned())?;
+    i32::try_from(86_400 - at / 1_000_000).map_err(|error| error.to_string())
+}
