@@ -7,6 +7,7 @@ pub mod measure;
 mod names;
 pub mod read;
 pub mod report;
+pub mod rules;
 mod timestamp;
 
 pub use column::{Attributes, Column, MISSING_ID, MISSING_NUMBER, TextColumn, Value};

@@ -79,7 +79,7 @@ impl Db {
             .await;
         let read = SqlitePoolOptions::new()
             .max_connections(4)
-            .idle_timeout(Duration::from_secs(60))
+            .idle_timeout(Duration::from_mins(1))
             .connect_with(
                 write
                     .clone()
@@ -93,7 +93,7 @@ impl Db {
     async fn open_postgres(write: PgConnectOptions) -> Result<Self, Error> {
         let read = PgPoolOptions::new()
             .max_connections(8)
-            .idle_timeout(Duration::from_secs(60))
+            .idle_timeout(Duration::from_mins(1))
             .connect_with(
                 write
                     .clone()

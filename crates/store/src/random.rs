@@ -6,9 +6,9 @@ use crate::Timestamp;
 /// The source of ids and salts: the operating system's randomness, or a seed for a demonstration that repeats itself.
 #[derive(Debug)]
 pub enum Random {
-    /// A ChaCha20 stream seeded from the operating system when the program started.
+    /// A `ChaCha20` stream seeded from the operating system when the program started.
     System(Box<ChaCha20Rng>),
-    /// A ChaCha20 stream from a given seed. Never for a town's real data: its salts can be computed by anyone.
+    /// A `ChaCha20` stream from a given seed. Never for a town's real data: its salts can be computed by anyone.
     Seeded(Box<ChaCha20Rng>),
 }
 

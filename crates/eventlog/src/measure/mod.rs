@@ -3,6 +3,7 @@
 //! Everything is computed anew from the columns; on a million events each takes milliseconds.
 
 mod dfg;
+mod handover;
 mod intervals;
 mod months;
 mod summary;
@@ -10,6 +11,7 @@ mod times;
 mod variants;
 
 pub use dfg::{Dfg, Edge, dfg};
+pub use handover::{Handover, handover};
 pub use months::{Month, gregorian_month, months};
 pub use summary::{Summary, summary};
 pub use times::{ActivityTimes, CaseTimes, TimeOptions, Times, WaitingMethod, times};

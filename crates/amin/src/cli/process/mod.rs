@@ -1,6 +1,8 @@
 //! `amin process …`: figures of an event log, as a table or as JSON. One file for each subcommand.
 
+mod conformance;
 mod dfg;
+mod handover;
 mod log_args;
 mod show;
 mod summary;
@@ -35,15 +37,22 @@ enum ProcessCommand {
     Variants(LogArgs),
     /// Times of cases and activities, share of waiting, month by month.
     Times(LogArgs),
+    /// Who does the next event of a case after whom.
+    Handover(LogArgs),
+    /// How the recorded cases agree with the declared procedure.
+    Conformance(conformance::ConformanceArgs),
 }
 
 impl ProcessCommand {
     /// The options that name the log.
     fn log_args(&self) -> &LogArgs {
         match self {
-            Self::Summary(args) | Self::Dfg(args) | Self::Variants(args) | Self::Times(args) => {
-                args
-            }
+            Self::Summary(args)
+            | Self::Dfg(args)
+            | Self::Variants(args)
+            | Self::Times(args)
+            | Self::Handover(args) => args,
+            Self::Conformance(args) => &args.log,
         }
     }
 }
@@ -105,6 +114,8 @@ fn print(
         ProcessCommand::Dfg(_) => dfg::print(args, log, out)?,
         ProcessCommand::Variants(_) => variants::print(args, log, out)?,
         ProcessCommand::Times(_) => times::print(args, log, out)?,
+        ProcessCommand::Handover(_) => handover::print(args, log, out)?,
+        ProcessCommand::Conformance(all) => conformance::print(all, log, out)?,
     }
     Ok(())
 }
