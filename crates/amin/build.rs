@@ -54,7 +54,7 @@ fn main() {
         if let (Some(fa), Some(en)) = (&message.plain, &english.plain) {
             writeln!(
                 code,
-                "#[doc = {fa:?}]\n#[allow(missing_docs)] pub fn {method}(&self) -> &'static str {{ match self.lang {{ Lang::Fa => {fa:?}, Lang::En => {en:?} }} }}"
+                "#[doc = {fa:?}]\n#[allow(missing_docs, clippy::doc_markdown, clippy::match_same_arms)] pub fn {method}(&self) -> &'static str {{ match self.lang {{ Lang::Fa => {fa:?}, Lang::En => {en:?} }} }}"
             )
             .expect("a string takes text");
             continue;
@@ -71,7 +71,7 @@ fn main() {
             .collect();
         writeln!(
             code,
-            "#[allow(missing_docs)] pub fn {method}(&self, {}) -> String {{ self.format({id:?}, vec![{}]) }}",
+            "#[allow(missing_docs, clippy::doc_markdown, clippy::match_same_arms)] pub fn {method}(&self, {}) -> String {{ self.format({id:?}, vec![{}]) }}",
             arguments.join(", "),
             pairs.join(", ")
         )

@@ -109,6 +109,11 @@ async fn run(engine: &str, database: String, data: std::path::PathBuf) {
         sample.extend(outcome.sample);
     }
     latencies.sort_unstable();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share of a length is below it"
+    )]
     let at =
         |share: f64| latencies[((latencies.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
     let mut conn = app.read().await.expect("a connection");

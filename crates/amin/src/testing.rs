@@ -29,8 +29,8 @@ pub struct House {
     pub app: App,
     /// Its router.
     pub router: Router,
-    /// Its data directory.
-    pub directory: tempfile::TempDir,
+    /// Its data directory, removed with the house.
+    _directory: tempfile::TempDir,
 }
 
 /// What a request got.
@@ -100,7 +100,7 @@ impl House {
         Self {
             app: running.app,
             router,
-            directory,
+            _directory: directory,
         }
     }
 

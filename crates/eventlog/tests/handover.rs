@@ -8,7 +8,8 @@ use eventlog::{Options, measure, read_xes};
 
 #[test]
 fn pairs_are_those_of_pm4py() {
-    let expected: [(&str, usize, usize, &[(&str, &str, usize)]); 3] = [
+    type Most = &'static [(&'static str, &'static str, usize)];
+    let expected: [(&str, usize, usize, Most); 3] = [
         (
             "receipt.xes.gz",
             286,

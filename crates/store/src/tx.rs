@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::commitment::Record;
 use ledger::entry::Entry;
@@ -16,7 +16,7 @@ pub struct Tx {
     conn: Conn,
     random: Random,
     next_sequence: i64,
-    touched: BTreeMap<(&'static str, String), ()>,
+    touched: BTreeSet<(&'static str, String)>,
     appended: Vec<CommittedEntry>,
 }
 
@@ -26,7 +26,7 @@ impl Tx {
             conn,
             random,
             next_sequence,
-            touched: BTreeMap::new(),
+            touched: BTreeSet::new(),
             appended: Vec::new(),
         }
     }
@@ -45,7 +45,7 @@ impl Tx {
     /// For the macros of this crate only: the next entry vouches for this row.
     #[doc(hidden)]
     pub fn touch(&mut self, table: &'static str, id: String) {
-        self.touched.insert((table, id), ());
+        self.touched.insert((table, id));
     }
 
     /// The randomness of this program.
@@ -137,7 +137,7 @@ impl Tx {
 
     async fn digests_of_touched(&mut self, organisation: &str) -> Result<Value, Error> {
         let mut rows = Vec::with_capacity(self.touched.len());
-        for (table, id) in std::mem::take(&mut self.touched).into_keys() {
+        for (table, id) in std::mem::take(&mut self.touched) {
             let digest = row_digest(&mut self.conn, table, organisation, &id).await?;
             // A null digest says that the act deleted the row.
             rows.push(json!([table, id, digest]));
@@ -147,7 +147,7 @@ impl Tx {
 
     /// Ends one act: an error where it changed rows that no entry vouches for; else the entries it appended.
     pub(crate) fn finish_act(&mut self) -> Result<Vec<CommittedEntry>, Error> {
-        if let Some(((table, id), ())) = self.touched.first_key_value() {
+        if let Some((table, id)) = self.touched.first() {
             return Err(Error::Unjournalled(format!("{table} {id}")));
         }
         Ok(std::mem::take(&mut self.appended))

@@ -162,7 +162,7 @@ impl Year<'_> {
         match event {
             // What has a route is referred when it is filed.
             Event::File if self.routed(life) => {
-                then(life.referred_after + life.taken_after, Event::Take)
+                then(life.referred_after + life.taken_after, Event::Take);
             }
             Event::File => then(life.referred_after, Event::Refer),
             Event::Refer => then(life.taken_after, Event::Take),
@@ -362,10 +362,9 @@ impl Deed {
         let rights = &self.rules.rights;
         let right =
             if life.kind == "complaint" && self.number.is_multiple_of(3) && !rights.is_empty() {
-                rights[Dice::new(u64::try_from(self.number).unwrap_or(0)).below(rights.len() as u64)
-                    as usize]
-                    .id
-                    .clone()
+                let drawn =
+                    Dice::new(u64::try_from(self.number).unwrap_or(0)).below(rights.len() as u64);
+                rights[usize::try_from(drawn).unwrap_or(0)].id.clone()
             } else {
                 String::new()
             };

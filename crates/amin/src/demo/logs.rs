@@ -94,7 +94,7 @@ fn log(dice: &mut Dice, now: Timestamp, promise: Promise, names: &[String]) -> S
             TimeUnit::Hour => HOUR,
             // A working week of six days.
             TimeUnit::WorkingDay => 28 * HOUR,
-            _ => 24 * HOUR,
+            TimeUnit::Day => 24 * HOUR,
         };
     let mut csv = String::from("case,activity,timestamp,resource\n");
     let cases = dice.between(60, 320);

@@ -116,7 +116,7 @@ fn life(dice: &mut Dice, days: i64, first_month: u8) -> Life {
         25..55 => 2,
         _ => 3,
     };
-    let place: &'static str = *dice.pick::<&'static str>(PLACES[district - 1]);
+    let place: &'static str = dice.pick::<&'static str>(PLACES[district - 1]);
     let (category, at, subject, text) = match kind {
         "praise" | "suggestion" => {
             let list = if kind == "praise" {
@@ -143,7 +143,7 @@ fn life(dice: &mut Dice, days: i64, first_month: u8) -> Life {
     };
     let text = text
         .replace("{place}", place)
-        .replace("{while}", *dice.pick(WHILES));
+        .replace("{while}", dice.pick::<&'static str>(WHILES));
     let minute = if dice.percent(80) {
         dice.between(7 * 60, 22 * 60)
     } else {
@@ -169,7 +169,7 @@ fn life(dice: &mut Dice, days: i64, first_month: u8) -> Life {
     };
     let answer = *dice.pick(ANSWERS);
     let reaction = match dice.below(100) {
-        0..14 => Reaction::Objects(*dice.pick(OBJECTIONS)),
+        0..14 => Reaction::Objects(dice.pick::<&'static str>(OBJECTIONS)),
         14..52 => Reaction::Accepts,
         _ => Reaction::Silent,
     };

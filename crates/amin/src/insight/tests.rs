@@ -1,5 +1,7 @@
 //! Process insight at the http edge.
 
+use std::fmt::Write as _;
+
 use axum::http::StatusCode;
 use eventlog::{Options, read::Mapping, read_csv};
 use fairness::Verdict;
@@ -32,10 +34,11 @@ fn log_of_two_districts() -> String {
         let end = start + days * 24 * HOUR;
         let (kind, clerk) = (case / 2 % 2, case % 5);
         for (activity, at) in [("register", start), ("decide", end)] {
-            csv.push_str(&format!(
-                "c{case},{activity},{},clerk-{clerk},district-{district},kind-{kind}\n",
+            let _ = writeln!(
+                csv,
+                "c{case},{activity},{},clerk-{clerk},district-{district},kind-{kind}",
                 store::Timestamp::from_seconds(at).rfc3339()
-            ));
+            );
         }
     }
     csv

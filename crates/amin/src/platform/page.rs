@@ -101,7 +101,7 @@ pub struct Page {
 
 impl Page {
     /// Address of a built file.
-    #[expect(clippy::unused_self, reason = "templates reach it through the page")]
+    #[allow(clippy::unused_self, reason = "templates reach it through the page")]
     pub fn asset(&self, name: &str) -> String {
         assets::address(name)
     }

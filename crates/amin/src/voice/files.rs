@@ -138,7 +138,7 @@ fn told_by_tiff(tiff: &[u8]) -> Option<Told> {
             0x8825 => {
                 told.location = long(at + 8)
                     .and_then(short)
-                    .is_some_and(|entries| entries > 0)
+                    .is_some_and(|entries| entries > 0);
             }
             _ => {}
         }

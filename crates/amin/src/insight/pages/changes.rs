@@ -165,7 +165,7 @@ struct Changes {
     tabs: Vec<NavItem>,
     here: String,
     name: String,
-    changes: Vec<ChangeView>,
+    recorded: Vec<ChangeView>,
     form: ChangeForm,
     errors: FormErrors,
     shown: bool,
@@ -240,7 +240,7 @@ async fn gather(
         crumbs: opened.crumbs(ctx),
         tabs: opened.tabs(ctx, "changes"),
         here: ctx.at(&format!("/services/{code}/changes")),
-        changes: recorded
+        recorded: recorded
             .iter()
             .filter_map(|row| view(ctx, &opened, row))
             .collect(),

@@ -285,8 +285,8 @@ fn fill(t: &Texts, page: &mut Compare, compared: &Comparison, a: &Opened, b: &Op
         t.services_percent(t.lang.decimal(part as f64 * 100.0 / whole.max(1) as f64, 1))
     };
     let pair = |name: &str, values: [String; 2]| {
-        let [x, y] = values;
-        [name.to_owned(), x, y]
+        let [first, second] = values;
+        [name.to_owned(), first, second]
     };
     page.names = Some([a.name.clone(), b.name.clone()]);
     page.figures = vec![

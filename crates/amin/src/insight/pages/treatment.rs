@@ -36,6 +36,10 @@ struct GroupLine {
 
 #[derive(Template)]
 #[template(path = "insight/treatment.html")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is read by name in the template"
+)]
 struct Treatment {
     page: Page,
     crumbs: Vec<Crumb>,

@@ -140,16 +140,16 @@ pub fn check_new_password(
 ) {
     match password_fault(password, username, least) {
         Some(PasswordFault::Short) => {
-            faults.add("password", move |t| t.organisation_password_short(least))
+            faults.add("password", move |t| t.organisation_password_short(least));
         }
         Some(PasswordFault::Long) => {
-            faults.add("password", |t| t.organisation_password_long().to_owned())
+            faults.add("password", |t| t.organisation_password_long().to_owned());
         }
         Some(PasswordFault::Simple) => {
-            faults.add("password", |t| t.organisation_password_simple().to_owned())
+            faults.add("password", |t| t.organisation_password_simple().to_owned());
         }
         None if password != again => {
-            faults.add("again", |t| t.organisation_password_differs().to_owned())
+            faults.add("again", |t| t.organisation_password_differs().to_owned());
         }
         None => {}
     }

@@ -79,7 +79,7 @@ pub(super) async fn enter(house: &House, username: &str) -> String {
     token(&answer)
 }
 
-async fn later(house: &House, seconds: i64) -> Timestamp {
+fn later(house: &House, seconds: i64) -> Timestamp {
     let now = house.app.clock.now().plus_seconds(seconds);
     house.app.clock.set(now);
     now
@@ -221,26 +221,26 @@ async fn sessions_end_by_time_by_hand_and_by_sign_out() {
         );
 
         // The last use is noted once a minute at most, so that reading stays reading.
-        let now = later(&house, 30).await;
+        let now = later(&house, 30);
         house.get("/town/sessions", &first).await;
         let seen = "select seen_at from session";
         assert_eq!(
             fetch_one!(&mut conn, (i64,), seen).expect("a session").0,
             now.0 - 30_000_000
         );
-        let now = later(&house, 31).await;
+        let now = later(&house, 31);
         house.get("/town/sessions", &first).await;
         assert_eq!(
             fetch_one!(&mut conn, (i64,), seen).expect("a session").0,
             now.0
         );
 
-        later(&house, SESSION_IDLE - 1).await;
+        later(&house, SESSION_IDLE - 1);
         assert_eq!(
             house.get("/town/sessions", &first).await.status,
             StatusCode::OK
         );
-        later(&house, SESSION_IDLE + 1).await;
+        later(&house, SESSION_IDLE + 1);
         assert!(
             house
                 .get("/town/sessions", &first)
@@ -313,7 +313,7 @@ async fn guessing_is_stopped_without_keeping_addresses() {
         house.post("/town/sign-in", "", &form).await.status,
         StatusCode::TOO_MANY_REQUESTS
     );
-    later(&house, 3601).await;
+    later(&house, 3601);
     assert_eq!(
         house.post("/town/sign-in", "", &form).await.status,
         StatusCode::SEE_OTHER
@@ -385,7 +385,7 @@ async fn a_one_time_password_must_be_changed_first() {
 async fn a_one_time_password_lasts_a_week() {
     let house = House::new(store::Engine::Sqlite).await;
     open(&house, "maryam", "administrator", true).await;
-    later(&house, 7 * 86_400 + 1).await;
+    later(&house, 7 * 86_400 + 1);
     let answer = house
         .post(
             "/town/sign-in",
@@ -460,7 +460,7 @@ async fn an_authenticator_code_is_good_once() {
             StatusCode::UNPROCESSABLE_ENTITY,
             "used when it was set up"
         );
-        let now = later(&house, 60).await;
+        let now = later(&house, 60);
         let next = persian::digits::to_persian(&totp::code(&secret, now));
         assert_eq!(send(next.clone()).await.status, StatusCode::SEE_OTHER);
         let replay = send(next).await;
@@ -480,7 +480,7 @@ async fn grave_acts_ask_for_the_password_again() {
         StatusCode::OK,
         "sign-in itself counts"
     );
-    later(&house, 601).await;
+    later(&house, 601);
     let asked = house.get("/town/authenticator", &session).await;
     assert_eq!(
         asked.location(),

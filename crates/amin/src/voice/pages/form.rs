@@ -127,7 +127,7 @@ async fn multipart(form: &mut Form, mut parts: Multipart, rules: &Rules, data: &
             Ok(Ok(attachment)) => form.attachments.push(attachment),
             Ok(Err(FileRefusal::Type)) => form.fault(Say::new(move |t| t.voice_file_type(&shown))),
             Ok(Err(FileRefusal::Empty)) => {
-                form.fault(Say::new(move |t| t.voice_file_empty(&shown)))
+                form.fault(Say::new(move |t| t.voice_file_empty(&shown)));
             }
             Ok(Err(FileRefusal::Disk(why))) => {
                 tracing::error!(error = why, "an attachment could not be kept");
@@ -149,7 +149,7 @@ async fn content(
     loop {
         match part.chunk().await {
             Ok(Some(chunk)) if whole && bytes.len() + chunk.len() <= most => {
-                bytes.extend_from_slice(&chunk)
+                bytes.extend_from_slice(&chunk);
             }
             Ok(Some(_)) => whole = false,
             Ok(None) => return Some((bytes, whole)),
