@@ -1,6 +1,10 @@
 //! The drawing surface: logical coordinates in, SVG text out. Mirroring for right-to-left pages happens here and only here.
 
+mod shapes;
+
 use std::fmt::Write as _;
+
+pub(crate) use shapes::Stretch;
 
 use crate::text::{escape, fit, width};
 use crate::{Chart, Direction, Options, Table};
@@ -22,6 +26,8 @@ pub(crate) struct Canvas<'a> {
     pub(crate) width: f64,
     height: f64,
     body: String,
+    /// Whether the picture has links inside, which a picture of role `img` would hide from a screen reader.
+    linked: bool,
 }
 
 /// A coordinate with at most two decimals; what is not finite is drawn at zero rather than as broken SVG.
@@ -41,6 +47,7 @@ impl<'a> Canvas<'a> {
             width,
             height,
             body: String::new(),
+            linked: false,
         }
     }
 
@@ -273,8 +280,9 @@ impl<'a> Canvas<'a> {
             coordinate(self.width),
             coordinate(self.height),
         );
+        let role = if self.linked { "group" } else { "img" };
         let mut svg = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart {kind}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" \
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart {kind}\" role=\"{role}\" aria-labelledby=\"{id}-title {id}-desc\" \
              viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" direction=\"{direction}\" font-size=\"{SIZE}\" fill=\"currentColor\">\n\
              <title id=\"{id}-title\">"
         );

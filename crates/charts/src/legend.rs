@@ -1,13 +1,15 @@
 //! The key below a picture: a mark and its word, in as many lines as needed.
 
-use crate::canvas::{Anchor, Canvas, SIZE};
+use crate::canvas::{Anchor, Canvas, SIZE, Stretch};
 use crate::text::width;
 
 /// How a series is drawn, repeated small in the legend.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Mark {
     Box,
     Line,
+    /// A line of this thickness.
+    Thick(f64),
     Dot,
     Tick,
     Whisker,
@@ -73,6 +75,10 @@ impl Legend {
                 match key.mark {
                     Mark::Box => canvas.rect(x, middle - 6.0, 16.0, 12.0, &key.class, ""),
                     Mark::Line => canvas.line((x, middle), (x + 16.0, middle), &key.class),
+                    Mark::Thick(thick) => {
+                        let end = Stretch::Line((x + 18.0, middle));
+                        canvas.curve((x, middle), &[end], thick, &key.class, "");
+                    }
                     Mark::Dot => canvas.circle(x + 8.0, middle, 5.0, &key.class, ""),
                     Mark::Tick => {
                         canvas.line((x + 8.0, middle - 7.0), (x + 8.0, middle + 7.0), &key.class);

@@ -4,8 +4,10 @@ mod bar;
 mod canvas;
 mod frame;
 mod grouped;
+mod layered;
 mod legend;
 mod line;
+mod process;
 mod proportion;
 mod range;
 mod scale;
@@ -16,6 +18,10 @@ mod tiles;
 pub use bar::{BarWords, Item, bars, horizontal_bars};
 pub use grouped::{Series, grouped_bars, stacked_bars};
 pub use line::{LinePoint, LineSeries, Reference, line};
+pub use process::{
+    EdgeLabels, ProcessEdge, ProcessGraph, ProcessNode, ProcessNodeKind, ProcessWords, process_map,
+    simplify,
+};
 pub use proportion::{Proportion, ProportionWords, proportions};
 pub use range::{MeasuredTime, RangeWords, measured_times};
 pub use sparkline::sparkline;

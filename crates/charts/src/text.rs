@@ -51,6 +51,35 @@ pub(crate) fn fit(text: &str, room: f64) -> String {
     }
 }
 
+/// Distance between the baselines of two lines of words, in user units.
+pub(crate) const LINE: f64 = 18.0;
+
+/// The text in at most `most` lines of `room` em, broken between words; what is left over is cut with an ellipsis.
+pub(crate) fn wrap(text: &str, room: f64, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut words = text.split_whitespace().peekable();
+    while let Some(word) = words.next() {
+        let joined = match lines.last() {
+            Some(line) => format!("{line} {word}"),
+            None => word.to_owned(),
+        };
+        if !lines.is_empty() && width(&joined) <= room {
+            lines.pop();
+            lines.push(joined);
+        } else if lines.len() < most.max(1) {
+            lines.push(word.to_owned());
+        } else if let Some(last) = lines.last_mut() {
+            last.push(' ');
+            last.push_str(word);
+            for rest in words.by_ref() {
+                last.push(' ');
+                last.push_str(rest);
+            }
+        }
+    }
+    lines.iter().map(|l| fit(l, room)).collect()
+}
+
 /// Appends `text` escaped for XML text and attribute values; characters that XML 1.0 forbids become U+FFFD.
 pub(crate) fn escape(out: &mut String, text: &str) {
     for c in text.chars() {
@@ -78,6 +107,18 @@ mod tests {
         let cut = fit("می‌شود پروانه ساختمانی", 3.0);
         assert!(cut.ends_with('…') && width(&cut) <= 3.0, "{cut}");
         assert_eq!(fit("شهرداری", 0.1), "");
+    }
+
+    #[test]
+    fn words_are_broken_into_lines_and_the_rest_is_cut() {
+        assert_eq!(wrap("one two three", 5.0, 3), ["one two", "three"]);
+        assert_eq!(wrap("", 5.0, 3), [""; 0]);
+        let cut = wrap("بررسی مدارک پیوست درخواست پروانه ساختمانی", 6.0, 2);
+        assert_eq!(cut.len(), 2);
+        assert!(
+            cut[1].ends_with('…') && cut.iter().all(|l| width(l) <= 6.0),
+            "{cut:?}"
+        );
     }
 
     #[test]

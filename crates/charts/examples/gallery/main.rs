@@ -1,4 +1,7 @@
 //! Writes an HTML page with every chart in Persian and in English: `cargo run -p charts --example gallery > gallery.html`.
+//! A number as argument is the width of the charts (560).
+
+mod process;
 
 use charts::{
     BarWords, Chart, Direction, Item, LinePoint, LineSeries, MeasuredTime, Options, Proportion,
@@ -7,7 +10,7 @@ use charts::{
 };
 
 const PAGE_CSS: &str = "body{font-family:Vazirmatn,system-ui,sans-serif;margin:2rem;line-height:1.8;color:var(--ink);background:var(--chart-paper)}
-main{display:grid;grid-template-columns:1fr 1fr;gap:2rem}figure{margin:0 0 2rem}figcaption{font-weight:700;margin-block-end:.5rem}
+@media (min-width:70rem){main{display:grid;grid-template-columns:1fr 1fr;gap:2rem}}section{min-width:0}figure{margin:0 0 2rem}figcaption{font-weight:700;margin-block-end:.5rem}
 table{border-collapse:collapse;font-size:.85rem}td,th{border-block-end:1px solid var(--line);padding:.1rem .6rem;text-align:start}";
 
 const MONTHS: [(&str, &str); 12] = [
@@ -42,6 +45,7 @@ fn persian_digits(text: &str) -> String {
 struct Language {
     direction: Direction,
     code: &'static str,
+    width: f64,
 }
 
 impl Language {
@@ -81,7 +85,7 @@ fn charts(l: &Language) -> Vec<Chart> {
     let percent = |v: f64| l.percent(v);
     let options = |id, title, category, unit| {
         let mut o = Options::new(id, title, l.direction, &number);
-        (o.category, o.unit, o.width) = (category, unit, 560.0);
+        (o.category, o.unit, o.width) = (category, unit, l.width);
         o.no_data = l.pick(
             "در این دوره داده‌ای ثبت نشده است",
             "No data was recorded in this period",
@@ -381,6 +385,7 @@ fn charts(l: &Language) -> Vec<Chart> {
             "",
         ),
     ));
+    all.extend(process::charts(l, &options("", "", "", "")));
     all
 }
 
@@ -426,15 +431,19 @@ fn row(tag: &str, cells: &[String]) -> String {
 }
 
 fn main() {
-    let css = include_str!("../charts.css");
+    let css = include_str!("../../charts.css");
+    let width = std::env::args().nth(1).and_then(|w| w.parse().ok());
+    let width = width.unwrap_or(560.0);
     let (fa, en) = (
         Language {
             direction: Direction::Rtl,
             code: "fa",
+            width,
         },
         Language {
             direction: Direction::Ltr,
             code: "en",
+            width,
         },
     );
     println!(
