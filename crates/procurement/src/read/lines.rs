@@ -1,0 +1,230 @@
+//! JSON lines in chunks: each worker takes the next chunk, works on it, and the parts are put together in order.
+
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+use std::sync::{Mutex, PoisonError};
+
+use super::Error;
+
+/// A line longer than this is no line.
+pub const MAX_LINE: usize = 256 << 20;
+/// How much is worked on at once.
+const CHUNK: usize = 1 << 20;
+
+/// Whole lines of a file.
+#[derive(Debug)]
+pub struct Chunk {
+    bytes: Vec<u8>,
+    /// Number of the first line, from 1.
+    first_line: u64,
+}
+
+impl Chunk {
+    /// A chunk that holds these bytes.
+    pub fn new(bytes: Vec<u8>, first_line: u64) -> Self {
+        Self { bytes, first_line }
+    }
+
+    /// Each line that is not blank, without its end: its number, and its text or why it is none.
+    pub fn lines(&self) -> impl Iterator<Item = (u64, Result<&str, std::str::Utf8Error>)> {
+        let text = std::str::from_utf8(&self.bytes).ok();
+        let (mut at, mut line) = (0, self.first_line);
+        std::iter::from_fn(move || {
+            loop {
+                if at >= self.bytes.len() {
+                    return None;
+                }
+                let end = memchr::memchr(b'\n', &self.bytes[at..])
+                    .map_or(self.bytes.len(), |length| at + length);
+                let (from, number) = (at, line);
+                (at, line) = (end + 1, line + 1);
+                let content = match text {
+                    // Line ends are at character boundaries.
+                    Some(text) => Ok(&text[from..end]),
+                    None => std::str::from_utf8(&self.bytes[from..end]),
+                };
+                if content.is_ok_and(|content| {
+                    content
+                        .bytes()
+                        .all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
+                }) {
+                    continue;
+                }
+                return Some((number, content));
+            }
+        })
+    }
+}
+
+struct Chunks<R> {
+    reader: R,
+    /// The beginning of a line whose end was not read yet.
+    rest: Vec<u8>,
+    next_line: u64,
+    next_index: u64,
+    done: bool,
+}
+
+impl<R: Read> Chunks<R> {
+    /// The next whole lines; `spare` is memory that may be used again.
+    fn next(&mut self, mut spare: Vec<u8>) -> Result<Option<(u64, Chunk)>, Error> {
+        if self.done {
+            return Ok(None);
+        }
+        spare.clear();
+        spare.append(&mut self.rest);
+        let mut searched = 0;
+        let end = loop {
+            let wanted = CHUNK.saturating_sub(spare.len()).max(CHUNK / 4);
+            let read = match self
+                .reader
+                .by_ref()
+                .take(wanted as u64)
+                .read_to_end(&mut spare)
+            {
+                Ok(read) => read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(why) => {
+                    self.done = true;
+                    let line =
+                        self.next_line - 1 + memchr::memchr_iter(b'\n', &spare).count() as u64;
+                    return Err(Error::Read { line, why });
+                }
+            };
+            if read == 0 {
+                self.done = true;
+                break spare.len();
+            }
+            if let Some(end) = memchr::memrchr(b'\n', &spare[searched..]) {
+                break searched + end + 1;
+            }
+            searched = spare.len();
+            if searched > MAX_LINE {
+                self.done = true;
+                let line = self.next_line;
+                return Err(Error::LongLine { line });
+            }
+        };
+        self.rest.extend_from_slice(&spare[end..]);
+        spare.truncate(end);
+        if self.next_index == 0 && spare.starts_with(b"\xef\xbb\xbf") {
+            spare.drain(..3);
+        }
+        let (index, first_line) = (self.next_index, self.next_line);
+        self.next_index += 1;
+        self.next_line += memchr::memchr_iter(b'\n', &spare).count() as u64;
+        Ok((!spare.is_empty()).then(|| (index, Chunk::new(spare, first_line))))
+    }
+}
+
+struct Joiner<P, J> {
+    waiting: BTreeMap<u64, P>,
+    next: u64,
+    join: J,
+}
+
+/// Reads lines in chunks, works on them in as many threads as told, and gives the parts to `join` in the order of the file.
+///
+/// What `work` gives depends on its chunk alone, and where a chunk ends depends on the file alone, so the result is the same
+/// for any number of threads.
+pub fn scan<P: Send>(
+    reader: impl Read + Send,
+    threads: usize,
+    work: impl Fn(&Chunk) -> P + Sync,
+    join: impl FnMut(P) + Send,
+) -> Result<(), Error> {
+    let chunks = Mutex::new(Chunks {
+        reader,
+        rest: Vec::new(),
+        next_line: 1,
+        next_index: 0,
+        done: false,
+    });
+    let joiner = Mutex::new(Joiner {
+        waiting: BTreeMap::new(),
+        next: 0,
+        join,
+    });
+    let run = || -> Result<(), Error> {
+        let mut spare = Vec::new();
+        loop {
+            let next = lock(&chunks).next(std::mem::take(&mut spare))?;
+            let Some((index, chunk)) = next else {
+                return Ok(());
+            };
+            let part = work(&chunk);
+            spare = chunk.bytes;
+            let mut joiner = lock(&joiner);
+            joiner.waiting.insert(index, part);
+            loop {
+                let index = joiner.next;
+                let Some(part) = joiner.waiting.remove(&index) else {
+                    break;
+                };
+                joiner.next += 1;
+                (joiner.join)(part);
+            }
+        }
+    };
+    if threads <= 1 {
+        return run();
+    }
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
+        let mut result = Ok(());
+        for worker in workers {
+            match worker.join() {
+                Ok(done) => result = result.and(done),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        result
+    })
+}
+
+/// A worker that panicked ends the whole scan, so what it left behind is never read.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_keep_number_and_order_whatever_the_threads() {
+        let mut text = String::from("\u{feff}first\n\n");
+        for line in 3..60_000_u32 {
+            text.push_str(&line.to_string());
+            text.push_str(&"x".repeat((line % 97) as usize));
+            text.push('\n');
+        }
+        text.push_str("last");
+        for threads in [1, 2, 5] {
+            let mut seen = Vec::new();
+            scan(
+                text.as_bytes(),
+                threads,
+                |chunk| {
+                    let owned =
+                        |(line, text): (u64, Result<&str, _>)| (line, text.unwrap().to_owned());
+                    chunk.lines().map(owned).collect::<Vec<_>>()
+                },
+                |part| seen.extend(part),
+            )
+            .unwrap();
+            assert_eq!(seen.len(), 59_999);
+            assert_eq!(seen[0], (1, "first".to_owned()));
+            assert!(seen[1].1.starts_with('3') && seen[1].0 == 3);
+            assert_eq!(seen.last(), Some(&(60_000, "last".to_owned())));
+            assert!(seen.is_sorted());
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_not_utf8_spoils_no_other() {
+        let chunk = Chunk::new(b"a\n\xff\nb\n".to_vec(), 1);
+        let lines: Vec<bool> = chunk.lines().map(|(_, text)| text.is_ok()).collect();
+        assert_eq!(lines, [true, false, true]);
+    }
+}

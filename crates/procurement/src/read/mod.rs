@@ -1,0 +1,89 @@
+//! Reading files of any size: JSON lines in chunks over several threads, one JSON document whole; plain or gzip.
+//!
+//! Whatever the number of threads, parts come back in the order of the file.
+
+mod document;
+mod lines;
+mod merge;
+mod source;
+
+pub(crate) use document::reason;
+pub use document::{Item, items};
+pub use lines::{Chunk, MAX_LINE, scan};
+pub use merge::compile;
+pub use source::{Source, open};
+
+/// Why a file cannot be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The reader failed.
+    #[error("after line {line}: {why}; is the file complete?")]
+    Read {
+        /// The last line that was read whole.
+        line: u64,
+        /// Why.
+        why: std::io::Error,
+    },
+    /// A line is longer than is sensible.
+    #[error(
+        "line {line} is longer than {} MiB; is each process on a line of its own?",
+        MAX_LINE >> 20
+    )]
+    LongLine {
+        /// Its number, from 1.
+        line: u64,
+    },
+    /// One document is larger than is sensible.
+    #[error(
+        "one JSON document of more than {} MiB; write each release on a line of its own (JSON lines)",
+        source::MAX_DOCUMENT >> 20
+    )]
+    LargeDocument,
+}
+
+/// A line, or an item of a document, that was left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// Line of the file, from 1; in a document that is one JSON text, the item.
+    pub line: u64,
+    /// Why.
+    pub why: String,
+}
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "line {}: {}", self.line, self.why)
+    }
+}
+
+/// How many were left out, and the first of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Refusals {
+    /// How many.
+    pub count: u64,
+    /// The first ones, at most [`Refusals::KEPT`].
+    pub first: Vec<Refused>,
+}
+
+impl Refusals {
+    /// How many are kept with their reason.
+    pub const KEPT: usize = 100;
+
+    /// Notes one.
+    pub fn push(&mut self, line: u64, why: impl std::fmt::Display) {
+        self.count += 1;
+        if self.first.len() < Self::KEPT {
+            self.first.push(Refused {
+                line,
+                why: why.to_string(),
+            });
+        }
+    }
+
+    /// Adds those of a later part of the file.
+    pub fn append(&mut self, later: Self) {
+        self.count += later.count;
+        let room = Self::KEPT - self.first.len();
+        self.first.extend(later.first.into_iter().take(room));
+    }
+}
