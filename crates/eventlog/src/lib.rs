@@ -1,9 +1,12 @@
 #![doc = include_str!("../README.md")]
 
+pub mod align;
 mod builder;
 mod column;
+pub mod discover;
 mod log;
 pub mod measure;
+pub mod model;
 mod names;
 pub mod read;
 pub mod report;
