@@ -41,6 +41,13 @@ impl Builder {
         self.log.event_attributes.put(slot, row, value);
     }
 
+    /// The event under way was written with a clock time of exactly midnight, or with a date alone.
+    pub(crate) fn at_midnight(&mut self) {
+        let row = self.next_row();
+        self.log.midnights.resize(row + 1);
+        self.log.midnights.set(row);
+    }
+
     /// The event under way is complete.
     pub(crate) fn commit(&mut self, activity: u32, time: i64) {
         self.log.activity.push(activity);
@@ -51,6 +58,9 @@ impl Builder {
     pub(crate) fn roll_back(&mut self, row: usize) {
         self.log.activity.truncate(row);
         self.log.time.truncate(row);
+        if self.log.midnights.len() > row {
+            self.log.midnights.resize(row);
+        }
         for column in self.log.event_attributes.columns_mut() {
             column.truncate(row);
         }
@@ -80,6 +90,7 @@ impl Builder {
         for column in self.log.case_attributes.columns_mut() {
             column.resize(cases);
         }
+        self.log.midnights.resize(events);
         self.sort();
         let mut offsets = vec![0_u32; cases + 1];
         for &case in &self.case_of {
@@ -109,6 +120,10 @@ impl Builder {
         self.log.time = order
             .iter()
             .map(|&row| self.log.time[row as usize])
+            .collect();
+        self.log.midnights = order
+            .iter()
+            .map(|&row| self.log.midnights.get(row as usize))
             .collect();
         for column in self.log.event_attributes.columns_mut() {
             column.reorder(&order);

@@ -4,6 +4,7 @@ pub mod align;
 mod builder;
 mod column;
 pub mod discover;
+pub mod filter;
 mod log;
 pub mod measure;
 pub mod model;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::column::{Attributes, Column, TextColumn};
+use crate::filter::Bits;
 use crate::names::Names;
 use crate::{LIFECYCLE, RESOURCE};
 
@@ -47,7 +48,7 @@ pub struct EventLog {
     pub(crate) log_attributes: Vec<(String, String)>,
     pub(crate) extensions: Vec<Extension>,
     pub(crate) classifiers: Vec<Classifier>,
-    pub(crate) midnight_events: u64,
+    pub(crate) midnights: Bits,
 }
 
 impl EventLog {
@@ -155,6 +156,12 @@ impl EventLog {
     /// How many events were written with a clock time of exactly midnight or with a date alone: if these are many, the
     /// log records days, and durations shorter than a few days mean little.
     pub fn midnight_events(&self) -> u64 {
-        self.midnight_events
+        self.midnights.count() as u64
+    }
+
+    /// Whether the event of this row was written so: its day is known and its hour is not.
+    #[inline]
+    pub fn is_midnight(&self, row: usize) -> bool {
+        self.midnights.get(row)
     }
 }

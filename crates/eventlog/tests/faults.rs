@@ -323,3 +323,24 @@ fn a_failing_reader_is_an_error() {
     let error = read_xes(GOOD.as_bytes()[..100].chain(Failing), Options::default()).unwrap_err();
     assert!(matches!(error, ReadError::Io { .. }), "{error}");
 }
+
+/// Three of five events are written at midnight: a clock of 00:00, one of 00:00:00.000 in another offset, and a date alone. They stay
+/// marked when the events are sorted by time, and those of refused events are not counted.
+#[test]
+fn midnights_stay_with_their_events() {
+    let rows = "case,activity,timestamp\n1,c,2026-01-03 00:00\n1,a,2026-01-01\n1,b,2026-01-02 10:00\n2,,2026-01-01\n2,d,2026-01-01T00:00:00.000+03:30\n\
+                2,e,2026-01-01T00:00:01Z\n";
+    let import = eventlog::read_csv(
+        rows.as_bytes(),
+        &eventlog::read::Mapping::default(),
+        eventlog::Options::default(),
+    )
+    .unwrap();
+    let log = import.log;
+    let marked: Vec<&str> = (0..log.event_count())
+        .filter(|&row| log.is_midnight(row))
+        .map(|row| log.activities().get(log.activity()[row]))
+        .collect();
+    assert_eq!(marked, ["a", "c", "d"]);
+    assert_eq!(log.midnight_events(), 3);
+}

@@ -323,7 +323,9 @@ fn take_row(
     let text = time.ok_or(Reason::NoTimestamp)?;
     let time = timestamp(text, options).ok_or_else(|| Reason::BadTimestamp(clip(text)))?;
     let activity = builder.log.activities.intern(activity);
-    builder.log.midnight_events += u64::from(is_midnight(text));
+    if is_midnight(text) {
+        builder.at_midnight();
+    }
     builder.commit(activity, time);
     let (case, _) = builder.assign(case);
     for (field, role) in record.iter().zip(uses) {

@@ -148,7 +148,6 @@ struct State<'o, 'a> {
     skip: u32,
     trace_at: Position,
     trace_row: usize,
-    trace_midnights: u64,
     case: Option<String>,
     case_values: Vec<(u32, Owned)>,
     event_at: Position,
@@ -169,7 +168,6 @@ impl<'o, 'a> State<'o, 'a> {
             skip: 0,
             trace_at: Position::default(),
             trace_row: 0,
-            trace_midnights: 0,
             case: None,
             case_values: Vec::new(),
             event_at: Position::default(),
@@ -215,7 +213,6 @@ impl<'o, 'a> State<'o, 'a> {
             (Inside::Log, "trace") => {
                 self.trace_at = position();
                 self.trace_row = self.builder.next_row();
-                self.trace_midnights = self.builder.log.midnight_events;
                 self.inside = Inside::Trace;
                 if empty {
                     self.close_trace();
@@ -367,7 +364,9 @@ impl<'o, 'a> State<'o, 'a> {
         self.inside = Inside::Trace;
         let reason = match (self.activity.take(), self.time.take()) {
             (Some(activity), Some(time)) => {
-                self.builder.log.midnight_events += u64::from(self.midnight);
+                if self.midnight {
+                    self.builder.at_midnight();
+                }
                 self.builder.commit(activity, time);
                 return;
             }
@@ -388,7 +387,6 @@ impl<'o, 'a> State<'o, 'a> {
         let Some(name) = self.case.take() else {
             let events = self.builder.next_row() - self.trace_row;
             self.builder.roll_back(self.trace_row);
-            self.builder.log.midnight_events = self.trace_midnights;
             self.refused
                 .add(self.trace_at, Item::Trace, Reason::NoCase { events });
             return;

@@ -1,0 +1,5 @@
+//! Filters over cases and events.
+
+mod bits;
+
+pub use bits::Bits;
