@@ -1,1 +1,5 @@
 #![doc = include_str!("../README.md")]
+
+pub mod kinship;
+pub mod model;
+pub mod shares;
