@@ -2,8 +2,9 @@
 # make test         every test: crates, both databases, browser
 # make check        formatting and lints
 # make bench        the figures named in the documents
+# make bench-eventlog  event logs beside pm4py and the crate process_mining, with the targets
 # make screenshots  pictures of every page, wide and narrow
-.PHONY: run test check bench screenshots build web
+.PHONY: run test check bench bench-eventlog screenshots build web
 
 DEMO_DATA ?= data/demo
 LISTEN ?= 127.0.0.1:8080
@@ -31,6 +32,9 @@ check: web
 bench: web
 	scripts/install test
 	scripts/bench
+
+bench-eventlog:
+	scripts/bench-eventlog
 
 screenshots: build
 	scripts/install test

@@ -86,11 +86,15 @@ impl Builder {
         let (events, cases) = (self.log.time.len(), self.log.case_ids.len());
         for column in self.log.event_attributes.columns_mut() {
             column.resize(events);
+            column.shrink();
         }
         for column in self.log.case_attributes.columns_mut() {
             column.resize(cases);
+            column.shrink();
         }
         self.log.midnights.resize(events);
+        self.log.activity.shrink_to_fit();
+        self.log.time.shrink_to_fit();
         self.sort();
         let mut offsets = vec![0_u32; cases + 1];
         for &case in &self.case_of {

@@ -136,6 +136,12 @@ impl Column {
         }
     }
 
+    /// Bytes on the heap, the dictionary of a text column included.
+    pub fn heap_bytes(&self) -> usize {
+        let names = self.as_text().map_or(0, |text| text.names.heap_bytes());
+        names + each_kind!(self, rows, _missing => vec_bytes(rows))
+    }
+
     /// The texts, if the column is one of texts.
     pub fn as_text(&self) -> Option<&TextColumn> {
         match self {
@@ -219,6 +225,11 @@ impl Column {
         each_kind!(self, values, missing => values.resize(rows, missing));
     }
 
+    /// Gives back memory kept for further rows.
+    pub(crate) fn shrink(&mut self) {
+        each_kind!(self, values, _missing => values.shrink_to_fit());
+    }
+
     pub(crate) fn truncate(&mut self, rows: usize) {
         each_kind!(self, values, _missing => values.truncate(rows));
     }
@@ -253,6 +264,11 @@ impl Column {
             *self = Self::Float(column.ids.iter().map(value).collect());
         }
     }
+}
+
+/// Bytes that a vector holds on the heap.
+pub(crate) fn vec_bytes<T>(vector: &Vec<T>) -> usize {
+    vector.capacity() * size_of::<T>()
 }
 
 /// A whole number written the one way a program would write it, so that the text can be had back.
@@ -307,6 +323,12 @@ impl Attributes {
     /// Whether there are no attributes.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Bytes on the heap: keys, rows and dictionaries.
+    pub fn heap_bytes(&self) -> usize {
+        let columns: usize = self.columns.iter().flatten().map(Column::heap_bytes).sum();
+        self.keys.heap_bytes() + vec_bytes(&self.columns) + vec_bytes(&self.next) + columns
     }
 
     /// The number of the column with this key, a new one if needed; `None` when `limit` columns exist already.

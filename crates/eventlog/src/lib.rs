@@ -15,7 +15,7 @@ pub mod rules;
 mod timestamp;
 
 pub use column::{Attributes, Column, MISSING_ID, MISSING_NUMBER, TextColumn, Value};
-pub use log::{Classifier, EventLog, Extension};
+pub use log::{Classifier, EventLog, Extension, HeapBytes};
 pub use names::Names;
 pub use read::{Import, Options, Position, ReadError, Reason, Refused, read, read_csv, read_xes};
 pub use timestamp::{parse_timestamp, to_rfc3339};

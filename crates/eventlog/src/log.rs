@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::column::{Attributes, Column, TextColumn};
+use crate::column::{Attributes, Column, TextColumn, vec_bytes};
 use crate::filter::Bits;
 use crate::names::Names;
 use crate::{LIFECYCLE, RESOURCE};
@@ -51,7 +51,39 @@ pub struct EventLog {
     pub(crate) midnights: Bits,
 }
 
+/// What a log takes up in memory, in bytes on the heap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HeapBytes {
+    /// Activity and time of each event, whether it was at midnight, and where each case begins.
+    pub events: usize,
+    /// Attributes of events and of cases, with their dictionaries.
+    pub attributes: usize,
+    /// Names of activities and cases.
+    pub names: usize,
+}
+
 impl EventLog {
+    /// What the log takes up in memory; extensions, classifiers and attributes of the log itself are not counted.
+    ///
+    /// ```
+    /// let csv = "case,activity,timestamp\nA,ask,2026-11-21\nA,answer,2026-11-22\n";
+    /// let mapping = eventlog::read::Mapping::default();
+    /// let log = eventlog::read_csv(csv.as_bytes(), &mapping, eventlog::Options::default())?.log;
+    /// // Two events of 4 + 8 bytes, two offsets of 4 for the one case, one word of bits: which are at midnight.
+    /// assert_eq!(log.heap_bytes().events, 2 * 12 + 2 * 4 + 8);
+    /// # Ok::<(), eventlog::ReadError>(())
+    /// ```
+    pub fn heap_bytes(&self) -> HeapBytes {
+        HeapBytes {
+            events: vec_bytes(&self.activity)
+                + vec_bytes(&self.time)
+                + vec_bytes(&self.offsets)
+                + self.midnights.len().div_ceil(64) * size_of::<u64>(),
+            attributes: self.event_attributes.heap_bytes() + self.case_attributes.heap_bytes(),
+            names: self.activities.heap_bytes() + self.case_ids.heap_bytes(),
+        }
+    }
+
     /// Number of cases, those without events included.
     pub fn case_count(&self) -> usize {
         self.offsets.len().saturating_sub(1)

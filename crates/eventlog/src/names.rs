@@ -78,6 +78,13 @@ impl Names {
         self.ends.is_empty()
     }
 
+    /// Bytes on the heap: texts, where they end, and the table that finds them.
+    pub fn heap_bytes(&self) -> usize {
+        self.text.capacity()
+            + self.ends.capacity() * size_of::<usize>()
+            + self.table.allocation_size()
+    }
+
     /// All names in the order of their numbers.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
         (0..self.ends.len()).map(|index| {

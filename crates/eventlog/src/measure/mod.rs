@@ -13,7 +13,7 @@ mod variants;
 pub use dfg::{Dfg, Edge, dfg};
 pub use handover::{Handover, handover};
 pub use months::{Month, gregorian_month, months};
-pub use summary::{Summary, summary};
+pub use summary::{Summary, case_durations, summary};
 pub use times::{ActivityTimes, CaseTimes, TimeOptions, Times, WaitingMethod, times};
 pub use variants::{Variant, variants};
 

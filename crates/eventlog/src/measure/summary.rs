@@ -22,6 +22,16 @@ pub struct Summary {
     pub durations: Durations,
 }
 
+/// Last minus first event of each case that has events.
+pub fn case_durations(log: &EventLog) -> Durations {
+    let spans = (0..log.case_count()).filter_map(|case| log.span(case));
+    Durations::new(
+        spans
+            .map(|(first, last)| last.saturating_sub(first))
+            .collect(),
+    )
+}
+
 /// Summarises a log.
 pub fn summary(log: &EventLog) -> Summary {
     let spans = || (0..log.case_count()).filter_map(|case| log.span(case));
@@ -34,10 +44,6 @@ pub fn summary(log: &EventLog) -> Summary {
         variants: variants::count(log),
         resources: log.resources().map_or(0, crate::TextColumn::distinct),
         span: first.zip(last),
-        durations: Durations::new(
-            spans()
-                .map(|(first, last)| last.saturating_sub(first))
-                .collect(),
-        ),
+        durations: case_durations(log),
     }
 }
