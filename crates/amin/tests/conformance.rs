@@ -59,3 +59,39 @@ fn rules_are_judged_and_wrong_ones_are_one_sentence() {
         "{said}"
     );
 }
+
+/// The share of fitting cases that pm4py and the crate `process_mining` both give for receipt on its `IMf` net: 49.72 %.
+#[test]
+fn a_discovered_net_is_a_model_to_align_with() {
+    let log = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../shared/data/event-logs/receipt.xes.gz");
+    if !log.exists() {
+        eprintln!("skipped: no {}", log.display());
+        return;
+    }
+    let log = log.to_str().expect("UTF-8");
+    let directory = tempfile::tempdir().expect("a directory");
+    let net = directory.path().join("net.pnml");
+    let net = net.to_str().expect("UTF-8");
+    let done = amin(&[
+        "discover", log, "--noise", "0.2", "--format", "pnml", "--out", net,
+    ]);
+    assert_eq!(done.status.code(), Some(0));
+    let done = amin(&["conformance", log, "--model", net, "--json"]);
+    let json: serde_json::Value = serde_json::from_slice(&done.stdout).expect("JSON alone");
+    let share = json["fitting_share"].as_f64().expect("a share");
+    assert!((share - 0.4972).abs() < 2e-4, "{share}");
+    assert_eq!(json["computed_cases"], 1434);
+
+    let wrong = directory.path().join("wrong.pnml");
+    std::fs::write(&wrong, "<pnml><net").expect("a file");
+    let done = amin(&[
+        "conformance",
+        log,
+        "--model",
+        wrong.to_str().expect("UTF-8"),
+    ]);
+    assert_eq!(done.status.code(), Some(2));
+    let done = amin(&["conformance", log]);
+    assert_eq!(done.status.code(), Some(2));
+}

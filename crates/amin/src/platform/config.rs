@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use super::peer::TrustedProxy;
+
 /// How to send mail.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -55,6 +57,8 @@ pub struct Settings {
     pub sms: Option<SmsSettings>,
     /// Witnesses.
     pub witness: Vec<WitnessSettings>,
+    /// Reverse proxies whose `X-Forwarded-For` is believed, as addresses or networks; none: the header is not read.
+    pub trusted_proxy: Vec<TrustedProxy>,
     /// Origin of the log, a schema-less address such as `golshahr.example/log`; made from the address of the program if missing.
     pub origin: Option<String>,
 }

@@ -7,6 +7,7 @@ pub mod config;
 pub mod context;
 pub mod design;
 pub mod errors;
+pub mod form;
 pub mod http;
 pub mod jobs;
 pub mod mail;

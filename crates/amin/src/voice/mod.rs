@@ -8,6 +8,7 @@ pub mod deadline;
 pub mod desk;
 pub mod files;
 pub mod jobs;
+mod lists;
 pub mod lookup;
 pub mod model;
 pub mod open311;
@@ -92,7 +93,7 @@ pub fn routes() -> Vec<Route> {
         post("/api/v1/{org}/messages", Access::Public, api::file),
         get("/api/v1/{org}/messages/{code}", Access::Public, api::show),
     ];
-    [own, desk::routes(), open311::routes()]
+    [own, desk::routes(), lists::routes(), open311::routes()]
         .into_iter()
         .flatten()
         .collect()

@@ -2,6 +2,7 @@
 
 mod conformance;
 mod dfg;
+mod discover;
 mod handover;
 mod log_args;
 mod show;
@@ -41,6 +42,8 @@ enum ProcessCommand {
     Handover(LogArgs),
     /// How the recorded cases agree with the declared procedure.
     Conformance(conformance::ConformanceArgs),
+    /// A model of what is recorded, by the inductive miner.
+    Discover(discover::DiscoverArgs),
 }
 
 impl ProcessCommand {
@@ -53,6 +56,7 @@ impl ProcessCommand {
             | Self::Times(args)
             | Self::Handover(args) => args,
             Self::Conformance(args) => &args.log,
+            Self::Discover(args) => &args.log,
         }
     }
 }
@@ -116,6 +120,7 @@ fn print(
         ProcessCommand::Times(_) => times::print(args, log, out)?,
         ProcessCommand::Handover(_) => handover::print(args, log, out)?,
         ProcessCommand::Conformance(all) => conformance::print(all, log, out)?,
+        ProcessCommand::Discover(all) => discover::print(all, log, out)?,
     }
     Ok(())
 }

@@ -1,43 +1,32 @@
-//! `amin process conformance --rules FILE`.
+//! Against rules.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use clap::Args;
 use eventlog::EventLog;
 use eventlog::rules::{Rules, conformance, parse};
 use persian::calendar::{Calendar, FRIDAY, official_holidays};
 use serde_json::json;
 
-use super::Failure;
-use super::log_args::LogArgs;
-use super::show;
-
-/// Cases that are named for each rule.
-const CASES: usize = 100;
-
-#[derive(Debug, Args)]
-pub(super) struct ConformanceArgs {
-    #[command(flatten)]
-    pub(super) log: LogArgs,
-    /// The declared procedure as rules, TOML or JSON.
-    #[arg(long, value_name = "FILE")]
-    pub(super) rules: PathBuf,
-}
+use super::super::Failure;
+use super::super::log_args::LogArgs;
+use super::super::show;
+use super::{CASES, percent};
 
 /// How the cases agree with the rules.
 pub(super) fn print(
-    args: &ConformanceArgs,
+    args: &LogArgs,
+    path: &Path,
     log: &EventLog,
     out: &mut impl Write,
 ) -> Result<(), Failure> {
-    let rules = read(&args.rules).map_err(Failure::Input)?;
+    let rules = read(path).map_err(Failure::Input)?;
     let calendar = Calendar::new(FRIDAY, official_holidays())
         .map_err(|why| Failure::Input(why.to_string()))?;
     let working_days = |from: i64, to: i64| {
         calendar.working_days_between(persian::tehran_date(from), persian::tehran_date(to))
     };
-    let found = conformance(log, &rules, args.log.offset, &working_days);
+    let found = conformance(log, &rules, args.offset, &working_days);
     let name = |case: usize| u32::try_from(case).map_or("", |case| log.case_ids().get(case));
     let deviations: Vec<_> = found
         .rules
@@ -58,7 +47,7 @@ pub(super) fn print(
             })
         })
         .collect();
-    if args.log.json {
+    if args.json {
         show::json(
             out,
             &json!({
@@ -71,9 +60,6 @@ pub(super) fn print(
         )?;
         return Ok(());
     }
-    let percent = |share: Option<f64>| {
-        share.map_or_else(|| "–".to_owned(), |s| format!("{:.2} %", s * 100.0))
-    };
     writeln!(
         out,
         "cases that keep every rule: {}",
