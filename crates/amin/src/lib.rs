@@ -5,6 +5,7 @@
 //! `templates/<area>/`, `api.rs` (JSON), `tests.rs`.
 
 pub mod cli;
+pub mod committee;
 pub mod demo;
 pub mod findings;
 pub mod insight;

@@ -51,8 +51,10 @@ impl People {
         let mut people = HashMap::new();
         for (username, account) in accounts {
             let grants = grants_of(&mut conn, organisation, account).await?;
+            let row = crate::organisation::store::account(&mut conn, organisation, account).await?;
             let actor = Actor {
                 account: Some(account.clone()),
+                person: row.map(|row| row.person),
                 name: username.clone(),
                 grants,
                 ..Actor::citizen(organisation)
@@ -62,7 +64,8 @@ impl People {
         Ok(Self(people))
     }
 
-    fn named(&self, username: &str) -> Option<&Actor> {
+    /// The person of a username.
+    pub(super) fn named(&self, username: &str) -> Option<&Actor> {
         self.0.get(username)
     }
 
@@ -115,6 +118,8 @@ impl Year<'_> {
         let days = (self.end.0 - self.begin.0) / Timestamp::DAY;
         for day in 1..=days {
             let midnight = Timestamp(self.begin.0 + day * Timestamp::DAY);
+            let morning = Timestamp(midnight.0 - Timestamp::DAY);
+            super::committee::day(self.app, self.people, morning, day).await?;
             let mut acts: Vec<BoxFuture<'_, Result<(), ActError>>> = Vec::new();
             while let Some(Reverse((at, number, event))) = queue.peek().copied() {
                 if at >= midnight.0 {

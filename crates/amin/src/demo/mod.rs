@@ -1,5 +1,6 @@
 //! A town with a year of made-up life, lived through the same acts as real users, so that its journal verifies.
 
+pub mod committee;
 pub mod live;
 pub mod logs;
 pub mod plan;
@@ -183,10 +184,19 @@ async fn set_up(app: &App, now: Timestamp) -> Result<Vec<(String, String)>, Demo
                         username: (*username).to_owned(),
                         password_hash: hash.clone(),
                         one_time: false,
-                        roles: vec![(
-                            (*role).to_owned(),
-                            (!unit.is_empty()).then(|| (*unit).to_owned()),
-                        )],
+                        roles: {
+                            let own = (!unit.is_empty()).then(|| (*unit).to_owned());
+                            let seat = committee::SEATS
+                                .iter()
+                                .any(|(.., holder)| holder == username);
+                            // The secretary's and the overseer's own roles already open the committee to them.
+                            let member = seat
+                                && !["secretary", "overseer", "committee-member"].contains(role);
+                            let also = member.then(|| ("committee-member".to_owned(), None));
+                            std::iter::once(((*role).to_owned(), own))
+                                .chain(also)
+                                .collect()
+                        },
                     };
                     open_account(tx, &actor, now, &opening).await?;
                     accounts.push(((*username).to_owned(), account));

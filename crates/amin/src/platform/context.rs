@@ -295,6 +295,12 @@ fn navigation(ctx: &Ctx) -> Vec<NavItem> {
         if ctx.actor.may(Right::FindingRead) {
             items.push(("/findings", t.nav_findings()));
         }
+        if ctx.actor.may(Right::CommitteeRead) {
+            items.push(("/committee", t.nav_committee()));
+        }
+        if ctx.actor.may(Right::ResolutionRead) {
+            items.push(("/committee/resolutions", t.nav_resolutions()));
+        }
         if ctx.actor.may(Right::JournalRead) {
             items.push(("/journal", t.nav_journal()));
         }

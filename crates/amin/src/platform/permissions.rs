@@ -102,11 +102,25 @@ pub enum Right {
     FindingDecide,
     /// Record simplifications of a service and publish its insight.
     InsightEdit,
+    /// Read what the committees in which one has a seat do.
+    CommitteeRead,
+    /// Read what every committee does.
+    CommitteeReadAll,
+    /// Keep a committee: seats, sessions, minutes, resolutions.
+    CommitteeRun,
+    /// Take part in a committee: keep out of an item, sign minutes.
+    CommitteeVote,
+    /// Read resolutions.
+    ResolutionRead,
+    /// Report what was done about a resolution of the own unit.
+    ResolutionReport,
+    /// Verify that a resolution is done.
+    ResolutionVerify,
 }
 
 impl Right {
     /// All rights.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 21] = [
         Self::MessageRead,
         Self::MessageTriage,
         Self::MessageHandle,
@@ -121,6 +135,13 @@ impl Right {
         Self::FindingExplain,
         Self::FindingDecide,
         Self::InsightEdit,
+        Self::CommitteeRead,
+        Self::CommitteeReadAll,
+        Self::CommitteeRun,
+        Self::CommitteeVote,
+        Self::ResolutionRead,
+        Self::ResolutionReport,
+        Self::ResolutionVerify,
     ];
 }
 
@@ -159,6 +180,27 @@ pub const TABLE: &[(Role, Right, Scope)] = &[
     (Role::IntegrityOfficer, Right::FindingDecide, Scope::All),
     (Role::IntegrityOfficer, Right::InsightEdit, Scope::All),
     (Role::Overseer, Right::FindingRead, Scope::All),
+    (Role::Secretary, Right::CommitteeRead, Scope::All),
+    (Role::Secretary, Right::CommitteeReadAll, Scope::All),
+    (Role::Secretary, Right::CommitteeRun, Scope::All),
+    (Role::Secretary, Right::CommitteeVote, Scope::All),
+    (Role::Secretary, Right::ResolutionRead, Scope::All),
+    (Role::Secretary, Right::ResolutionVerify, Scope::All),
+    (Role::CommitteeMember, Right::CommitteeRead, Scope::All),
+    (Role::CommitteeMember, Right::CommitteeVote, Scope::All),
+    (Role::CommitteeMember, Right::ResolutionRead, Scope::All),
+    (Role::IntegrityOfficer, Right::CommitteeRead, Scope::All),
+    (Role::IntegrityOfficer, Right::CommitteeReadAll, Scope::All),
+    (Role::IntegrityOfficer, Right::ResolutionRead, Scope::All),
+    (Role::IntegrityOfficer, Right::ResolutionVerify, Scope::All),
+    (Role::Inspector, Right::CommitteeRead, Scope::All),
+    (Role::Inspector, Right::CommitteeReadAll, Scope::All),
+    (Role::Inspector, Right::ResolutionRead, Scope::All),
+    (Role::Overseer, Right::CommitteeRead, Scope::All),
+    (Role::Overseer, Right::CommitteeReadAll, Scope::All),
+    (Role::Overseer, Right::ResolutionRead, Scope::All),
+    (Role::Manager, Right::ResolutionRead, Scope::OwnUnit),
+    (Role::Manager, Right::ResolutionReport, Scope::OwnUnit),
 ];
 
 /// How far a role's right reaches; none where the table has no row.

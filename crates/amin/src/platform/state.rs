@@ -58,6 +58,7 @@ pub fn state_tables() -> Vec<&'static str> {
         crate::organisation::TABLES,
         crate::services::TABLES,
         crate::findings::TABLES,
+        crate::committee::TABLES,
         crate::insight::TABLES,
         crate::voice::TABLES,
         crate::publication::TABLES,

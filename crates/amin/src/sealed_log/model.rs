@@ -75,6 +75,12 @@ const PUBLIC: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
+    (
+        "committee.session-",
+        &["number", "session-kind", "quarter", "state"],
+    ),
+    ("committee.minutes-agreed", &["number", "minutes-sha256"]),
+    ("committee.minutes-frozen", &["number", "minutes-sha256"]),
     ("voice.list-category", &["name", "offered"]),
     ("voice.list-route", &["district"]),
     ("voice.list-deadline", &["purpose", "days", "source"]),

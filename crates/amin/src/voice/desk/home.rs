@@ -120,6 +120,7 @@ async fn gather(ctx: &Ctx) -> Result<Home, ActError> {
         );
     }
     findings(ctx, &mut conn, &mut counts).await?;
+    resolutions(ctx, &mut conn, &mut counts).await?;
     let oversees =
         ctx.actor.may(Right::MessageRead) && ctx.actor.units_for(Right::MessageRead).is_none();
     if ctx.actor.may(Right::MessageReview) || oversees {
@@ -171,6 +172,42 @@ async fn findings(ctx: &Ctx, conn: &mut Conn, counts: &mut Vec<Count>) -> Result
         late: false,
         see: ctx.page.t.findings_see(),
     });
+    Ok(())
+}
+
+/// Resolutions that are owed, and minutes that wait for this person's signature.
+async fn resolutions(ctx: &Ctx, conn: &mut Conn, counts: &mut Vec<Count>) -> Result<(), ActError> {
+    use crate::committee::{pages, store};
+    if !ctx.actor.may(Right::ResolutionRead) {
+        return Ok(());
+    }
+    let t = &ctx.page.t;
+    let mut filter = pages::resolutions::seen(ctx, conn, ctx.now).await?;
+    for (state, name) in [
+        ("overdue", t.committee_desk_overdue()),
+        ("open", t.committee_desk_owed()),
+    ] {
+        state.clone_into(&mut filter.state);
+        let waiting = store::count_resolutions(conn, ctx.organisation(), &filter).await?;
+        counts.push(Count {
+            name,
+            number: ctx.page.number(&waiting),
+            href: ctx.at(&format!("/committee/resolutions?state={state}")),
+            late: state == "overdue" && waiting > 0,
+            see: t.committee_desk_see(),
+        });
+    }
+    if let Some(person) = &ctx.actor.person {
+        for session in store::unsigned(conn, ctx.organisation(), person).await? {
+            counts.push(Count {
+                name: t.committee_desk_unsigned(),
+                number: ctx.page.number(&session.number),
+                href: ctx.at(&format!("/committee/sessions/{}/minutes", session.id)),
+                late: false,
+                see: t.committee_desk_sign(),
+            });
+        }
+    }
     Ok(())
 }
 

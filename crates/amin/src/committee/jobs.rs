@@ -1,0 +1,233 @@
+//! Invitations, reminders and alarms: written as jobs in the act's transaction.
+
+use futures::FutureExt;
+use persian::{Date, tehran_datetime, tehran_micros};
+use serde_json::{Value, json};
+use store::{Job, Timestamp, Tx};
+
+use super::acts;
+use super::model::{Quarter, SessionState};
+use super::store::{self as rows, CommitteeRow, ResolutionRow, SessionRow};
+use crate::platform::actor::Actor;
+use crate::platform::errors::ActError;
+use crate::platform::notify::{Channel, Notice, enqueue};
+use crate::platform::permissions::Role;
+use crate::platform::state::App;
+use crate::platform::texts::{Lang, Texts};
+
+/// Kind of the job that looks at a deadline.
+pub const DEADLINE_JOB: &str = "committee.deadline";
+/// Kind of the job that looks whether a quarter had its session.
+pub const QUARTER_JOB: &str = "committee.quarter";
+
+/// Performs a job whose kind begins with `committee.`. An error is a short reason without personal data.
+pub async fn perform(app: &App, job: &Job) -> Result<(), String> {
+    let wrong = || format!("the payload of a {} job is not as it was written", job.kind);
+    let payload: Value = serde_json::from_str(&job.payload).map_err(|_| wrong())?;
+    let word = |name: &str| payload[name].as_str().map(str::to_owned).ok_or_else(wrong);
+    let actor = Actor::program(&job.organisation);
+    let now = app.clock.now();
+    let rules = app
+        .rules(&job.organisation)
+        .await
+        .map_err(|why| why.to_string())?;
+    let outcome = match job.kind.as_str() {
+        DEADLINE_JOB => {
+            let (id, level) = (
+                word("resolution")?,
+                payload["level"].as_i64().ok_or_else(wrong)?,
+            );
+            app.act(move |tx| {
+                async move {
+                    acts::record_overdue(tx, &actor, now, &rules, &id, level).await?;
+                    Ok(())
+                }
+                .boxed()
+            })
+            .await
+        }
+        QUARTER_JOB => {
+            let committee = word("committee")?;
+            let quarter: Quarter = word("quarter")?.parse().map_err(|()| wrong())?;
+            app.act(move |tx| {
+                async move { look_at_quarter(tx, &actor, now, &committee, quarter).await }.boxed()
+            })
+            .await
+        }
+        other => return Err(format!("no code performs jobs of kind {other}")),
+    };
+    outcome.map(|_| ()).map_err(|why| format!("{why:?}"))
+}
+
+/// Looks at a resolution when its time has passed.
+pub async fn watch_deadline(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &ResolutionRow,
+    at: Timestamp,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let payload = json!({ "resolution": row.id, "level": row.level });
+    tx.enqueue(
+        organisation,
+        DEADLINE_JOB,
+        &payload,
+        at.plus_seconds(1),
+        now,
+    )
+    .await?;
+    Ok(())
+}
+
+/// Looks at the quarter of a day once it has ended.
+pub async fn watch_quarter(
+    tx: &mut Tx,
+    organisation: &str,
+    committee: &str,
+    day: Date,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let quarter = Quarter::of(day);
+    let Some(first_after) = quarter.next().first() else {
+        return Ok(());
+    };
+    let payload = json!({ "committee": committee, "quarter": quarter.to_string() });
+    let at = Timestamp(tehran_micros(first_after, 6, 0));
+    tx.enqueue(organisation, QUARTER_JOB, &payload, at, now)
+        .await?;
+    Ok(())
+}
+
+/// A quarter without a session is an alarm to the level above: the overseers, and the secretaries who must mend it.
+async fn look_at_quarter(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    committee: &str,
+    quarter: Quarter,
+) -> Result<(), ActError> {
+    let organisation = &actor.organisation;
+    let Some(committee) = rows::committee(tx.read(), organisation, committee).await? else {
+        return Ok(());
+    };
+    if let Some(next) = quarter.next().first() {
+        watch_quarter(tx, organisation, &committee.id, next, now).await?;
+    }
+    let sessions = rows::sessions(tx.read(), organisation, &committee.id).await?;
+    let held = sessions.iter().any(|session| {
+        session.quarter == quarter.to_string()
+            && [SessionState::Open.code(), SessionState::Closed.code()]
+                .contains(&session.state.as_str())
+    });
+    if held {
+        return Ok(());
+    }
+    let t = Texts::of(Lang::Fa);
+    let period = t.lang.digits(&quarter.to_string());
+    let text = t.committee_news_missed(&committee.name, &period);
+    let mut people = rows::holders(tx.read(), organisation, Role::Overseer.code(), None).await?;
+    people.extend(rows::holders(tx.read(), organisation, Role::Secretary.code(), None).await?);
+    tell(
+        tx,
+        organisation,
+        &people,
+        t.committee_news_missed_subject(),
+        &text,
+        now,
+    )
+    .await?;
+    acts::quarter_missed(tx, actor, now, &committee, quarter).await
+}
+
+/// Tells the managers of a unit about a resolution that it owes, or that is overdue below it.
+pub async fn tell_unit(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &ResolutionRow,
+    unit: &str,
+    overdue: bool,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let t = Texts::of(Lang::Fa);
+    let people = rows::holders(tx.read(), organisation, Role::Manager.code(), Some(unit)).await?;
+    let number = t.lang.digits(&row.number);
+    let until = t
+        .lang
+        .digits(&persian::tehran_date(row.deadline_at.0).numeric());
+    let (subject, text) = if overdue {
+        (
+            t.committee_news_overdue_subject(),
+            t.committee_news_overdue(&number, &until),
+        )
+    } else {
+        (
+            t.committee_news_issued_subject(),
+            t.committee_news_issued(&number, &until),
+        )
+    };
+    tell(tx, organisation, &people, subject, &text, now).await
+}
+
+/// Sends one text to people, by mail and SMS as far as their addresses are known.
+async fn tell(
+    tx: &mut Tx,
+    organisation: &str,
+    people: &[String],
+    subject: &str,
+    text: &str,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    if people.is_empty() {
+        return Ok(());
+    }
+    for (_, mail, phone) in rows::contacts(tx.read(), organisation, people).await? {
+        let mail = mail.map(|to| (Channel::Mail, to));
+        for (channel, to) in mail.into_iter().chain(phone.map(|to| (Channel::Sms, to))) {
+            let notice = Notice {
+                channel,
+                to,
+                subject: subject.to_owned(),
+                body: text.to_owned(),
+            };
+            enqueue(tx, organisation, &notice, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Invites the holders of the seats and their substitutes. The agenda is not in the message: it may name people, and who keeps
+/// out of an item must not read of it.
+pub async fn invite(
+    tx: &mut Tx,
+    organisation: &str,
+    committee: &CommitteeRow,
+    session: &SessionRow,
+    base_url: &str,
+    slug: &str,
+    now: Timestamp,
+) -> Result<(), ActError> {
+    let t = Texts::of(Lang::Fa);
+    let day = persian::tehran_date(session.starts_at.0).gregorian_iso();
+    let people: Vec<String> = rows::terms(tx.read(), organisation, &committee.id)
+        .await?
+        .into_iter()
+        .filter(|term| term.from_day <= day && term.to_day.as_ref().is_none_or(|end| *end >= day))
+        .map(|term| term.person)
+        .collect();
+    let when = tehran_datetime(session.starts_at.0).long();
+    let text = t.committee_news_called(&committee.name, &when, &session.place);
+    let body = format!(
+        "{text}\n{base_url}/{slug}/committee/sessions/{}",
+        session.id
+    );
+    tell(
+        tx,
+        organisation,
+        &people,
+        t.committee_news_called_subject(),
+        &body,
+        now,
+    )
+    .await?;
+    Ok(())
+}

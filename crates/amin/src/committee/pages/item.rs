@@ -1,0 +1,401 @@
+//! One item of an agenda: votes, resolutions, who keeps out of it.
+
+use askama::Template;
+use axum::extract::{Form, Path};
+use axum::http::StatusCode;
+use axum::response::Response;
+use futures::FutureExt;
+
+use super::session::{hidden, opened, session_name};
+use super::{choice_word, crumb, item_state, name_of, resolution_state, tried, vote_kind_word};
+use crate::committee::acts::{self, ResolutionInput, VoteInput};
+use crate::committee::model::{
+    Choice as Voice, Duty, ItemState, MinutesState, SessionState, Tally, VoteKind,
+};
+use crate::committee::store as rows;
+use crate::platform::context::{Ctx, see_other_saying};
+use crate::platform::errors::ActError;
+use crate::platform::form::{Fields, Tried, field};
+use crate::platform::page::{Choice, Crumb, NavItem, Page, refusal, render_with};
+use crate::platform::permissions::Right;
+
+/// A vote that was held.
+struct Vote {
+    question: String,
+    kind: &'static str,
+    counted: String,
+    result: &'static str,
+    badge: &'static str,
+    voices: Vec<(String, &'static str, String)>,
+}
+
+/// A resolution that was issued.
+struct Resolution {
+    href: String,
+    number: String,
+    text: String,
+    unit: String,
+    until: String,
+    state: &'static str,
+    badge: &'static str,
+}
+
+/// Somebody who votes on this item.
+struct Voter {
+    choice: String,
+    reason: String,
+    name: String,
+    given: String,
+    choices: Vec<Choice>,
+}
+
+#[derive(Template)]
+#[template(path = "committee/item.html")]
+struct Item {
+    page: Page,
+    crumbs: Vec<Crumb>,
+    here: String,
+    title: String,
+    text: String,
+    state: &'static str,
+    badge: &'static str,
+    outcome: String,
+    link: Option<NavItem>,
+    recused: Vec<(String, String)>,
+    votes: Vec<Vote>,
+    resolutions: Vec<Resolution>,
+    may_vote: bool,
+    may_end: bool,
+    may_resolve: bool,
+    may_recuse: bool,
+    own: String,
+    voters: Vec<Voter>,
+    kinds: Vec<Choice>,
+    people: Vec<Choice>,
+    units: Vec<Choice>,
+    ends: Vec<Choice>,
+    tried: Tried,
+    failed: String,
+}
+
+async fn gather(
+    ctx: &Ctx,
+    session_id: &str,
+    id: &str,
+    failed: &str,
+    tried: Tried,
+) -> Result<Item, ActError> {
+    let (t, organisation) = (&ctx.page.t, ctx.organisation());
+    let rules = ctx.app.rules(organisation).await?;
+    let mut conn = ctx.read().await?;
+    let (committee, session) = opened(&mut conn, ctx, session_id).await?;
+    let item = rows::item(&mut conn, organisation, &id.replace('\0', ""))
+        .await?
+        .filter(|item| item.session == session.id)
+        .ok_or(ActError::NotFound)?;
+    if hidden(&mut conn, ctx).await?.contains(&item.id) {
+        return Err(ActError::NotFound);
+    }
+    let recusals = rows::recusals(&mut conn, organisation, session_id).await?;
+    let votes = rows::votes(&mut conn, organisation, session_id).await?;
+    let ballots = rows::ballots(&mut conn, organisation, session_id).await?;
+    let issued = rows::resolutions_of(&mut conn, organisation, session_id).await?;
+    let came = rows::attendance(&mut conn, organisation, session_id).await?;
+    let seats = rows::seats(&mut conn, organisation, &committee.id).await?;
+    let terms = rows::terms(&mut conn, organisation, &committee.id).await?;
+    drop(conn);
+    let runs = ctx.actor.may(Right::CommitteeRun);
+    let sits = session.state == SessionState::Open.code();
+    let waits = item.state == ItemState::Waiting.code();
+    let ahead = sits || ["planned", "called"].contains(&session.state.as_str());
+    let here_recused = |person: &str| {
+        recusals
+            .iter()
+            .any(|r| r.item == item.id && r.person == person)
+    };
+    let own_votes: Vec<&rows::VoteRow> = votes.iter().filter(|v| v.item == item.id).collect();
+    let passed = own_votes.iter().any(|vote| vote.passed);
+    let may_write = sits || session.minutes_state == MinutesState::Draft.code();
+    let members = |person: &str| {
+        let seat = terms
+            .iter()
+            .find(|term| term.person == person)
+            .map(|term| term.seat.as_str());
+        seats
+            .iter()
+            .any(|s| Some(s.id.as_str()) == seat && Duty::of(&s.duty).is_some_and(Duty::votes))
+    };
+    let own = ctx.actor.person.clone().filter(|person| members(person));
+    let link = match (item.object_type.as_deref(), item.object_id.as_deref()) {
+        (Some("finding"), Some(object)) if ctx.actor.may(Right::FindingRead) => {
+            Some((format!("/findings/{object}"), t.committee_open_finding()))
+        }
+        (Some("resolution"), Some(object)) => Some((
+            format!("/committee/resolutions/{object}"),
+            t.committee_open_resolution(),
+        )),
+        _ => None,
+    };
+    let voters = came
+        .iter()
+        .filter(|row| row.voting && !here_recused(&row.person));
+    let voters: Vec<Voter> = voters
+        .map(|row| {
+            let name = format!("choice-{}", row.person);
+            let reason = format!("reason-{}", row.person);
+            let chosen = tried.value(&name).to_owned();
+            Voter {
+                name: format!("{} · {}", row.name, row.title),
+                given: tried.value(&reason).to_owned(),
+                choices: (Voice::ALL.iter())
+                    .map(|c| Choice::new(c.code(), choice_word(t, c.code()), &chosen))
+                    .collect(),
+                choice: name,
+                reason,
+            }
+        })
+        .collect();
+    let (state, badge) = item_state(t, &item.state);
+    let kind = match tried.value("kind") {
+        "" => "open",
+        word => word,
+    };
+    let end = match tried.value("end") {
+        "" => "discussed",
+        word => word,
+    };
+    Ok(Item {
+        crumbs: vec![
+            crumb(
+                ctx,
+                name_of(t.lang, &committee.name, &committee.name_en),
+                &format!("/committee/{}", committee.id),
+            ),
+            crumb(
+                ctx,
+                session_name(ctx, &session),
+                &format!("/committee/sessions/{session_id}"),
+            ),
+        ],
+        here: ctx.at(&format!("/committee/sessions/{session_id}/items/{id}")),
+        state,
+        badge,
+        link: link.map(|(path, label)| NavItem {
+            href: ctx.at(&path),
+            label: label.to_owned(),
+            current: false,
+        }),
+        recused: (recusals.iter())
+            .filter(|row| row.item == item.id)
+            // The reason is between who keeps out and who keeps the minutes.
+            .map(|row| {
+                (
+                    row.name.clone(),
+                    if runs {
+                        row.reason.clone()
+                    } else {
+                        String::new()
+                    },
+                )
+            })
+            .collect(),
+        votes: (own_votes.iter())
+            .map(|vote| Vote {
+                question: vote.question.clone(),
+                kind: vote_kind_word(t, &vote.kind),
+                counted: t.committee_counted(vote.yes, vote.no, vote.abstained),
+                result: if vote.passed {
+                    t.committee_passed()
+                } else {
+                    t.committee_not_passed()
+                },
+                badge: if vote.passed { "answered" } else { "closed" },
+                voices: (ballots.iter())
+                    .filter(|ballot| ballot.vote == vote.id)
+                    .map(|b| (b.name.clone(), choice_word(t, &b.choice), b.dissent.clone()))
+                    .collect(),
+            })
+            .collect(),
+        resolutions: (issued.iter())
+            .filter(|row| row.item == item.id)
+            .map(|row| {
+                let (state, badge) = resolution_state(t, &row.state, row.deadline_at < ctx.now);
+                Resolution {
+                    href: ctx.at(&format!("/committee/resolutions/{}", row.id)),
+                    number: t.lang.digits(&row.number),
+                    text: row.text.clone(),
+                    unit: rules.unit_name(t.lang, Some(&row.unit)).to_owned(),
+                    until: ctx.page.day(&row.deadline_at),
+                    state,
+                    badge,
+                }
+            })
+            .collect(),
+        may_vote: runs && sits && waits,
+        may_end: runs && sits && waits,
+        may_resolve: runs && passed && may_write,
+        may_recuse: waits && ahead && (runs || own.is_some()),
+        own: own.unwrap_or_default(),
+        voters,
+        kinds: (VoteKind::ALL.iter())
+            .map(|k| Choice::new(k.code(), vote_kind_word(t, k.code()), kind))
+            .collect(),
+        people: if runs {
+            let today = persian::tehran_date(ctx.now.0).gregorian_iso();
+            let current = terms.iter().filter(|term| {
+                term.to_day.as_ref().is_none_or(|end| *end >= today) && !here_recused(&term.person)
+            });
+            current
+                .map(|term| Choice::new(&term.person, &term.name, tried.value("person")))
+                .collect()
+        } else {
+            Vec::new()
+        },
+        units: (rules.units.iter().filter(|unit| unit.active))
+            .map(|unit| {
+                Choice::new(
+                    &unit.id,
+                    rules.unit_name(t.lang, Some(&unit.id)),
+                    tried.value("unit"),
+                )
+            })
+            .collect(),
+        ends: vec![
+            Choice::new("discussed", t.committee_item_discussed(), end),
+            Choice::new("carried", t.committee_item_carried(), end),
+        ],
+        title: item.title,
+        text: item.text,
+        outcome: item.outcome,
+        failed: failed.to_owned(),
+        tried,
+        page: ctx.page.clone(),
+    })
+}
+
+async fn show(
+    ctx: &Ctx,
+    session: &str,
+    id: &str,
+    status: StatusCode,
+    failed: &str,
+    tried: Tried,
+) -> Response {
+    match gather(ctx, session, id, failed, tried).await {
+        Ok(page) => render_with(status, &page),
+        Err(why) => refusal(ctx, why),
+    }
+}
+
+/// The page.
+pub async fn page(ctx: Ctx, Path((_, session, id)): Path<(String, String, String)>) -> Response {
+    show(&ctx, &session, &id, StatusCode::OK, "", Tried::default()).await
+}
+
+async fn answer(
+    ctx: Ctx,
+    session: String,
+    id: String,
+    deed: &str,
+    fields: Fields,
+    done: Result<(), ActError>,
+) -> Response {
+    let next = if deed == "recuse" {
+        // Who keeps out no longer sees the item.
+        format!("/committee/sessions/{session}")
+    } else {
+        format!("/committee/sessions/{session}/items/{id}")
+    };
+    match done {
+        Ok(()) => see_other_saying(&ctx.at(&next), "saved"),
+        Err(why) => match tried(&ctx, fields, why) {
+            Ok((status, tried)) => show(&ctx, &session, &id, status, deed, tried).await,
+            Err(answer) => *answer,
+        },
+    }
+}
+
+/// Somebody keeps out of the item.
+pub async fn recuse(
+    ctx: Ctx,
+    Path((_, session, id)): Path<(String, String, String)>,
+    Form(fields): Form<Fields>,
+) -> Response {
+    let (actor, now) = (ctx.actor.clone(), ctx.now);
+    let reason = field(&fields, "reason").to_owned();
+    // A member speaks for nobody else.
+    let person = if ctx.actor.may(Right::CommitteeRun) {
+        field(&fields, "person").to_owned()
+    } else {
+        ctx.actor.person.clone().unwrap_or_default()
+    };
+    let (of, item) = (session.clone(), id.clone());
+    let act = ctx.app.act(move |tx| {
+        async move { acts::recuse(tx, &actor, now, &of, &item, &person, &reason).await }.boxed()
+    });
+    let done = act.await.map(|_| ());
+    answer(ctx, session, id, "recuse", fields, done).await
+}
+
+/// Does something with the item.
+pub async fn act(
+    ctx: Ctx,
+    Path((_, session, id, deed)): Path<(String, String, String, String)>,
+    Form(fields): Form<Fields>,
+) -> Response {
+    let (actor, now) = (ctx.actor.clone(), ctx.now);
+    let (of, item) = (session.clone(), id.clone());
+    let text = |name: &str| field(&fields, name).to_owned();
+    let done = match deed.as_str() {
+        "vote" => {
+            let number = |name: &str| persian::parse_integer(field(&fields, name)).unwrap_or(-1);
+            let voices = (fields.iter()).filter_map(|(name, choice)| {
+                let person = name.strip_prefix("choice-")?;
+                let reason = field(&fields, &format!("reason-{person}")).to_owned();
+                (!choice.is_empty()).then(|| (person.to_owned(), choice.clone(), reason))
+            });
+            let input = VoteInput {
+                kind: text("kind"),
+                question: text("question"),
+                voices: voices.collect(),
+                counted: Tally {
+                    yes: number("yes"),
+                    no: number("no"),
+                    abstained: number("abstained"),
+                },
+            };
+            let act = ctx.app.act(move |tx| {
+                async move { acts::hold_vote(tx, &actor, now, &of, &item, &input).await }.boxed()
+            });
+            act.await.map(|_| ())
+        }
+        "end" => {
+            let (carried, outcome) = (field(&fields, "end") == "carried", text("outcome"));
+            let act = ctx.app.act(move |tx| {
+                async move { acts::end_item(tx, &actor, now, &of, &item, carried, &outcome).await }
+                    .boxed()
+            });
+            act.await.map(|_| ())
+        }
+        "resolve" => {
+            let input = ResolutionInput {
+                text: text("text"),
+                unit: text("unit"),
+                working_days: text("working_days"),
+                evidence_asked: text("evidence_asked"),
+            };
+            match ctx.app.rules(ctx.organisation()).await {
+                Ok(rules) => {
+                    let act = ctx.app.act(move |tx| {
+                        async move { acts::issue(tx, &actor, now, &rules, &of, &item, &input).await }
+                            .boxed()
+                    });
+                    act.await.map(|_| ())
+                }
+                Err(why) => Err(why.into()),
+            }
+        }
+        _ => return refusal(&ctx, ActError::NotFound),
+    };
+    answer(ctx, session, id, &deed, fields, done).await
+}

@@ -1,0 +1,452 @@
+//! One session: agenda, who came, what may be done next.
+
+use askama::Template;
+use axum::extract::{Form, Path};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use futures::FutureExt;
+use persian::tehran_date;
+use store::Timestamp;
+
+use super::{
+    Fact, crumb, duty_word, facts, item_state, minutes_state, name_of, session_kind_word,
+    session_state, tried,
+};
+use crate::committee::acts::{self, committee_of};
+use crate::committee::model::{MinutesState, SessionState};
+use crate::committee::store::{self as rows, CommitteeRow, SessionRow};
+use crate::platform::context::{Ctx, see_other_saying};
+use crate::platform::errors::ActError;
+use crate::platform::form::{Fields, Tried, field};
+use crate::platform::page::{Choice, Crumb, Page, refusal, render_with};
+use crate::platform::permissions::Right;
+
+/// An item of the agenda.
+struct Item {
+    href: String,
+    position: String,
+    title: String,
+    state: &'static str,
+    badge: &'static str,
+    outcome: String,
+}
+
+/// Who came for a seat.
+struct Came {
+    name: String,
+    seat: String,
+    duty: &'static str,
+}
+
+/// A seat for which somebody may have come.
+struct SeatChoice {
+    field: String,
+    label: String,
+    choices: Vec<Choice>,
+}
+
+/// A step that is one button.
+struct Step {
+    code: &'static str,
+    label: &'static str,
+    hint: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "committee/session.html")]
+struct Session {
+    page: Page,
+    crumbs: Vec<Crumb>,
+    here: String,
+    title: String,
+    state: &'static str,
+    badge: &'static str,
+    facts: Vec<Fact>,
+    items: Vec<Item>,
+    withheld: bool,
+    came: Vec<Came>,
+    calendar: String,
+    minutes: String,
+    minutes_state: &'static str,
+    minutes_badge: &'static str,
+    remarks: String,
+    steps: Vec<Step>,
+    may_add: bool,
+    may_open: bool,
+    may_drop: bool,
+    may_remark: bool,
+    seats: Vec<SeatChoice>,
+    tried: Tried,
+    failed: String,
+}
+
+/// The session with its committee, where this reader may see it.
+pub(super) async fn opened(
+    conn: &mut store::Conn,
+    ctx: &Ctx,
+    id: &str,
+) -> Result<(CommitteeRow, SessionRow), ActError> {
+    if id.contains('\0') {
+        return Err(ActError::NotFound);
+    }
+    let session = rows::session(conn, ctx.organisation(), id)
+        .await?
+        .ok_or(ActError::NotFound)?;
+    let committee = committee_of(conn, &ctx.actor, &session.committee).await?;
+    Ok((committee, session))
+}
+
+/// The items that this reader keeps out of.
+pub(super) async fn hidden(conn: &mut store::Conn, ctx: &Ctx) -> Result<Vec<String>, store::Error> {
+    match &ctx.actor.person {
+        Some(person) => rows::recused_items(conn, ctx.organisation(), person).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+/// The name of a session.
+pub(super) fn session_name(ctx: &Ctx, session: &SessionRow) -> String {
+    let t = &ctx.page.t;
+    t.committee_session_name(session.number, session_kind_word(t, &session.kind))
+}
+
+async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Session, ActError> {
+    let (t, organisation) = (&ctx.page.t, ctx.organisation());
+    let mut conn = ctx.read().await?;
+    let (committee, session) = opened(&mut conn, ctx, id).await?;
+    let hidden = hidden(&mut conn, ctx).await?;
+    let items = rows::items(&mut conn, organisation, id).await?;
+    let came = rows::attendance(&mut conn, organisation, id).await?;
+    let seats = rows::seats(&mut conn, organisation, &committee.id).await?;
+    let terms = rows::terms(&mut conn, organisation, &committee.id).await?;
+    drop(conn);
+    let runs = ctx.actor.may(Right::CommitteeRun);
+    let state = SessionState::of(&session.state).unwrap_or(SessionState::Planned);
+    let before = matches!(state, SessionState::Planned | SessionState::Called);
+    let today = tehran_date(ctx.now.0).gregorian_iso();
+    let all = items.len();
+    let items: Vec<Item> = (items.into_iter())
+        .filter(|item| !hidden.contains(&item.id))
+        .map(|item| {
+            let (state, badge) = item_state(t, &item.state);
+            Item {
+                href: ctx.at(&format!("/committee/sessions/{id}/items/{}", item.id)),
+                position: ctx.page.number(&item.position),
+                title: item.title,
+                state,
+                badge,
+                outcome: item.outcome,
+            }
+        })
+        .collect();
+    let mut steps = Vec::new();
+    if runs && before {
+        steps.push(Step {
+            code: "fill",
+            label: t.committee_do_fill(),
+            hint: t.committee_do_fill_hint(),
+        });
+        steps.push(Step {
+            code: "call",
+            label: t.committee_do_call(),
+            hint: t.committee_do_call_hint(),
+        });
+    }
+    if runs && state == SessionState::Open {
+        steps.push(Step {
+            code: "close",
+            label: t.committee_do_close(),
+            hint: t.committee_do_close_hint(),
+        });
+    }
+    let draft = session.minutes_state == MinutesState::Draft.code();
+    if runs && draft {
+        steps.push(Step {
+            code: "agree",
+            label: t.committee_do_agree(),
+            hint: t.committee_do_agree_hint(),
+        });
+    }
+    let (state_word, badge) = session_state(t, &session.state);
+    let (minutes_word, minutes_badge) = minutes_state(t, &session.minutes_state);
+    let moment = |at: Option<Timestamp>| at.map_or_else(String::new, |at| ctx.page.moment(&at));
+    Ok(Session {
+        crumbs: vec![
+            crumb(ctx, t.nav_committee(), "/committee"),
+            crumb(
+                ctx,
+                name_of(t.lang, &committee.name, &committee.name_en),
+                &format!("/committee/{}", committee.id),
+            ),
+        ],
+        here: ctx.at(&format!("/committee/sessions/{id}")),
+        title: session_name(ctx, &session),
+        state: state_word,
+        badge,
+        facts: facts(vec![
+            (t.committee_when(), ctx.page.moment(&session.starts_at)),
+            (t.committee_place(), session.place.clone()),
+            (t.committee_quarter(), t.lang.digits(&session.quarter)),
+            (t.committee_called_at(), moment(session.called_at)),
+            (t.committee_opened_at(), moment(session.opened_at)),
+            (t.committee_closed_at(), moment(session.closed_at)),
+            (
+                t.committee_quorum(),
+                t.committee_quorum_words(committee.quorum),
+            ),
+        ]),
+        withheld: items.len() < all,
+        items,
+        came: (came.iter())
+            .map(|row| Came {
+                name: row.name.clone(),
+                seat: row.title.clone(),
+                duty: duty_word(t, &row.duty),
+            })
+            .collect(),
+        calendar: if before {
+            ctx.at(&format!("/committee/sessions/{id}/invitation.ics"))
+        } else {
+            String::new()
+        },
+        minutes: if minutes_word.is_empty() {
+            String::new()
+        } else {
+            ctx.at(&format!("/committee/sessions/{id}/minutes"))
+        },
+        minutes_state: minutes_word,
+        minutes_badge,
+        remarks: if failed == "remark" {
+            tried.value("remarks").to_owned()
+        } else {
+            session.remarks.clone()
+        },
+        steps,
+        may_add: runs && (before || state == SessionState::Open),
+        may_open: runs && before,
+        may_drop: runs && before,
+        may_remark: runs && draft,
+        seats: (seats.iter())
+            .map(|seat| {
+                let field = format!("seat-{}", seat.id);
+                let chosen = tried.value(&field).to_owned();
+                let holds = terms.iter().filter(|term| {
+                    term.seat == seat.id
+                        && term.from_day <= today
+                        && term.to_day.as_ref().is_none_or(|end| *end >= today)
+                });
+                let choices = holds.map(|term| {
+                    let name = if term.substitute {
+                        format!("{} ({})", term.name, t.committee_substitute())
+                    } else {
+                        term.name.clone()
+                    };
+                    Choice::new(&term.person, name, &chosen)
+                });
+                SeatChoice {
+                    label: format!("{} · {}", seat.title, duty_word(t, &seat.duty)),
+                    choices: choices.collect(),
+                    field,
+                }
+            })
+            .collect(),
+        failed: failed.to_owned(),
+        tried,
+        page: ctx.page.clone(),
+    })
+}
+
+async fn show(ctx: &Ctx, id: &str, status: StatusCode, failed: &str, tried: Tried) -> Response {
+    match gather(ctx, id, failed, tried).await {
+        Ok(page) => render_with(status, &page),
+        Err(why) => refusal(ctx, why),
+    }
+}
+
+/// The page.
+pub async fn page(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Response {
+    show(&ctx, &id, StatusCode::OK, "", Tried::default()).await
+}
+
+/// Does something with the session.
+pub async fn act(
+    ctx: Ctx,
+    Path((_, id, deed)): Path<(String, String, String)>,
+    Form(fields): Form<Fields>,
+) -> Response {
+    let (actor, now, session) = (ctx.actor.clone(), ctx.now, id.clone());
+    let text = |name: &str| field(&fields, name).to_owned();
+    let app = ctx.app.clone();
+    let done = match deed.as_str() {
+        "item" => {
+            let (title, body) = (text("title"), text("text"));
+            app.act(move |tx| {
+                async move { acts::add_item(tx, &actor, now, &session, &title, &body).await }
+                    .boxed()
+            })
+            .await
+            .map(|_| ())
+        }
+        "fill" => app
+            .act(move |tx| {
+                async move {
+                    acts::fill_agenda(tx, &actor, now, &session)
+                        .await
+                        .map(|_| ())
+                }
+                .boxed()
+            })
+            .await
+            .map(|_| ()),
+        "call" => {
+            let (base, slug) = (ctx.app.config.base_url.clone(), ctx.page.org().to_owned());
+            app.act(move |tx| {
+                async move { acts::call_session(tx, &actor, now, &session, &base, &slug).await }
+                    .boxed()
+            })
+            .await
+            .map(|_| ())
+        }
+        "open" => {
+            let present: Vec<String> = (fields.iter())
+                .filter(|(name, value)| name.starts_with("seat-") && !value.is_empty())
+                .map(|(_, person)| person.clone())
+                .collect();
+            app.act(move |tx| {
+                async move { acts::open_session(tx, &actor, now, &session, &present).await }.boxed()
+            })
+            .await
+            .map(|_| ())
+        }
+        "not-held" => {
+            let reason = text("reason");
+            app.act(move |tx| {
+                async move { acts::session_not_held(tx, &actor, now, &session, &reason).await }
+                    .boxed()
+            })
+            .await
+            .map(|_| ())
+        }
+        "close" => app
+            .act(move |tx| {
+                async move { acts::close_session(tx, &actor, now, &session).await }.boxed()
+            })
+            .await
+            .map(|_| ()),
+        "remark" => {
+            let remarks = text("remarks");
+            app.act(move |tx| {
+                async move { acts::remark(tx, &actor, now, &session, &remarks).await }.boxed()
+            })
+            .await
+            .map(|_| ())
+        }
+        "agree" => match ctx.app.rules(ctx.organisation()).await {
+            Ok(rules) => app
+                .act(move |tx| {
+                    async move {
+                        let name = |unit: &str| {
+                            rules
+                                .unit_name(crate::platform::texts::Lang::Fa, Some(unit))
+                                .to_owned()
+                        };
+                        acts::agree(tx, &actor, now, &session, &name).await
+                    }
+                    .boxed()
+                })
+                .await
+                .map(|_| ()),
+            Err(why) => Err(why.into()),
+        },
+        _ => return refusal(&ctx, ActError::NotFound),
+    };
+    match done {
+        Ok(()) => see_other_saying(&ctx.at(&format!("/committee/sessions/{id}")), "saved"),
+        Err(why) => match tried(&ctx, fields, why) {
+            Ok((status, tried)) => show(&ctx, &id, status, &deed, tried).await,
+            Err(answer) => *answer,
+        },
+    }
+}
+
+/// Text of a property as RFC 5545 wants it.
+fn escaped(text: &str) -> String {
+    let text = text
+        .replace('\\', "\\\\")
+        .replace(';', "\\;")
+        .replace(',', "\\,");
+    text.replace('\n', "\\n").replace('\r', "")
+}
+
+/// A moment in UTC as RFC 5545 wants it.
+fn utc(at: Timestamp) -> String {
+    let text = at.rfc3339();
+    let digits: String = text
+        .chars()
+        .take(19)
+        .filter(|c| *c != '-' && *c != ':')
+        .collect();
+    format!("{digits}Z")
+}
+
+/// Folds a line after 75 octets (RFC 5545, 3.1) without cutting a letter.
+fn folded(line: &str) -> String {
+    let (mut out, mut room) = (String::with_capacity(line.len() + 8), 75);
+    for letter in line.chars() {
+        if letter.len_utf8() > room {
+            out.push_str("\r\n ");
+            room = 74;
+        }
+        room -= letter.len_utf8();
+        out.push(letter);
+    }
+    out.push_str("\r\n");
+    out
+}
+
+/// The session as an iCalendar file (RFC 5545), two hours long; without the agenda, which may name people.
+pub async fn invitation(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Response {
+    let found = async {
+        let mut conn = ctx.read().await?;
+        opened(&mut conn, &ctx, &id).await
+    };
+    let (committee, session) = match found.await {
+        Ok(found) => found,
+        Err(why) => return refusal(&ctx, why),
+    };
+    let t = &ctx.page.t;
+    let name = name_of(t.lang, &committee.name, &committee.name_en);
+    let address = format!(
+        "{}{}",
+        ctx.app.config.base_url,
+        ctx.at(&format!("/committee/sessions/{id}"))
+    );
+    let lines = [
+        "BEGIN:VCALENDAR".to_owned(),
+        "VERSION:2.0".to_owned(),
+        "PRODID:-//Amin//Committee//FA".to_owned(),
+        "METHOD:PUBLISH".to_owned(),
+        "BEGIN:VEVENT".to_owned(),
+        format!("UID:{}@{}", session.id, escaped(ctx.page.org())),
+        format!("DTSTAMP:{}", utc(session.called_at.unwrap_or(ctx.now))),
+        format!("DTSTART:{}", utc(session.starts_at)),
+        format!("DTEND:{}", utc(session.starts_at.plus_seconds(7_200))),
+        format!(
+            "SUMMARY:{}",
+            escaped(&format!("{name}: {}", session_name(&ctx, &session)))
+        ),
+        format!("LOCATION:{}", escaped(&session.place)),
+        format!("URL:{address}"),
+        "END:VEVENT".to_owned(),
+        "END:VCALENDAR".to_owned(),
+    ];
+    let body: String = lines.iter().map(|line| folded(line)).collect();
+    let headers = [
+        (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"session.ics\"",
+        ),
+    ];
+    (headers, body).into_response()
+}
