@@ -241,8 +241,8 @@ impl Kin {
         Self::new(self.of_spouse, self.down, self.up, self.through_spouse)
     }
 
-    /// What the `next` of my `self` is to me; nothing if that is no kinship the Civil Code or custom knows (a spouse's spouse, the
-    /// other parent of a child, blood relatives of a relative's spouse) or lies beyond three generations.
+    /// What the `next` of my `self` is to me; nothing if that is no kinship the Civil Code or custom knows (a spouse's spouse, blood
+    /// relatives of a relative's spouse), cannot be told (a parent of a child or nephew), or lies beyond three generations.
     ///
     /// A brother's or sister's parent counts as a parent and a sibling of a sibling as a sibling: half-blood is not told apart.
     pub fn then(self, next: Self) -> Option<Self> {
@@ -264,19 +264,16 @@ impl Kin {
         if self.of_spouse || next.through_spouse {
             return None;
         }
-        let turn = self.down.min(next.up);
-        if turn > 0 && self.up == 0 {
-            // Down to a child and up to its other parent.
-            return None;
-        }
-        let (up, down) = if next.up <= self.down {
-            (self.up, self.down - turn + next.down)
-        } else {
-            (self.up + next.up - turn, next.down)
+        let (up, down) = match (self.down, next.up) {
+            (0, _) => (self.up + next.up, next.down),
+            (_, 0) => (self.up, self.down + next.down),
+            // To a brother or sister of that relative.
+            (_, 1) if next.down > 0 => (self.up, self.down - 1 + next.down),
+            // To the parents, whom a brother, sister, uncle or aunt shares with the parent that led there.
+            (1, _) if self.up > 0 => (self.up + next.up - 1, next.down),
+            // To another parent, who may be kin only by marriage.
+            _ => return None,
         };
-        if up == 0 && down == 0 {
-            return None;
-        }
         Self::of(self.through_spouse, up, down, next.of_spouse)
     }
 
@@ -498,6 +495,10 @@ mod tests {
             (&["child", "spouse"], Some("child-spouse")),
             (&["spouse", "child"], Some("spouse-child")),
             (&["parent", "sibling"], Some("uncle-aunt")),
+            (&["child", "sibling"], Some("child")),
+            (&["nephew-niece", "sibling"], Some("nephew-niece")),
+            (&["nephew-niece", "parent"], None),
+            (&["child", "uncle-aunt"], None),
             (&["child", "parent"], None),
             (&["spouse", "spouse"], None),
             (&["sibling", "spouse", "sibling"], None),
@@ -517,9 +518,8 @@ mod tests {
                 a.inverse().rank().map(|r| r.by_marriage)
             );
             for b in Kin::all() {
-                if let (Some(there), Some(back)) = (a.then(b), b.inverse().then(a.inverse())) {
-                    assert_eq!(there.inverse(), back, "{a:?} {b:?}");
-                }
+                let (there, back) = (a.then(b), b.inverse().then(a.inverse()));
+                assert_eq!(there.map(Kin::inverse), back, "{a:?} {b:?}");
             }
         }
     }

@@ -349,7 +349,7 @@ impl TieKind {
         if code < FIRST_OTHER {
             return Kin::from_bits(code).map(|kin| (Self::Kin(kin), true));
         }
-        let place = usize::from((code & !REVERSED) - FIRST_OTHER);
+        let place = usize::from((code & !REVERSED).checked_sub(FIRST_OTHER)?);
         OTHER
             .get(place)
             .map(|(kind, _)| (*kind, code & REVERSED == 0))
