@@ -306,6 +306,20 @@ pub const ACCOUNTS: &[(&str, &str, &str, &str, &str)] = &[
         "unit-permits",
     ),
     (
+        "clerk-permits-2",
+        "پرویز ساعی",
+        "کارشناس پروانه",
+        "clerk",
+        "unit-permits",
+    ),
+    (
+        "clerk-permits-3",
+        "نگار یکتا",
+        "کارشناس پروانه",
+        "clerk",
+        "unit-permits",
+    ),
+    (
         "clerk-control",
         "ایرج استوار",
         "کارشناس نظارت",

@@ -164,6 +164,12 @@ pub fn setting_accepts(id: &str, value: &str) -> bool {
     match id {
         WEEKEND => weekend(value).is_some(),
         _ if id.starts_with("voice.") => persian::parse_integer(value).is_ok_and(|most| most >= 0),
+        crate::interests::model::GIFT_LIMIT => {
+            persian::parse_integer(value).is_ok_and(|limit| limit >= 0)
+        }
+        crate::interests::model::CAMPAIGN_DAYS => {
+            persian::parse_integer(value).is_ok_and(|days| (3..=120).contains(&days))
+        }
         PASSWORD_LEAST => {
             persian::parse_integer(value).is_ok_and(|least| (8..=64).contains(&least))
         }

@@ -292,6 +292,10 @@ fn navigation(ctx: &Ctx) -> Vec<NavItem> {
         if ctx.actor.may(Right::MessageRead) {
             items.push(("/desk/messages", t.nav_messages()));
         }
+        if ctx.actor.may(Right::MatterRead) {
+            items.push(("/matters", t.nav_matters()));
+        }
+        items.push(("/interests", t.nav_interests()));
         if ctx.actor.may(Right::FindingRead) {
             items.push(("/findings", t.nav_findings()));
         }
@@ -346,6 +350,7 @@ fn flash_text(code: &str, lang: Lang) -> Option<String> {
             "imported" => t.flash_imported(),
             "sent" => t.flash_sent(),
             "thanks" => t.flash_thanks(),
+            "handed-on" => t.flash_handed_on(),
             _ => return None,
         }
         .to_owned(),

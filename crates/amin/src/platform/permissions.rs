@@ -116,11 +116,21 @@ pub enum Right {
     ResolutionReport,
     /// Verify that a resolution is done.
     ResolutionVerify,
+    /// See who of a unit has declared interests, and numbers.
+    InterestRead,
+    /// Open campaigns, review declarations and gifts, see why somebody was not given a matter.
+    InterestReview,
+    /// Find files that somebody decides: a clerk those in their own hands.
+    MatterRead,
+    /// Register files and give them to somebody.
+    MatterAssign,
+    /// Declare that there is no conflict and decide a file.
+    MatterHandle,
 }
 
 impl Right {
     /// All rights.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 26] = [
         Self::MessageRead,
         Self::MessageTriage,
         Self::MessageHandle,
@@ -142,6 +152,11 @@ impl Right {
         Self::ResolutionRead,
         Self::ResolutionReport,
         Self::ResolutionVerify,
+        Self::InterestRead,
+        Self::InterestReview,
+        Self::MatterRead,
+        Self::MatterAssign,
+        Self::MatterHandle,
     ];
 }
 
@@ -201,6 +216,17 @@ pub const TABLE: &[(Role, Right, Scope)] = &[
     (Role::Overseer, Right::ResolutionRead, Scope::All),
     (Role::Manager, Right::ResolutionRead, Scope::OwnUnit),
     (Role::Manager, Right::ResolutionReport, Scope::OwnUnit),
+    (Role::Manager, Right::InterestRead, Scope::OwnUnit),
+    (Role::IntegrityOfficer, Right::InterestRead, Scope::All),
+    (Role::IntegrityOfficer, Right::InterestReview, Scope::All),
+    (Role::Clerk, Right::MatterRead, Scope::OwnUnit),
+    (Role::Clerk, Right::MatterHandle, Scope::OwnUnit),
+    (Role::Manager, Right::MatterRead, Scope::OwnUnit),
+    (Role::Manager, Right::MatterAssign, Scope::OwnUnit),
+    (Role::Manager, Right::MatterHandle, Scope::OwnUnit),
+    (Role::ComplaintOfficer, Right::MatterRead, Scope::All),
+    (Role::ComplaintOfficer, Right::MatterAssign, Scope::All),
+    (Role::IntegrityOfficer, Right::MatterRead, Scope::All),
 ];
 
 /// How far a role's right reaches; none where the table has no row.

@@ -60,6 +60,7 @@ pub fn state_tables() -> Vec<&'static str> {
         crate::findings::TABLES,
         crate::committee::TABLES,
         crate::insight::TABLES,
+        crate::interests::TABLES,
         crate::voice::TABLES,
         crate::publication::TABLES,
     ]

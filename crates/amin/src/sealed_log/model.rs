@@ -129,6 +129,7 @@ pub fn right_of(kind: &str) -> Option<Right> {
         "setting" | "holiday" => Some(Right::SettingsEdit),
         "finding" => Some(Right::FindingRead),
         "insight" => Some(Right::InsightEdit),
+        "interests" => Some(Right::InterestReview),
         _ => None,
     }
 }

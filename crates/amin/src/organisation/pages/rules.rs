@@ -304,6 +304,8 @@ fn setting_name(t: Texts, id: &str) -> String {
         model::PASSWORD_LEAST => t.organisation_setting_password().to_owned(),
         model::SIGN_IN_TRIES => t.organisation_setting_tries().to_owned(),
         model::SIGN_IN_TRIES_ADDRESS => t.organisation_setting_tries_address().to_owned(),
+        crate::interests::model::GIFT_LIMIT => t.interests_setting_gift_limit().to_owned(),
+        crate::interests::model::CAMPAIGN_DAYS => t.interests_setting_campaign_days().to_owned(),
         "voice.attachment-bytes" => t.organisation_setting_attachment_bytes().to_owned(),
         "voice.attachment-count" => t.organisation_setting_attachment_count().to_owned(),
         "voice.text-letters" => t.organisation_setting_text_letters().to_owned(),

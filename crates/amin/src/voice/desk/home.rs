@@ -121,6 +121,15 @@ async fn gather(ctx: &Ctx) -> Result<Home, ActError> {
     }
     findings(ctx, &mut conn, &mut counts).await?;
     resolutions(ctx, &mut conn, &mut counts).await?;
+    if let Some(waiting) = crate::interests::pages::matter::waiting(ctx, &mut conn).await? {
+        counts.push(Count {
+            name: t.matters_waiting(),
+            number: ctx.page.number(&waiting),
+            href: ctx.at("/matters"),
+            late: false,
+            see: t.matters_see(),
+        });
+    }
     let oversees =
         ctx.actor.may(Right::MessageRead) && ctx.actor.units_for(Right::MessageRead).is_none();
     if ctx.actor.may(Right::MessageReview) || oversees {

@@ -332,3 +332,19 @@ pub async fn save_message(tx: &mut Tx, organisation: &str, m: &Message) -> Resul
     )?;
     Ok(())
 }
+
+/// Who has an open message: id, tracking code, name, mobile number. Messages whose writer asked not to be named are none of them.
+pub async fn open_contacts(
+    conn: &mut Conn,
+    organisation: &str,
+) -> Result<Vec<(String, String, Option<String>, Option<String>)>, Error> {
+    fetch_all!(
+        conn,
+        (String, String, Option<String>, Option<String>),
+        "select id, code, contact_name, phone from message
+         where organisation = $1 and state <> 'closed' and secret = $2 and (contact_name is not null or phone is not null)
+         order by filed_at",
+        organisation,
+        false
+    )
+}

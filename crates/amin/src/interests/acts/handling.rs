@@ -1,0 +1,253 @@
+//! The handler of a matter: declares that there is no conflict, decides with reasons; and the new look when a tie changes.
+
+use serde_json::json;
+use store::{Timestamp, Tx};
+
+use super::handing::{Given, HANDLE, hand_over, handler_of, recuse, screen};
+use super::matters::load;
+use super::{Deed, required_note};
+use crate::interests::model::{Decision, MatterState, Occasion};
+use crate::interests::store::{self as rows, Matter};
+use crate::platform::actor::Actor;
+use crate::platform::errors::{ActError, invalid, refused};
+use crate::platform::permissions::Right;
+
+/// What came of an act of the handler.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Handled {
+    /// It was done.
+    Done,
+    /// A tie was found in the meantime: the matter went to somebody else.
+    NotYou(Given),
+}
+
+/// What a handler decides, as typed.
+#[derive(Debug, Clone, Default)]
+pub struct NewDecision {
+    /// Matter.
+    pub matter: String,
+    /// Code of a [`Decision`].
+    pub decision: String,
+    /// Why.
+    pub reasons: String,
+    /// By which rule.
+    pub legal_basis: String,
+}
+
+async fn own_matter(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: &str,
+    state: MatterState,
+) -> Result<Matter, ActError> {
+    let matter = load(tx, actor, id).await?;
+    if matter.handler.is_none() || matter.handler != actor.account {
+        return Err(ActError::Forbidden);
+    }
+    actor.require(HANDLE, Some(&matter.unit))?;
+    if matter.state() != state {
+        return Err(refused(|t| t.matters_refused_state().to_owned()));
+    }
+    Ok(matter)
+}
+
+/// Compares the handler once more; in conflict the matter is handed on.
+async fn still_free(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    matter: &mut Matter,
+    occasion: Occasion,
+) -> Result<Option<Given>, ActError> {
+    let Some(account) = matter.handler.clone() else {
+        return Ok(None);
+    };
+    let one = handler_of(tx, &actor.organisation, &account).await?;
+    let found = screen(tx, actor, now, matter, std::slice::from_ref(&one), occasion).await?;
+    let Some((_, found)) = found
+        .into_iter()
+        .next()
+        .filter(|(_, found)| found.outcome.recuses())
+    else {
+        return Ok(None);
+    };
+    recuse(tx, actor, now, matter, &one, Some(&found.id), "").await?;
+    Ok(Some(hand_over(tx, actor, now, matter).await?))
+}
+
+/// «اعلام نبود تعارض منافع»: the handler declares that there is no conflict with the parties; only then the file opens.
+pub async fn declare_absence(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    id: &str,
+    sure: bool,
+) -> Result<Handled, ActError> {
+    let mut matter = own_matter(tx, actor, id, MatterState::Assigned).await?;
+    if !sure {
+        return Err(invalid("sure", |t| t.matters_fault_sure().to_owned()));
+    }
+    if let Some(given) = still_free(tx, actor, now, &mut matter, Occasion::Stating).await? {
+        return Ok(Handled::NotYou(given));
+    }
+    let (account, person) = (
+        matter.handler.clone().unwrap_or_default(),
+        matter.handler_person.clone().unwrap_or_default(),
+    );
+    rows::insert_statement(tx, &actor.organisation, &matter.id, &account, &person, now).await?;
+    matter.statement_at = Some(now);
+    MatterState::Open.code().clone_into(&mut matter.state);
+    rows::save_matter(tx, &actor.organisation, &matter).await?;
+    Deed {
+        actor,
+        right: Some(HANDLE),
+        now,
+        kind: "interests.no-conflict-declared",
+        objects: vec![("matter", matter.id), ("account", account)],
+        payload: vec![],
+    }
+    .done(tx)
+    .await?;
+    Ok(Handled::Done)
+}
+
+/// The handler says that there is an interest: the matter goes to somebody else and stops existing for the handler.
+pub async fn withdraw(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    id: &str,
+    note: &str,
+) -> Result<Given, ActError> {
+    let mut matter = load(tx, actor, id).await?;
+    if matter.handler.is_none() || matter.handler != actor.account {
+        return Err(ActError::Forbidden);
+    }
+    if !matches!(matter.state(), MatterState::Assigned | MatterState::Open) {
+        return Err(refused(|t| t.matters_refused_state().to_owned()));
+    }
+    let note = required_note("note", note)?;
+    let one = handler_of(
+        tx,
+        &actor.organisation,
+        matter.handler.as_deref().unwrap_or_default(),
+    )
+    .await?;
+    recuse(tx, actor, now, &matter, &one, None, &note).await?;
+    hand_over(tx, actor, now, &mut matter).await
+}
+
+/// Decides, with reasons and the rule they rest on.
+pub async fn decide_matter(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    input: &NewDecision,
+) -> Result<Handled, ActError> {
+    let mut matter = own_matter(tx, actor, &input.matter, MatterState::Open).await?;
+    let decision = Decision::of(&input.decision)
+        .ok_or_else(|| invalid("decision", |t| t.matters_fault_decision().to_owned()))?;
+    let reasons = required_note("reasons", &input.reasons)?;
+    let legal_basis = required_note("legal_basis", &input.legal_basis)?;
+    if let Some(given) = still_free(tx, actor, now, &mut matter, Occasion::Deciding).await? {
+        return Ok(Handled::NotYou(given));
+    }
+    matter.decision = Some(decision.code().to_owned());
+    matter.reasons = reasons;
+    matter.legal_basis = legal_basis;
+    matter.decided_at = Some(now);
+    MatterState::Decided.code().clone_into(&mut matter.state);
+    rows::save_matter(tx, &actor.organisation, &matter).await?;
+    Deed {
+        actor,
+        right: Some(HANDLE),
+        now,
+        kind: "interests.matter-decided",
+        objects: vec![("matter", matter.id)],
+        payload: vec![
+            ("decision", json!(matter.decision)),
+            ("reasons", json!(matter.reasons)),
+            ("legal-basis", json!(matter.legal_basis)),
+        ],
+    }
+    .done(tx)
+    .await?;
+    Ok(Handled::Done)
+}
+
+/// Opens why somebody was or was not kept from a matter: what it says of relatives is looked at with a reason only.
+pub async fn open_paths(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    id: &str,
+    reason: &str,
+) -> Result<(), ActError> {
+    actor.require(Right::InterestReview, None)?;
+    let matter = load(tx, actor, id).await?;
+    let reason = required_note("reason", reason)?;
+    Deed {
+        actor,
+        right: Some(Right::InterestReview),
+        now,
+        kind: "interests.paths-opened",
+        objects: vec![("matter", matter.id)],
+        payload: vec![("reason", json!(reason))],
+    }
+    .done(tx)
+    .await?;
+    Ok(())
+}
+
+/// Which open matters a changed tie may touch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changed {
+    /// Somebody's own ties: the matters in their hands.
+    Person(String),
+    /// A firm's holders: matters of that firm and of the firms below it.
+    Firm(String),
+}
+
+/// Looks again at the open matters that a changed tie may touch; in conflict they are handed on. Gives the draws that wait.
+pub async fn rescreen(
+    tx: &mut Tx,
+    organisation: &str,
+    now: Timestamp,
+    changed: &Changed,
+) -> Result<Vec<(String, String)>, ActError> {
+    let actor = Actor::program(organisation);
+    let matters = match changed {
+        Changed::Person(person) => rows::open_matters_of(tx.read(), organisation, person).await?,
+        Changed::Firm(firm) => {
+            let below = below(&rows::firm_holders(tx.read(), organisation).await?, firm);
+            rows::open_matters_about(tx.read(), organisation, &below).await?
+        }
+    };
+    let mut waiting = Vec::new();
+    for mut matter in matters {
+        if let Some(given) = still_free(tx, &actor, now, &mut matter, Occasion::TieChanged).await?
+            && let Some(draw) = given.draw
+        {
+            waiting.push((matter.id, draw));
+        }
+    }
+    Ok(waiting)
+}
+
+/// A firm and all firms that it holds, directly or through others.
+fn below(holders: &[rows::FirmHolder], firm: &str) -> Vec<String> {
+    let mut all = vec![firm.to_owned()];
+    let mut at = 0;
+    while let Some(holder) = all.get(at).cloned() {
+        for row in holders
+            .iter()
+            .filter(|row| row.holder_id.as_deref() == Some(&holder))
+        {
+            if !all.contains(&row.firm) {
+                all.push(row.firm.clone());
+            }
+        }
+        at += 1;
+    }
+    all
+}

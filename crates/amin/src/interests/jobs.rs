@@ -1,0 +1,131 @@
+//! The jobs of this area: reminders in their time, and a new look at open matters when ties have changed.
+
+use futures::FutureExt;
+use serde_json::Value;
+use store::Job;
+
+use super::acts;
+use super::store as rows;
+use crate::platform::actor::Actor;
+use crate::platform::errors::ActError;
+use crate::platform::notify::{Channel, Notice, enqueue};
+use crate::platform::state::App;
+use crate::platform::texts::{Lang, Texts};
+
+/// Performs a job whose kind begins with `interests.`. An error is a short reason without personal data.
+pub async fn perform(app: &App, job: &Job) -> Result<(), String> {
+    let wrong = || format!("the payload of a {} job is not as it was written", job.kind);
+    let payload: Value = serde_json::from_str(&job.payload).map_err(|_| wrong())?;
+    let id = |name: &str| payload[name].as_str().map(str::to_owned).ok_or_else(wrong);
+    let outcome = match job.kind.as_str() {
+        acts::REMINDER_JOB => remind(app, &job.organisation, id("campaign")?).await,
+        acts::CONDITION_JOB => condition(app, &job.organisation, id("condition")?).await,
+        acts::RESCREEN_JOB => rescreen(app, &job.organisation, &payload).await,
+        acts::DRAW_JOB => draw(app, &job.organisation, id("matter")?, id("draw")?).await,
+        other => return Err(format!("no code performs jobs of kind {other}")),
+    };
+    outcome.map_err(|why| format!("{why:?}"))
+}
+
+/// The address of the organisation's pages.
+async fn base(app: &App, organisation: &str) -> Result<String, ActError> {
+    let slug = crate::voice::store::slug(&mut app.read().await?, organisation).await?;
+    Ok(format!("{}/{slug}", app.config.base_url))
+}
+
+async fn remind(app: &App, organisation: &str, campaign: String) -> Result<(), ActError> {
+    let rules = app.rules(organisation).await?;
+    let base = base(app, organisation).await?;
+    let (actor, now) = (Actor::program(organisation), app.clock.now());
+    app.act(move |tx| {
+        async move { acts::remind(tx, &actor, now, &rules, &base, &campaign).await }.boxed()
+    })
+    .await?;
+    Ok(())
+}
+
+/// Tells the owner of a condition that its day has come.
+async fn condition(app: &App, organisation: &str, id: String) -> Result<(), ActError> {
+    let mut conn = app.read().await?;
+    let Some(row) = rows::condition(&mut conn, organisation, &id).await? else {
+        return Ok(());
+    };
+    if row.done_at.is_some() {
+        return Ok(());
+    }
+    let people = rows::staff(&mut conn, organisation).await?;
+    drop(conn);
+    let Some(owner) = people.into_iter().find(|one| one.account == row.owner) else {
+        return Ok(());
+    };
+    let t = Texts::of(Lang::Fa);
+    let body = format!(
+        "{}\n{}/interests",
+        t.interests_condition_due(&crate::platform::page::day(Lang::Fa, row.due_at)),
+        base(app, organisation).await?
+    );
+    let notices: Vec<Notice> = [(Channel::Sms, owner.phone), (Channel::Mail, owner.email)]
+        .into_iter()
+        .filter_map(|(channel, to)| {
+            Some(Notice {
+                channel,
+                to: to?,
+                subject: t.interests_condition_subject().to_owned(),
+                body: body.clone(),
+            })
+        })
+        .collect();
+    let (organisation, now) = (organisation.to_owned(), app.clock.now());
+    app.act(move |tx| {
+        async move {
+            for notice in &notices {
+                enqueue(tx, &organisation, notice, now).await?;
+            }
+            Ok::<(), ActError>(())
+        }
+        .boxed()
+    })
+    .await?;
+    Ok(())
+}
+
+/// Looks again at the open matters that a changed tie may touch, and makes the draws that come of it.
+async fn rescreen(app: &App, organisation: &str, payload: &Value) -> Result<(), ActError> {
+    let changed = match (payload["person"].as_str(), payload["firm"].as_str()) {
+        (Some(person), _) => acts::Changed::Person(person.to_owned()),
+        (_, Some(firm)) => acts::Changed::Firm(firm.to_owned()),
+        _ => return Ok(()),
+    };
+    let (id, now) = (organisation.to_owned(), app.clock.now());
+    let (waiting, _) = app
+        .act(move |tx| async move { acts::rescreen(tx, &id, now, &changed).await }.boxed())
+        .await?;
+    for (matter, row) in waiting {
+        draw(app, organisation, matter, row).await?;
+    }
+    Ok(())
+}
+
+/// Makes a draw whose candidates are fixed, once the entry that fixes them stands in the sealed log.
+pub async fn draw(
+    app: &App,
+    organisation: &str,
+    matter: String,
+    id: String,
+) -> Result<(), ActError> {
+    let (entry, now) = {
+        let mut conn = app.read().await?;
+        let draws = rows::draws(&mut conn, organisation, &matter).await?;
+        let Some(row) = draws.into_iter().find(|row| row.id == id) else {
+            return Ok(());
+        };
+        (row.entry, app.clock.now())
+    };
+    app.seal.covered(entry).await?;
+    let organisation = organisation.to_owned();
+    app.act(move |tx| {
+        async move { acts::make_draw(tx, &organisation, now, &matter, &id).await }.boxed()
+    })
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,67 @@
+//! Interests at the http edge.
+
+mod declarations;
+mod gifts;
+mod matters;
+
+use axum::http::StatusCode;
+use futures::FutureExt;
+
+use crate::platform::actor::Actor;
+use crate::platform::jobs;
+use crate::platform::permissions::Role;
+use crate::testing::{Answer, House};
+use crate::voice::desk::tests::Town;
+
+/// A house with units, lists and settings, and nobody in it yet.
+pub(super) async fn house(engine: store::Engine) -> House {
+    let house = Town::new(engine).await.house;
+    house
+        .app
+        .act(|tx| {
+            async move { super::acts::set_up(tx, &Actor::program("town"), crate::testing::NOW).await }.boxed()
+        })
+        .await
+        .expect("settings");
+    house
+}
+
+/// The hidden token of a form.
+pub(super) fn token(page: &Answer) -> String {
+    let from = page.body.find("name=\"id\" value=\"").expect("a token") + 17;
+    page.body[from..]
+        .split('"')
+        .next()
+        .expect("its end")
+        .to_owned()
+}
+
+/// Opens this year's campaign; gives the officer's session.
+pub(super) async fn open_campaign(house: &House) -> String {
+    let officer = house.sign_in(Role::IntegrityOfficer, None).await;
+    let form = house.get("/town/interests/campaigns", &officer).await;
+    let id = token(&form);
+    let answer = house
+        .post(
+            "/town/interests/campaigns",
+            &officer,
+            &[("id", &id), ("year", "۱۴۰۵"), ("working_days", "10")],
+        )
+        .await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    officer
+}
+
+/// Declares with a session; gives the answer.
+pub(super) async fn declare(house: &House, who: &str, rows: &[(&str, &str)]) -> Answer {
+    let page = house.get("/town/interests/declare", who).await;
+    let id = token(&page);
+    let mut form = vec![("id", id.as_str()), ("vouched", "yes"), ("do", "send")];
+    form.extend_from_slice(rows);
+    house.post("/town/interests/declare", who, &form).await
+}
+
+/// Performs what is due now.
+pub(super) async fn work(house: &House) {
+    while jobs::work(&house.app).await.expect("jobs") > 0 {}
+}
