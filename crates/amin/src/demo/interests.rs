@@ -118,8 +118,19 @@ const DECLARED: &[(&str, &[Row])] = &[
 /// Those who have not declared when the year ends.
 const MISSING: [&str; 3] = ["clerk-cemetery", "clerk-culture", "culture-deputy"];
 
+type GiftLine = (
+    i64,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+);
+
 /// Gifts: days before the end, who was offered it, giver, kind, number, what, outcome, how.
-const GIFTS: [(i64, &str, &str, &str, &str, &str, &str, &str); 9] = [
+const GIFTS: [GiftLine; 9] = [
     (
         320,
         "clerk-revenue",
@@ -280,16 +291,7 @@ pub async fn live(
 async fn record_gift(
     app: &App,
     people: &People,
-    (_, who, giver, kind, id, what, outcome, note): &(
-        i64,
-        &str,
-        &str,
-        &str,
-        &str,
-        &str,
-        &str,
-        &str,
-    ),
+    (_, who, giver, kind, id, what, outcome, note): &GiftLine,
     now: Timestamp,
 ) -> Result<(), DemoError> {
     let actor = people.named(who)?;

@@ -61,7 +61,7 @@ async fn condition(app: &App, organisation: &str, id: String) -> Result<(), ActE
     let t = Texts::of(Lang::Fa);
     let body = format!(
         "{}\n{}/interests",
-        t.interests_condition_due(&crate::platform::page::day(Lang::Fa, row.due_at)),
+        t.interests_condition_due(crate::platform::page::day(Lang::Fa, row.due_at)),
         base(app, organisation).await?
     );
     let notices: Vec<Notice> = [(Channel::Sms, owner.phone), (Channel::Mail, owner.email)]

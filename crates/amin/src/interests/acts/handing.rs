@@ -177,7 +177,7 @@ async fn doubt(
             en.matters_finding_doubt_title().to_owned(),
         ),
         text: (
-            fa.matters_finding_doubt(&fa.lang.digits(&matter.number)),
+            fa.matters_finding_doubt(fa.lang.digits(&matter.number)),
             en.matters_finding_doubt(&matter.number),
         ),
         query: "relations.screen(handler, parties)".to_owned(),

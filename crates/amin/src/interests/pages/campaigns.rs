@@ -220,8 +220,10 @@ async fn gather(
         page.expected = ctx.page.number(&expected);
         page.declared = ctx.page.number(&(expected - lacking));
         page.missing = ctx.page.number(&lacking);
-        let mut lines: Vec<(Option<String>, (i64, Vec<String>))> = by_unit.into_iter().collect();
-        lines.sort_by_key(|(_, (_, names))| std::cmp::Reverse(names.len()));
+        let mut lines: Vec<_> = by_unit.into_iter().collect();
+        lines.sort_by_key(|(_, (_, names)): &(_, (i64, Vec<String>))| {
+            std::cmp::Reverse(names.len())
+        });
         page.units = lines
             .into_iter()
             .map(|(unit, (expected, names))| UnitLine {

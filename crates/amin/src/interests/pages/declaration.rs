@@ -41,6 +41,10 @@ struct ConditionForm {
     due: String,
 }
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says which part of the page is shown"
+)]
 #[derive(Template)]
 #[template(path = "interests/declaration.html")]
 struct View {

@@ -158,13 +158,12 @@ fn read(form: &Posted) -> NewDeclaration {
         if place >= MOST_ROWS {
             continue;
         }
-        match rows.iter_mut().find(|(key, _)| *key == (kind, place)) {
-            Some((_, row)) => row.set(field, value.as_str()),
-            None => {
-                let mut row = RowInput::empty(kind);
-                row.set(field, value.as_str());
-                rows.push(((kind, place), row));
-            }
+        if let Some((_, row)) = rows.iter_mut().find(|(key, _)| *key == (kind, place)) {
+            row.set(field, value.as_str());
+        } else {
+            let mut row = RowInput::empty(kind);
+            row.set(field, value.as_str());
+            rows.push(((kind, place), row));
         }
     }
     rows.sort_by_key(|(key, _)| *key);

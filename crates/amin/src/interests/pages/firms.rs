@@ -49,7 +49,7 @@ struct Firms {
     page: Page,
     crumbs: Vec<Crumb>,
     here: String,
-    firms: Vec<FirmView>,
+    list: Vec<FirmView>,
     form: NewFirm,
     holders: Vec<HolderForm>,
     errors: FormErrors,
@@ -139,7 +139,7 @@ async fn gather(ctx: &Ctx, form: NewFirm, errors: FormErrors) -> Result<Firms, A
     Ok(Firms {
         crumbs: crumbs(ctx),
         here: ctx.at("/interests/firms"),
-        firms: firms
+        list: firms
             .into_iter()
             .map(|firm| FirmView {
                 holders: holders

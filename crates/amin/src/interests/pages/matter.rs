@@ -76,6 +76,10 @@ struct RecusalLine {
     day: String,
 }
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says which part of the page is shown"
+)]
 #[derive(Template)]
 #[template(path = "interests/matter.html")]
 struct View {
@@ -308,7 +312,7 @@ async fn view(ctx: &Ctx, id: &str, tried: Tried) -> Result<View, ActError> {
     let own = row.handler.is_some() && row.handler == ctx.actor.account;
     let not_you = match (&row.handler, tried.not_you.as_str()) {
         (_, "") => String::new(),
-        (Some(handler), not) => t.matters_not_you(not, &names.of(handler)),
+        (Some(handler), not) => t.matters_not_you(not, names.of(handler)),
         (None, not) => t.matters_not_you_nobody(not),
     };
     let facts = facts(ctx, &row, &names, &rules, &statements);
@@ -577,11 +581,11 @@ fn evidence(t: &Texts, steps: &Value) -> Vec<String> {
                         _ => t.matters_grade_inferred(),
                     };
                     t.matters_evidence(
-                        &word(step, "from"),
-                        &word(step, "to"),
+                        word(step, "from"),
+                        word(step, "to"),
                         grade,
-                        &solar(t, &word(step, "known-since")),
-                        &word(step, "source"),
+                        solar(t, &word(step, "known-since")),
+                        word(step, "source"),
                     )
                 })
                 .collect()

@@ -18,7 +18,9 @@ use crate::platform::texts::Lang;
 use crate::services::view::SMALLEST_GROUP;
 
 /// People of the smallest group of which a number is told.
-const LEAST: i64 = SMALLEST_GROUP as i64;
+fn least() -> i64 {
+    i64::try_from(SMALLEST_GROUP).unwrap_or(i64::MAX)
+}
 
 /// A number with its name.
 pub(super) struct Count {
@@ -79,11 +81,9 @@ async fn gather(ctx: &Ctx) -> Result<Public, ActError> {
             .await?
             .len();
         let expected = staff.len();
-        let share = if expected == 0 {
-            0
-        } else {
-            (expected - missing) * 100 / expected
-        };
+        let share = ((expected - missing) * 100)
+            .checked_div(expected)
+            .unwrap_or(0);
         counts.push(Count {
             name: t.interests_public_declared(t.lang.digits(&newest.year.to_string())),
             number: t.interests_public_of(expected - missing, expected),
@@ -120,7 +120,7 @@ async fn gather(ctx: &Ctx) -> Result<Public, ActError> {
             .unwrap_or(0),
         })
         .collect();
-    let under = counted_under(&places, LEAST);
+    let under = counted_under(&places, least());
     let mut months: BTreeMap<Date, [i64; 3]> = BTreeMap::new();
     for back in 0..12 {
         if let Some(month) = from.add_months(back) {
@@ -182,7 +182,7 @@ async fn gather(ctx: &Ctx) -> Result<Public, ActError> {
                 )
             })
             .collect(),
-        least: ctx.page.number(&LEAST),
+        least: ctx.page.number(&least()),
         page: ctx.page.clone(),
     })
 }

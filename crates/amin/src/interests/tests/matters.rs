@@ -266,8 +266,7 @@ async fn the_draw_can_be_repeated_from_the_log() {
     let leaf = hex::encode(&entry.leaf);
     assert_eq!(leaf, hex::encode(ledger::hash::leaf_hash(&entry.entry).0));
     // By hand, as the page tells it.
-    use sha2::Digest as _;
-    let seed = hex::encode(sha2::Sha256::digest(format!(
+    let seed = hex::encode(<sha2::Sha256 as sha2::Digest>::digest(format!(
         "amin-draw-v1\n{leaf}\n{matter}"
     )));
     let candidates: Vec<String> = serde_json::from_str(&draw.candidates).expect("a list");
