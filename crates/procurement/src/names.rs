@@ -34,6 +34,15 @@ impl Names {
         number
     }
 
+    /// Number of a name that is known.
+    pub(crate) fn find(&self, name: &str) -> Option<u32> {
+        let (text, ends) = (&self.text, &self.ends);
+        let at = self
+            .table
+            .find(hash(name), |&at| slice(text, ends, at) == name);
+        at.copied()
+    }
+
     /// The name with a number that this table gave.
     pub(crate) fn name(&self, number: u32) -> &str {
         slice(&self.text, &self.ends, number)

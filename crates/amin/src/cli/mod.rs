@@ -3,6 +3,7 @@
 pub mod check;
 pub mod demo;
 pub mod fairness;
+pub mod flags;
 pub mod import;
 pub mod organisation;
 pub mod process;
@@ -43,6 +44,8 @@ enum Command {
     Process(process::ProcessArgs),
     /// Are alike cases of an event log treated alike?
     Fairness(fairness::FairnessArgs),
+    /// Red flags on contracting processes (OCDS).
+    Flags(flags::FlagsArgs),
 }
 
 /// Where the data are.
@@ -70,6 +73,7 @@ pub fn main() -> ExitCode {
         Command::Import(args) => block_on_telling("warn", import::run(args)),
         Command::Process(args) => process::run(&args),
         Command::Fairness(args) => fairness::run(&args),
+        Command::Flags(args) => flags::run(&args),
     }
 }
 

@@ -29,7 +29,7 @@ pub use report::{Group, Report};
 pub use settings::{Settings, SettingsError};
 
 use crate::read::{Error, Refusals, scan};
-use part::Part;
+pub(crate) use part::Part;
 
 /// An indicator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -44,7 +44,7 @@ impl Tables {
 }
 
 #[derive(Default)]
-pub(super) struct Part {
+pub(crate) struct Part {
     tables: Tables,
     /// The first currency that a price comparison met.
     currency: Option<u32>,
@@ -66,6 +66,9 @@ pub(super) struct Part {
 impl Part {
     pub(super) fn of(chunk: &Chunk, settings: &Settings) -> Self {
         let mut part = Self::default();
+        for fault in chunk.faults() {
+            part.refused.push(fault.line, &fault.why);
+        }
         for (line, text) in chunk.lines() {
             let Ok(text) = text else {
                 part.refused.push(line, "not UTF-8 text");
@@ -79,7 +82,7 @@ impl Part {
         part
     }
 
-    fn fold(&mut self, release: &Release<'_>, settings: &Settings) {
+    pub(crate) fn fold(&mut self, release: &Release<'_>, settings: &Settings) {
         let Some(process) = Process::of(release, settings) else {
             return;
         };
@@ -128,7 +131,7 @@ impl Part {
     }
 
     /// Adds what is known of the next part of the file.
-    pub(super) fn append(&mut self, later: Self, settings: &Settings) {
+    pub(crate) fn append(&mut self, later: Self, settings: &Settings) {
         let numbers = self.tables.append(&later.tables);
         self.refused.append(later.refused);
         let of_later = later.currency.map(|at| numbers.currencies[at as usize]);
@@ -156,7 +159,7 @@ impl Part {
         self.r048.append(later.r048, &numbers);
     }
 
-    pub(super) fn finish(self, settings: &Settings) -> (Report, Refusals) {
+    pub(crate) fn finish(self, settings: &Settings) -> (Report, Refusals) {
         let mut report = Report::default();
         report.pairs("ocid_tenderer", self.pairs);
         self.r003.finish(&mut report);

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::sync::{Mutex, PoisonError};
 
-use super::Error;
+use super::{Error, Refused};
 
-/// A line longer than this is no line.
+/// A longer line is left out.
 pub const MAX_LINE: usize = 256 << 20;
 /// How much is worked on at once.
 const CHUNK: usize = 1 << 20;
@@ -17,12 +17,23 @@ pub struct Chunk {
     bytes: Vec<u8>,
     /// Number of the first line, from 1.
     first_line: u64,
+    /// Lines before these that could not be read.
+    faults: Vec<Refused>,
 }
 
 impl Chunk {
     /// A chunk that holds these bytes.
     pub fn new(bytes: Vec<u8>, first_line: u64) -> Self {
-        Self { bytes, first_line }
+        Self {
+            bytes,
+            first_line,
+            faults: Vec::new(),
+        }
+    }
+
+    /// Lines that could not be read: too long, or cut off where the file ends too early.
+    pub fn faults(&self) -> &[Refused] {
+        &self.faults
     }
 
     /// Each line that is not blank, without its end: its number, and its text or why it is none.
@@ -73,36 +84,56 @@ impl<R: Read> Chunks<R> {
         }
         spare.clear();
         spare.append(&mut self.rest);
+        let mut faults = Vec::new();
         let mut searched = 0;
         let end = loop {
-            let wanted = CHUNK.saturating_sub(spare.len()).max(CHUNK / 4);
-            let read = match self
-                .reader
-                .by_ref()
-                .take(wanted as u64)
-                .read_to_end(&mut spare)
-            {
-                Ok(read) => read,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(why) => {
-                    self.done = true;
-                    let line =
-                        self.next_line - 1 + memchr::memchr_iter(b'\n', &spare).count() as u64;
-                    return Err(Error::Read { line, why });
-                }
-            };
-            if read == 0 {
-                self.done = true;
-                break spare.len();
-            }
             if let Some(end) = memchr::memrchr(b'\n', &spare[searched..]) {
                 break searched + end + 1;
             }
             searched = spare.len();
             if searched > MAX_LINE {
-                self.done = true;
-                let line = self.next_line;
-                return Err(Error::LongLine { line });
+                let why = format!(
+                    "longer than {} MiB; is each process on a line of its own?",
+                    MAX_LINE >> 20
+                );
+                faults.push(self.fault(why));
+                spare.clear();
+                searched = 0;
+                match self.skip_line(&mut spare) {
+                    Ok(true) => continue,
+                    Ok(false) => break 0,
+                    Err(why) => {
+                        faults.push(self.cut_off(&why));
+                        break 0;
+                    }
+                }
+            }
+            let wanted = CHUNK.saturating_sub(spare.len()).max(CHUNK / 4);
+            match self
+                .reader
+                .by_ref()
+                .take(wanted as u64)
+                .read_to_end(&mut spare)
+            {
+                Ok(0) => {
+                    self.done = true;
+                    break spare.len();
+                }
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                // What was read before the fault is whole up to its last line end.
+                Err(why) => {
+                    let end = memchr::memrchr(b'\n', &spare).map_or(0, |end| end + 1);
+                    spare.truncate(end);
+                    if spare.is_empty() && self.next_index == 0 {
+                        self.done = true;
+                        return Err(Error::Read { line: 0, why });
+                    }
+                    self.next_line += memchr::memchr_iter(b'\n', &spare).count() as u64;
+                    faults.push(self.cut_off(&why));
+                    self.next_line -= memchr::memchr_iter(b'\n', &spare).count() as u64;
+                    break end;
+                }
             }
         };
         self.rest.extend_from_slice(&spare[end..]);
@@ -113,7 +144,45 @@ impl<R: Read> Chunks<R> {
         let (index, first_line) = (self.next_index, self.next_line);
         self.next_index += 1;
         self.next_line += memchr::memchr_iter(b'\n', &spare).count() as u64;
-        Ok((!spare.is_empty()).then(|| (index, Chunk::new(spare, first_line))))
+        let chunk = Chunk {
+            bytes: spare,
+            first_line,
+            faults,
+        };
+        Ok((!chunk.bytes.is_empty() || !chunk.faults.is_empty()).then_some((index, chunk)))
+    }
+
+    /// The line that is read now, with a reason.
+    fn fault(&self, why: String) -> Refused {
+        Refused {
+            line: self.next_line,
+            why,
+        }
+    }
+
+    /// The file ends here, too early.
+    fn cut_off(&mut self, why: &io::Error) -> Refused {
+        self.done = true;
+        self.fault(format!(
+            "the file cannot be read from here on ({why}); is it complete?"
+        ))
+    }
+
+    /// Reads over the rest of a line; what follows it is in `spare`. False at the end of the file.
+    fn skip_line(&mut self, spare: &mut Vec<u8>) -> io::Result<bool> {
+        loop {
+            spare.clear();
+            let read = self.reader.by_ref().take(CHUNK as u64).read_to_end(spare)?;
+            if read == 0 {
+                self.done = true;
+                return Ok(false);
+            }
+            if let Some(end) = memchr::memchr(b'\n', spare) {
+                spare.drain(..=end);
+                self.next_line += 1;
+                return Ok(true);
+            }
+        }
     }
 }
 

@@ -17,21 +17,12 @@ pub use source::{Source, open};
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The reader failed.
-    #[error("after line {line}: {why}; is the file complete?")]
+    #[error("{why}; is the file complete?")]
     Read {
-        /// The last line that was read whole.
+        /// The last line that was read whole; 0, since what comes later is only left out.
         line: u64,
         /// Why.
         why: std::io::Error,
-    },
-    /// A line is longer than is sensible.
-    #[error(
-        "line {line} is longer than {} MiB; is each process on a line of its own?",
-        MAX_LINE >> 20
-    )]
-    LongLine {
-        /// Its number, from 1.
-        line: u64,
     },
     /// One document is larger than is sensible.
     #[error(

@@ -23,29 +23,42 @@ pub enum Source<'r> {
 ///
 /// A file is one document when its first line that is not blank is an unfinished JSON text and the whole is a finished one.
 pub fn open<'r>(reader: impl Read + Send + 'r) -> Result<Source<'r>, Error> {
-    let mut reader = unpack(reader).map_err(|why| Error::Read { line: 0, why })?;
+    let fault = |why| Error::Read { line: 0, why };
+    let mut reader = unpack(reader).map_err(fault)?;
     let mut head = Vec::new();
-    let read = |reader: &mut Box<dyn Read + Send + 'r>, head: &mut Vec<u8>, more: usize| {
-        reader
-            .by_ref()
-            .take(more as u64)
-            .read_to_end(head)
-            .map_err(|why| Error::Read { line: 0, why })
+    let mut read =
+        |head: &mut Vec<u8>, more: usize| reader.by_ref().take(more as u64).read_to_end(head);
+    // A fault in the middle is for whoever reads the lines: those before it are whole.
+    let mut broken = match read(&mut head, PEEK) {
+        Err(why) if head.is_empty() => return Err(fault(why)),
+        Err(why) => Some(why),
+        Ok(_) => None,
     };
-    read(&mut reader, &mut head, PEEK)?;
-    if !starts_document(&head) {
-        return Ok(Source::Lines(Box::new(io::Cursor::new(head).chain(reader))));
-    }
-    let more = MAX_DOCUMENT + 1 - head.len();
-    read(&mut reader, &mut head, more)?;
-    if is_json(&head) {
-        if head.len() > MAX_DOCUMENT {
-            return Err(Error::LargeDocument);
+    if broken.is_none() && starts_document(&head) {
+        let more = MAX_DOCUMENT + 1 - head.len();
+        broken = read(&mut head, more).err();
+        if broken.is_none() && is_json(&head) {
+            if head.len() > MAX_DOCUMENT {
+                return Err(Error::LargeDocument);
+            }
+            return Ok(Source::Document(head));
         }
-        return Ok(Source::Document(head));
+        // Lines after all: the first of them is broken.
     }
-    // Lines after all: the first of them is broken.
-    Ok(Source::Lines(Box::new(io::Cursor::new(head).chain(reader))))
+    let head = io::Cursor::new(head);
+    Ok(Source::Lines(match broken {
+        Some(why) => Box::new(head.chain(Broken(Some(why)))),
+        None => Box::new(head.chain(reader)),
+    }))
+}
+
+/// Fails once.
+struct Broken(Option<io::Error>);
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
 }
 
 fn unpack<'r>(mut reader: impl Read + Send + 'r) -> io::Result<Box<dyn Read + Send + 'r>> {
