@@ -3,8 +3,9 @@
 # make check        formatting and lints
 # make bench        the figures named in the documents
 # make bench-eventlog  event logs beside pm4py and the crate process_mining, with the targets
+# make bench-flags  red flags on a file of 500 MB, beside Cardinal where it is at hand
 # make screenshots  pictures of every page, wide and narrow
-.PHONY: run test check bench bench-eventlog screenshots build web
+.PHONY: run test check bench bench-eventlog bench-flags screenshots build web
 
 DEMO_DATA ?= data/demo
 LISTEN ?= 127.0.0.1:8080
@@ -35,6 +36,9 @@ bench: web
 
 bench-eventlog:
 	scripts/bench-eventlog
+
+bench-flags:
+	scripts/bench-flags
 
 screenshots: build
 	scripts/install test

@@ -17,6 +17,10 @@ const SHOWN: usize = 10;
 
 /// Red flags on contracting processes in OCDS 1.1.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 pub(crate) struct FlagsArgs {
     /// Releases, records or packages; one on each line or one for the whole; plain or gzip.
     file: PathBuf,
