@@ -386,6 +386,25 @@ fn who_is_behind_the_bidders() {
 }
 
 #[test]
+fn who_owned_at_another_time_does_not_count() {
+    let tender = release(
+        "t",
+        json!([bid(&["a"], "valid", 1.0), bid(&["b"], "valid", 2.0)]),
+        &["a"],
+    );
+    let owner = |id: &str, more: &str| format!("[[owner]]\nid = \"{id}\"\nowner = \"p\"\n{more}\n");
+    let state =
+        |known: &str| run_known(std::slice::from_ref(&tender), known).state("t", Code::R032);
+    let now = owner("a", "") + &owner("b", "from = \"2026-01-31\"");
+    assert_eq!(state(&now), Some(State::Flag));
+    // Sold the day before the closing time: of one bidder alone the owners are known.
+    let sold = owner("a", "") + &owner("b", "to = \"2026-01-31\"");
+    assert_eq!(state(&sold), Some(State::Insufficient(Need::Owners)));
+    let other = sold + "[[owner]]\nid = \"b\"\nowner = \"q\"\n";
+    assert_eq!(state(&other), Some(State::Clear));
+}
+
+#[test]
 fn a_contact_of_many_is_no_tie() {
     let tender = |at: u32| {
         let (a, b) = (format!("a{at}"), format!("b{at}"));

@@ -13,11 +13,26 @@ use super::rules::{RulesError, dates};
 #[derive(Debug, Clone, Default)]
 pub struct Known {
     pub(super) debarred: Option<HashMap<String, Vec<Debarment>>>,
-    pub(super) owners: HashMap<String, Vec<String>>,
+    pub(super) owners: HashMap<String, Vec<Owner>>,
     pub(super) founded: HashMap<String, i64>,
     pub(super) officials: Vec<Official>,
     pub(super) ties: Option<HashMap<String, Vec<Tie>>>,
     pub(super) verdicts: Vec<Verdict>,
+}
+
+/// An owner of an organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owner {
+    /// Identifier of the person or organisation that owns.
+    pub id: String,
+    pub(super) from: i64,
+    pub(super) to: i64,
+}
+
+impl Owner {
+    pub(super) fn holds(&self, date: i64) -> bool {
+        self.from <= date && date < self.to
+    }
 }
 
 /// A debarment.
@@ -140,6 +155,10 @@ struct DebarredText {
 struct OwnerText {
     id: String,
     owner: String,
+    from: Option<String>,
+    to: Option<String>,
+    #[serde(default, rename = "source")]
+    _source: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -147,6 +166,8 @@ struct OwnerText {
 struct FoundedText {
     id: String,
     date: String,
+    #[serde(default, rename = "source")]
+    _source: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -188,8 +209,12 @@ enum Word {
     Dismissed,
 }
 
+/// Before anything that matters.
+const ALWAYS: &str = "0001-01-01";
+
 impl Known {
-    /// Reads lists in TOML: `[[debarred]]` (`id, from, to, source`), `[[owner]]` (`id, owner`), `[[founded]]` (`id, date`),
+    /// Reads lists in TOML: `[[debarred]]` (`id, from, to, source`), `[[owner]]` (`id, owner, from, to, source`),
+    /// `[[founded]]` (`id, date, source`),
     /// `[[official]]` (`id, processes, bodies, contacts, from, to`), `[[tie]]` (`bidder, official, outcome, path`),
     /// `[[verdict]]` (`ocid, code, verdict`). `debarred = []` says that nobody is, `tie = []` that all were screened.
     ///
@@ -213,7 +238,14 @@ impl Known {
             }
         }
         for one in file.owner {
-            known.owner(one.id, one.owner);
+            let from = one.from.as_deref().unwrap_or(ALWAYS);
+            let (from, to) = dates(from, one.to.as_deref(), zone)?;
+            let owner = Owner {
+                id: one.owner,
+                from,
+                to,
+            };
+            known.owners.entry(one.id).or_default().push(owner);
         }
         for one in file.founded {
             known
@@ -221,7 +253,7 @@ impl Known {
                 .insert(one.id, dates(&one.date, None, zone)?.0);
         }
         for one in file.official {
-            let from = one.from.as_deref().unwrap_or("0001-01-01");
+            let from = one.from.as_deref().unwrap_or(ALWAYS);
             let (from, to) = dates(from, one.to.as_deref(), zone)?;
             known.officials.push(Official {
                 id: one.id,
@@ -271,8 +303,13 @@ impl Known {
         self.verdicts.extend(other.verdicts);
     }
 
-    /// An owner of an organisation, by identifiers.
+    /// An owner of an organisation, by identifiers, whatever the date.
     pub fn owner(&mut self, organisation: String, owner: String) {
+        let owner = Owner {
+            id: owner,
+            from: i64::MIN,
+            to: i64::MAX,
+        };
         self.owners.entry(organisation).or_default().push(owner);
     }
 

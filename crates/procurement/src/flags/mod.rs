@@ -33,7 +33,7 @@ mod timing;
 pub use code::{Code, Family};
 pub use explain::Difference;
 pub use gate::{Gated, gate};
-pub use known::{Debarment, Known, Official, Outcome, Tie, Verdict};
+pub use known::{Debarment, Known, Official, Outcome, Owner, Tie, Verdict};
 pub use ranking::{Ranked, Ranking};
 pub use report::{Flag, Group, Report, Summary};
 pub use rules::{Rule, Rules, RulesError, Threshold};

@@ -208,8 +208,11 @@ pub(super) fn r032<'p>(facts: &Facts<'p>, known: &Known, judged: &mut Judged<'p>
                 keys.push((hash("owner", id), bidder));
             }
         }
+        let date = facts.rule_date();
         for owner in known.owners.get(bidder).into_iter().flatten() {
-            keys.push((hash("owner", owner), bidder));
+            if owner.holds(date) {
+                keys.push((hash("owner", &owner.id), bidder));
+            }
         }
         with_owner += usize::from(keys.len() > before);
     }
