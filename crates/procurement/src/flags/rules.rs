@@ -166,6 +166,12 @@ impl Rules {
                     one.code
                 )));
             }
+            if !(0..=36_525).contains(&one.window) {
+                return Err(RulesError(format!(
+                    "window of {}: days, at most 36525",
+                    one.code
+                )));
+            }
             let (from, to) = dates(&one.from, one.to.as_deref(), zone)?;
             rules.push(Rule {
                 code,
