@@ -2,20 +2,30 @@
 
 mod bar;
 mod canvas;
+mod chevrons;
+mod dotted;
+mod forest;
 mod frame;
+mod funnel;
 mod grouped;
 mod layered;
 mod legend;
 mod line;
+mod plane;
 mod process;
 mod proportion;
 mod range;
 mod scale;
 mod sparkline;
+mod survival;
 mod text;
 mod tiles;
 
 pub use bar::{BarWords, Item, bars, horizontal_bars};
+pub use chevrons::{ChevronWords, Course, chevrons};
+pub use dotted::{Dot, DottedWords, dotted};
+pub use forest::{Effect, ForestAxis, ForestWords, forest};
+pub use funnel::{FunnelLimits, FunnelUnit, FunnelWords, funnel};
 pub use grouped::{Series, grouped_bars, stacked_bars};
 pub use line::{LinePoint, LineSeries, Reference, line};
 pub use process::{
@@ -25,6 +35,7 @@ pub use process::{
 pub use proportion::{Proportion, ProportionWords, proportions};
 pub use range::{MeasuredTime, RangeWords, measured_times};
 pub use sparkline::sparkline;
+pub use survival::{Fall, Survival, SurvivalWords, survival};
 pub use tiles::{Tile, TileWords, tile_map};
 
 /// A picture, its text alternative and its numbers: everything a page needs to show the same thing to everybody.

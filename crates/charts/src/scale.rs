@@ -46,6 +46,17 @@ impl Scale {
         }
     }
 
+    /// A scale from the first to the last of these rising values.
+    pub(crate) fn of_ticks(ticks: Vec<f64>) -> Scale {
+        Scale {
+            low: ticks.first().copied().unwrap_or(0.0),
+            high: ticks.last().copied().unwrap_or(1.0),
+            from: 0.0,
+            to: 1.0,
+            ticks,
+        }
+    }
+
     /// The same scale, drawn from coordinate `from` to coordinate `to`.
     pub(crate) fn between(mut self, from: f64, to: f64) -> Scale {
         (self.from, self.to) = (from, to);

@@ -97,6 +97,16 @@ impl Canvas<'_> {
         );
     }
 
+    /// A closed shape with its outline; `tip` is shown on hovering.
+    pub(crate) fn polygon(&mut self, points: &[Point], class: &str, tip: &str) {
+        let steps = self.steps(points);
+        let _ = write!(
+            self.body,
+            r#"<path class="{class}" fill-opacity="0.14" stroke="currentColor" d="{steps}Z""#
+        );
+        self.close_with_tip("path", tip);
+    }
+
     /// A box with corners of the given radius, its middle at `middle`.
     pub(crate) fn card(
         &mut self,
