@@ -2,8 +2,12 @@
 //! treated alike. Everything is computed from the event log of the service; what needs somebody's attention becomes a finding.
 
 pub mod acts;
+pub mod analysis;
 pub mod columns;
+pub mod course;
 pub mod pages;
+pub mod people;
+pub mod procedure;
 pub mod store;
 #[cfg(test)]
 mod tests;
@@ -13,12 +17,35 @@ use crate::platform::permissions::Right;
 use crate::platform::routes::{Access, Route, get, post};
 
 /// State tables of this area.
-pub const TABLES: &[&str] = &["simplification", "insight_publication"];
+pub const TABLES: &[&str] = &[
+    "simplification",
+    "insight_publication",
+    "procedure_version",
+    "accepted_deviation",
+    "procedure_model",
+    "service_analysis",
+];
 
 /// The routes of this area. Pages under a service are open to who may read findings of its unit; to everybody where they are
 /// published.
 pub fn routes() -> Vec<Route> {
+    let read = Access::May(Right::FindingRead);
     vec![
+        get(
+            "/{org}/services/{code}/process",
+            Access::Public,
+            pages::process::page,
+        ),
+        get(
+            "/{org}/services/{code}/process/cases",
+            read,
+            pages::cases::list,
+        ),
+        get(
+            "/{org}/services/{code}/process/case",
+            read,
+            pages::cases::case,
+        ),
         get(
             "/{org}/services/{code}/treatment",
             Access::Public,
@@ -34,6 +61,42 @@ pub fn routes() -> Vec<Route> {
             Access::May(Right::InsightEdit),
             pages::changes::add,
         ),
+        get(
+            "/{org}/services/{code}/deviations",
+            read,
+            pages::deviations::page,
+        ),
+        get(
+            "/{org}/services/{code}/deviations/cases",
+            read,
+            pages::deviations::cases,
+        ),
+        post(
+            "/{org}/services/{code}/deviations/accept",
+            Access::May(Right::FindingDecide),
+            pages::deviations::accept,
+        ),
+        post(
+            "/{org}/services/{code}/deviations/withdraw",
+            Access::May(Right::FindingDecide),
+            pages::deviations::withdraw,
+        ),
+        post(
+            "/{org}/services/{code}/deviations/raise",
+            Access::May(Right::FindingRaise),
+            pages::deviations::raise,
+        ),
+        get(
+            "/{org}/services/{code}/procedure",
+            read,
+            pages::procedure::page,
+        ),
+        post(
+            "/{org}/services/{code}/procedure",
+            Access::May(Right::InsightEdit),
+            pages::procedure::save,
+        ),
+        get("/{org}/insight", read, pages::desk::page),
         get("/{org}/compare", Access::Public, pages::compare::page),
         post(
             "/{org}/services/{code}/insight/publish",

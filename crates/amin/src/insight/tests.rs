@@ -157,6 +157,281 @@ async fn a_difference_between_districts_is_told_and_becomes_a_finding() {
 }
 
 #[tokio::test]
+async fn the_course_is_drawn_for_the_staff_and_its_published_part_for_everybody() {
+    for engine in ENGINES {
+        let house = town(engine, csv()).await;
+        let officer = house.sign_in(Role::IntegrityOfficer, None).await;
+        let elsewhere = house.sign_in(Role::Manager, Some("parks")).await;
+        let here = "/town/services/completion/process";
+        assert_eq!(house.get(here, "").await.status, StatusCode::NOT_FOUND);
+        assert_eq!(
+            house.get(here, &elsewhere).await.status,
+            StatusCode::NOT_FOUND
+        );
+        let page = house.get(&format!("{here}?lang=en"), &officer).await;
+        assert_eq!(page.status, StatusCode::OK);
+        // 120 cases of register and decide: one variant, and a map whose arrow between the two was taken 120 times.
+        assert!(page.body.contains("120 cases (100.0%)"), "{}", page.body);
+        for chart in ["chart-process", "chart-chevrons", "chart-dotted"] {
+            assert!(page.body.contains(chart), "{chart}");
+        }
+        let step = house
+            .get(
+                &format!("{here}/cases?from=register&to=decide&page=3&lang=en"),
+                &officer,
+            )
+            .await;
+        assert!(step.body.contains("120 cases") && step.body.contains("c119"));
+        let nothing = house
+            .get(&format!("{here}/cases?variant=2&lang=en"), &officer)
+            .await;
+        assert!(nothing.body.contains("No case was found"));
+        let case = house
+            .get(&format!("{here}/case?id=c7&lang=en"), &officer)
+            .await;
+        assert!(case.body.contains("register") && !case.body.contains("clerk-2"));
+        let unknown = house.get(&format!("{here}/case?id=none"), &officer).await;
+        assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+
+        let publish = "/town/services/completion/insight/publish";
+        let form = [("part", "process"), ("shown", "yes")];
+        assert_eq!(
+            house.post(publish, &officer, &form).await.status,
+            StatusCode::SEE_OTHER
+        );
+        let public = house.get(here, "").await;
+        assert_eq!(public.status, StatusCode::OK);
+        assert!(public.body.contains("chart-process") && !public.body.contains("process/cases"));
+        assert!(!public.body.contains("chart-dotted"), "a dot is a case");
+        house.assert_journal_agrees().await;
+    }
+}
+
+#[tokio::test]
+async fn the_public_sees_no_arrow_that_fewer_than_ten_cases_took() {
+    // Nine of twenty-nine cases are handed back: enough for the staff, too few for the public.
+    static CSV: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+        let mut csv = String::from("case,activity,timestamp\n");
+        for case in 0..29_i64 {
+            let steps: &[&str] = if case < 9 {
+                &["register", "hand back", "decide"]
+            } else {
+                &["register", "decide"]
+            };
+            for (step, place) in steps.iter().zip(0..) {
+                let at = store::Timestamp::from_seconds(SPRING + (case * 30 + place * 5) * HOUR);
+                let _ = writeln!(csv, "c{case},{step},{}", at.rfc3339());
+            }
+        }
+        csv
+    });
+    let house = town(ENGINES[0], &CSV).await;
+    let officer = house.sign_in(Role::IntegrityOfficer, None).await;
+    let publish = "/town/services/completion/insight/publish";
+    let form = [("part", "process"), ("shown", "yes")];
+    house.post(publish, &officer, &form).await;
+    let here = "/town/services/completion/process?detail=100&lang=en";
+    assert!(house.get(here, &officer).await.body.contains("hand back"));
+    let public = house.get(here, "").await;
+    assert_eq!(public.status, StatusCode::OK);
+    assert!(!public.body.contains("hand back") && public.body.contains("decide"));
+    assert!(
+        public
+            .body
+            .contains("2 arrows that happened fewer than 10 times are not shown"),
+        "{}",
+        public.body
+    );
+}
+
+/// Cases of `log_of_two_districts` take 5 + case mod 7 days, in the second district 10 more; decided within 14 days are those of the first
+/// district (60 cases) and none of the second.
+const PROCEDURE: &str = "ends = [\"decide\"]\n[[rule]]\nid = \"in-time\"\nkind = \"response\"\na = \"register\"\nb = \"decide\"\nwithin = 14\ncount = \"hours\"\n";
+
+async fn write_procedure(house: &House, token: &str, text: &str) -> crate::testing::Answer {
+    house
+        .post(
+            "/town/services/completion/procedure",
+            token,
+            &[
+                ("text", text),
+                ("source", "آیین‌نامه صدور پروانه"),
+                ("valid_from", "۱۴۰۴/۰۱/۰۱"),
+                ("valid_until", ""),
+            ],
+        )
+        .await
+}
+
+#[tokio::test]
+async fn a_procedure_is_written_judged_accepted_and_raised() {
+    for engine in ENGINES {
+        let house = town(engine, csv()).await;
+        let officer = house.sign_in(Role::IntegrityOfficer, None).await;
+        let manager = house.sign_in(Role::Manager, Some("parks")).await;
+        let member = house.sign_in(Role::CommitteeMember, None).await;
+        let here = "/town/services/completion/deviations";
+        let none = house.get(&format!("{here}?lang=en"), &officer).await;
+        assert!(none.body.contains("No procedure is written"));
+
+        let wrong = PROCEDURE.replace("within", "withn");
+        let refused = write_procedure(&house, &officer, &wrong).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.body.contains("سطر ۷") && refused.body.contains("withn = 14"));
+        assert!(refused.body.contains("آیین‌نامه صدور پروانه"), "values stay");
+        for _ in 0..2 {
+            let written = write_procedure(&house, &officer, PROCEDURE).await;
+            assert_eq!(written.status, StatusCode::SEE_OTHER, "{}", written.body);
+        }
+        assert_eq!(
+            write_procedure(&house, &member, PROCEDURE).await.status,
+            StatusCode::FORBIDDEN
+        );
+        let page = house
+            .get("/town/services/completion/procedure?lang=en", &member)
+            .await;
+        assert!(
+            page.body.contains("Version of the procedure 1") && !page.body.contains("procedure 2")
+        );
+
+        let page = house.get(&format!("{here}?lang=en"), &member).await;
+        // Durations of the second district: 15 to 21 days, all beyond 14; of the first: 5 to 11.
+        assert!(
+            page.body
+                .contains("In 60 of 120 cases (50.0%) the records differ"),
+            "{}",
+            page.body
+        );
+        assert_eq!(
+            house.get(here, &manager).await.status,
+            StatusCode::NOT_FOUND
+        );
+        let cases = format!("{here}/cases?rule=in-time&version=1&lang=en");
+        let list = house.get(&cases, &officer).await;
+        assert!(list.body.contains(">c1<") && !list.body.contains(">c2<"));
+        let case = house
+            .get(
+                "/town/services/completion/process/case?id=c1&rule=in-time&version=1&lang=en",
+                &officer,
+            )
+            .await;
+        assert_eq!(
+            case.body.matches("this event").count(),
+            2,
+            "register and decide"
+        );
+
+        let accept = format!("{here}/accept?rule=in-time&version=1");
+        let silent = house.post(&accept, &officer, &[("case", "c1")]).await;
+        assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(silent.body.contains("value=\"c1\" checked"));
+        let form = [("case", "c1"), ("case", "c3"), ("reason", "سیل فروردین")];
+        for _ in 0..2 {
+            let done = house.post(&accept, &officer, &form).await;
+            assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        }
+        assert_eq!(
+            house.post(&accept, &member, &form).await.status,
+            StatusCode::FORBIDDEN
+        );
+        let unknown = house
+            .post(&accept, &officer, &[("case", "c9999"), ("reason", "x")])
+            .await;
+        assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+        let page = house.get(&format!("{here}?lang=en"), &officer).await;
+        assert!(page.body.contains("In 58 of 120 cases") && page.body.contains("سیل فروردین"));
+        let withdraw = format!("{here}/withdraw");
+        let form = [("rule", "in-time"), ("case", "c3")];
+        house.post(&withdraw, &officer, &form).await;
+        let page = house.get(&format!("{here}?lang=en"), &officer).await;
+        assert!(page.body.contains("In 59 of 120 cases"));
+
+        let raise = format!("{here}/raise?rule=in-time&version=1");
+        let raised = house.post(&raise, &officer, &[]).await;
+        assert_eq!(raised.status, StatusCode::SEE_OTHER, "{}", raised.body);
+        let finding = house
+            .get(&format!("{}?lang=en", raised.location()), &officer)
+            .await;
+        assert!(finding.body.contains("procedure completion 1") && finding.body.contains("c119"));
+
+        // A new version ends the one before.
+        let next = PROCEDURE.replace("14", "30");
+        house
+            .post(
+                "/town/services/completion/procedure",
+                &officer,
+                &[
+                    ("text", &next),
+                    ("source", "بخشنامه"),
+                    ("valid_from", "1405/02/01"),
+                ],
+            )
+            .await;
+        let old = house
+            .get("/town/services/completion/procedure?lang=en", &officer)
+            .await;
+        assert!(old.body.contains("31 Farvardin 1405"), "{}", old.body);
+        house.assert_journal_agrees().await;
+    }
+}
+
+#[tokio::test]
+async fn an_import_is_analysed_by_a_job_and_the_same_again_changes_nothing() {
+    for engine in ENGINES {
+        let house = town(engine, csv()).await;
+        let officer = house.sign_in(Role::IntegrityOfficer, None).await;
+        while crate::platform::jobs::work(&house.app).await.expect("jobs") > 0 {}
+        let of = || async {
+            let mut conn = house.app.read().await.expect("a connection");
+            let service = services::service_by_code(&mut conn, "town", "completion")
+                .await
+                .expect("a read")
+                .expect("a service");
+            super::store::procedure::analysis(&mut conn, "town", &service.id)
+                .await
+                .expect("a read")
+                .expect("a summary")
+        };
+        let first = of().await;
+        assert_eq!((first.cases, first.rules, first.deviating), (120, 0, 0));
+        write_procedure(&house, &officer, PROCEDURE).await;
+        while crate::platform::jobs::work(&house.app).await.expect("jobs") > 0 {}
+        let second = of().await;
+        assert_eq!(
+            (second.version, second.judged, second.deviating),
+            (Some(1), 120, 60)
+        );
+        assert_eq!(second.fitting_share, Some(0.5));
+        let before = house.get("/town/journal", &officer).await.body;
+        house
+            .app
+            .act(|tx| {
+                async move {
+                    let service = services::service_by_code(tx.read(), "town", "completion")
+                        .await?
+                        .expect("a service");
+                    super::analysis::enqueue(tx, "town", &service.id, NOW).await
+                }
+                .boxed()
+            })
+            .await
+            .expect("a job");
+        while crate::platform::jobs::work(&house.app).await.expect("jobs") > 0 {}
+        assert_eq!(of().await, second);
+        assert_eq!(house.get("/town/journal", &officer).await.body, before);
+        let desk = house.get("/town/insight?lang=en", &officer).await;
+        assert!(desk.body.contains("50.0%"), "{}", desk.body);
+        let card = house
+            .get("/town/services/completion?lang=en", &officer)
+            .await;
+        assert!(card.body.contains("60 cases have a difference"));
+        let public = house.get("/town/services/completion?lang=en", "").await;
+        assert!(!public.body.contains("have a difference"));
+        house.assert_journal_agrees().await;
+    }
+}
+
+#[tokio::test]
 async fn a_simplification_is_measured_before_and_after() {
     for engine in ENGINES {
         let house = town(engine, csv()).await;

@@ -6,9 +6,9 @@ use eventlog::EventLog;
 use fairness::report::{Comparison, Measure, Question, Report, report};
 use fairness::strata::NONE;
 use fairness::{Verdict, durations::Curve};
-use sha2::{Digest, Sha256};
 
 use super::columns::{Ask, Columns, Unknown, What, columns, is_people};
+use super::people::numbers;
 use crate::platform::texts::Texts;
 
 /// Groups with fewer cases are left out.
@@ -111,13 +111,12 @@ fn shown_names(ask: &Ask, columns: &Columns, pseudonym: &dyn Fn(i64) -> String) 
     if !is_people(&ask.by) {
         return columns.names.clone();
     }
-    let mut order: Vec<usize> = (0..columns.names.len()).collect();
-    order.sort_by_cached_key(|place| Sha256::digest(columns.names[*place].as_bytes()).to_vec());
-    let mut shown = vec![String::new(); columns.names.len()];
-    for (number, place) in (1..).zip(order) {
-        shown[place] = pseudonym(number);
-    }
-    shown
+    let numbers = numbers(columns.names.iter().map(String::as_str));
+    columns
+        .names
+        .iter()
+        .map(|name| pseudonym(numbers.get(name.as_str()).copied().unwrap_or(0)))
+        .collect()
 }
 
 impl Answer {

@@ -298,6 +298,7 @@ fn navigation(ctx: &Ctx) -> Vec<NavItem> {
         items.push(("/interests", t.nav_interests()));
         if ctx.actor.may(Right::FindingRead) {
             items.push(("/findings", t.nav_findings()));
+            items.push(("/insight", t.insight_desk_title()));
         }
         if ctx.actor.may(Right::CommitteeRead) {
             items.push(("/committee", t.nav_committee()));

@@ -377,6 +377,7 @@ pub async fn import_log(
     )
     .await?;
     rows::point_to_log(tx, organisation, &service.id, &id).await?;
+    crate::insight::analysis::enqueue(tx, organisation, &service.id, now).await?;
     let figures = &new.figures;
     let payload = vec![
         ("code", json!(service.code)),

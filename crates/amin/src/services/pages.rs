@@ -200,6 +200,8 @@ pub struct Card {
     pub log: Option<(LogRow, Figures, Elapsed)>,
     /// The first part of its insight that everybody may see, or empty.
     pub insight: String,
+    /// What the analysis of its log found.
+    pub analysis: Option<crate::insight::store::procedure::AnalysisRow>,
 }
 
 /// Reads a card. A service that is no longer offered is found by its address all the same.
@@ -223,8 +225,11 @@ pub async fn read_card(ctx: &Ctx, code: &str) -> Result<Card, ActError> {
         None => None,
     };
     let insight = crate::insight::store::shown(&mut conn, organisation, &service.id).await?;
+    let analysis =
+        crate::insight::store::procedure::analysis(&mut conn, organisation, &service.id).await?;
     let stage = stages.iter().find(|stage| stage.id == service.life_stage);
     Ok(Card {
+        analysis,
         insight: insight.into_iter().next_back().unwrap_or_default(),
         stage: stage.map_or_else(String::new, |s| {
             pick(ctx.page.t.lang, &s.name, &s.name_en).to_owned()
@@ -257,6 +262,7 @@ struct CardPage {
     complain: String,
     cases: String,
     insight: String,
+    deviations: String,
     json: String,
     csv: String,
     edit: String,
@@ -330,15 +336,18 @@ fn card_page(ctx: &Ctx, card: &Card) -> CardPage {
     let may_edit = ctx
         .actor
         .may_for(Right::ServiceEdit, service.unit.as_deref());
-    let part = if ctx
+    let staff = ctx
         .actor
-        .may_for(Right::FindingRead, service.unit.as_deref())
-    {
-        "treatment"
-    } else {
-        &card.insight
-    };
+        .may_for(Right::FindingRead, service.unit.as_deref());
+    let part = if staff { "process" } else { &card.insight };
     CardPage {
+        deviations: card
+            .analysis
+            .as_ref()
+            .filter(|_| staff)
+            .map_or_else(String::new, |row| {
+                crate::insight::pages::desk::sentence(&t, row)
+            }),
         insight: if part.is_empty() || card.log.is_none() {
             String::new()
         } else {

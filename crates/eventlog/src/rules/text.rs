@@ -33,7 +33,7 @@ pub fn parse(text: &str) -> Result<Rules, RulesError> {
     } else {
         toml::from_str(text).map_err(|why| {
             let line = why.span().map_or(0, |span| {
-                text[..span.start.min(text.len())].lines().count().max(1)
+                text[..span.start.min(text.len())].matches('\n').count() + 1
             });
             one_line(format!("line {line}: {}", why.message()))
         })?

@@ -1,18 +1,24 @@
-//! What people do about a service's course: record a simplification, publish a part of its insight.
+//! What people do about a service's course: record a simplification, publish a part of its insight, write its procedure.
+
+pub mod procedure;
 
 use serde_json::{Value, json};
 use store::{Draft, Timestamp, Tx};
 
-use super::store::{self as rows, ChangeRow};
+use crate::insight::store::{self as rows, ChangeRow};
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, Faults, invalid};
 use crate::platform::permissions::Right;
 use crate::services::store::{ServiceRow, service_by_code};
 
 /// Parts that can be published.
-pub const PARTS: [&str; 2] = ["treatment", "changes"];
+pub const PARTS: [&str; 3] = ["process", "treatment", "changes"];
 
-async fn service(tx: &mut Tx, actor: &Actor, code: &str) -> Result<ServiceRow, ActError> {
+pub(super) async fn service(
+    tx: &mut Tx,
+    actor: &Actor,
+    code: &str,
+) -> Result<ServiceRow, ActError> {
     if code.contains('\0') {
         return Err(ActError::NotFound);
     }
@@ -23,7 +29,7 @@ async fn service(tx: &mut Tx, actor: &Actor, code: &str) -> Result<ServiceRow, A
     Ok(row)
 }
 
-async fn append(
+pub(super) async fn append(
     tx: &mut Tx,
     actor: &Actor,
     now: Timestamp,

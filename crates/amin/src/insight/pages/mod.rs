@@ -1,13 +1,19 @@
 //! Pages of process insight.
 
+pub mod cases;
 pub mod changes;
 pub mod compare;
+pub mod desk;
+pub mod deviations;
+pub mod procedure;
+pub mod process;
 pub mod treatment;
 
 use std::sync::Arc;
 
 use axum::extract::{Form, Path};
 use axum::response::Response;
+use charts::Direction;
 use eventlog::EventLog;
 use futures::FutureExt;
 use serde::Deserialize;
@@ -18,6 +24,7 @@ use crate::platform::context::{Ctx, see_other_saying};
 use crate::platform::errors::ActError;
 use crate::platform::page::{Crumb, NavItem, refusal};
 use crate::platform::permissions::Right;
+use crate::platform::texts::{Lang, Texts};
 use crate::services::store::{LogRow, ServiceRow, log as log_row, service_by_code};
 use crate::services::view::pick;
 use crate::services::{held, logs};
@@ -38,6 +45,11 @@ pub struct Opened {
     pub editor: bool,
     /// Parts that everybody may see.
     pub shown: Vec<String>,
+}
+
+/// Opens a service's insight to who may read findings of its unit.
+pub async fn open_staff(ctx: &Ctx, code: &str) -> Result<Opened, ActError> {
+    open(ctx, code, "").await
 }
 
 /// Opens a part of a service's insight: to who may read findings of its unit, and to everybody where it is published.
@@ -94,6 +106,8 @@ impl Opened {
     pub fn tabs(&self, ctx: &Ctx, here: &str) -> Vec<NavItem> {
         let t = &ctx.page.t;
         [
+            ("process", t.insight_tab_process()),
+            ("deviations", t.insight_tab_deviations()),
             ("treatment", t.insight_tab_treatment()),
             ("changes", t.insight_tab_changes()),
         ]
@@ -115,6 +129,32 @@ impl Opened {
     /// Whether everybody sees a part.
     pub fn is_shown(&self, part: &str) -> bool {
         self.shown.iter().any(|shown| shown == part)
+    }
+}
+
+/// Reading direction of charts.
+pub fn direction(t: &Texts) -> Direction {
+    match t.lang {
+        Lang::Fa => Direction::Rtl,
+        Lang::En => Direction::Ltr,
+    }
+}
+
+/// A span of time in its fitting unit: days, hours, minutes or seconds.
+pub fn span_words(t: &Texts, seconds: f64) -> String {
+    let size = seconds.abs();
+    let write = |n: f64| {
+        t.lang
+            .decimal(n, usize::from(n.abs() < 10.0 && n.fract().abs() > 0.05))
+    };
+    if size >= 86_400.0 {
+        t.insight_span_days(write(seconds / 86_400.0))
+    } else if size >= 3_600.0 {
+        t.insight_span_hours(write(seconds / 3_600.0))
+    } else if size >= 60.0 {
+        t.insight_span_minutes(write(seconds / 60.0))
+    } else {
+        t.insight_span_seconds(write(seconds))
     }
 }
 

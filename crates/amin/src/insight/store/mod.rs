@@ -1,5 +1,7 @@
 //! SQL of process insight.
 
+pub mod procedure;
+
 use store::{Conn, Error, Timestamp, Tx, change, fetch_all, fetch_optional};
 
 /// A simplification of a service, whose effect is measured.
@@ -49,7 +51,7 @@ pub async fn change(
 }
 
 /// Writes a simplification.
-pub(super) async fn insert_change(
+pub(in crate::insight) async fn insert_change(
     tx: &mut Tx,
     organisation: &str,
     service: &str,
@@ -93,7 +95,7 @@ pub async fn shown(
 }
 
 /// Shows a part to everybody, or no longer.
-pub(super) async fn put_shown(
+pub(in crate::insight) async fn put_shown(
     tx: &mut Tx,
     organisation: &str,
     service: &str,
