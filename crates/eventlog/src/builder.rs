@@ -3,6 +3,7 @@
 use crate::column::Value;
 use crate::log::EventLog;
 use crate::names::Names;
+use crate::{LIFECYCLE, RESOURCE};
 
 /// A log in the making. Rows are events in the order of the file; `case_of` says whose they are.
 #[derive(Default)]
@@ -91,6 +92,12 @@ impl Builder {
         for column in self.log.case_attributes.columns_mut() {
             column.resize(cases);
             column.shrink();
+        }
+        // Clerks that a file names by numbers are names all the same.
+        for key in [RESOURCE, LIFECYCLE] {
+            if let Some(column) = self.log.event_attributes.get_mut(key) {
+                column.make_text();
+            }
         }
         self.log.midnights.resize(events);
         self.log.activity.shrink_to_fit();

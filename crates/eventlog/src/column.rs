@@ -207,17 +207,25 @@ impl Column {
             }
             // A key whose type differs from one element to the next becomes text, so that nothing is lost.
             _ => {
-                let mut text = TextColumn::default();
-                for row in 0..self.len() {
-                    let id = self
-                        .get(row)
-                        .map(|value| text.names.intern(&value.to_string()));
-                    text.ids.push(id.unwrap_or(MISSING_ID));
-                }
-                *self = Self::Text(text);
+                self.make_text();
                 self.put(row, value);
             }
         }
+    }
+
+    /// Turns the column into one of texts.
+    pub(crate) fn make_text(&mut self) {
+        if matches!(self, Self::Text(_)) {
+            return;
+        }
+        let mut text = TextColumn::default();
+        for row in 0..self.len() {
+            let id = self
+                .get(row)
+                .map(|value| text.names.intern(&value.to_string()));
+            text.ids.push(id.unwrap_or(MISSING_ID));
+        }
+        *self = Self::Text(text);
     }
 
     /// Cuts or pads the column to `rows` rows.
@@ -364,6 +372,26 @@ impl Attributes {
         self.columns[slot as usize]
             .as_ref()
             .is_none_or(|column| column.len() <= row || column.get(row).is_none())
+    }
+
+    /// The same columns with other rows: row i of the result is `rows[i]` of these.
+    pub(crate) fn gather(&self, rows: &[u32]) -> Self {
+        let rows = || rows.iter().map(|&row| Some(row as usize));
+        Self {
+            keys: self.keys.clone(),
+            columns: self
+                .columns
+                .iter()
+                .map(|column| Some(column.as_ref()?.gather(rows())))
+                .collect(),
+            next: self.next.clone(),
+            previous: self.previous,
+        }
+    }
+
+    pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Column> {
+        let id = self.keys.find(key)?;
+        self.columns[id as usize].as_mut()
     }
 
     pub(crate) fn columns_mut(&mut self) -> impl Iterator<Item = &mut Column> {

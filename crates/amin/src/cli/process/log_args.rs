@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use eventlog::filter::{Filter, FilterError, ParseOptions, parse};
 use eventlog::read::Mapping;
 use eventlog::{Import, Options};
 
@@ -35,6 +36,9 @@ pub(crate) struct LogArgs {
     /// Calendar of the months that `times` shows.
     #[arg(long, value_enum, default_value_t = Calendar::Gregorian)]
     pub(crate) calendar: Calendar,
+    /// Only the cases, and with keep the events, of which this holds, such as: channel = Internet and has "T06" and not duration > 10d
+    #[arg(long = "where", value_name = "FILTER")]
+    pub(crate) filter: Option<String>,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
@@ -58,8 +62,9 @@ pub(crate) enum Calendar {
     Solar,
 }
 
-/// Reads the log that the options name, or says in a sentence why it cannot be read.
+/// Reads the log that the options name and takes the part that `--where` asks for, or says in a sentence why that cannot be done.
 pub(crate) fn load(args: &LogArgs) -> Result<Import, String> {
+    let filter = filter(args).map_err(|why| format!("--where: {why}"))?;
     let file = open(&args.file)?;
     let mapping = Mapping {
         case: args.case.clone(),
@@ -74,7 +79,26 @@ pub(crate) fn load(args: &LogArgs) -> Result<Import, String> {
         parse_timestamp: Some(&iranian_timestamp),
         ..Options::default()
     };
-    eventlog::read(file, &mapping, options).map_err(|error| error.to_string())
+    let mut import =
+        eventlog::read(file, &mapping, options).map_err(|error| error.to_string())?;
+    if let Some(filter) = filter {
+        filter
+            .check(&import.log)
+            .map_err(|why| format!("--where: {why}"))?;
+        import.log = filter.apply(&import.log).log;
+    }
+    Ok(import)
+}
+
+fn filter(args: &LogArgs) -> Result<Option<Filter>, FilterError> {
+    let options = ParseOptions {
+        offset: args.offset,
+        parse_timestamp: Some(&iranian_timestamp),
+    };
+    args.filter
+        .as_deref()
+        .map(|text| parse(text, options))
+        .transpose()
 }
 
 /// Opens a file, or says in a sentence why it cannot be opened.
