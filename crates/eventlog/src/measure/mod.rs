@@ -1,21 +1,40 @@
-//! What can be read off a log: summary, variants, directly-follows graph, times.
+//! What can be read off a log: summary, variants, directly-follows graph, times, work of resources, loops, dotted chart, and where the
+//! record itself is to be doubted ([`quality`]).
 //!
 //! Everything is computed anew from the columns; on a million events each takes milliseconds.
 
 mod dfg;
+mod dotted;
 mod handover;
+mod hours;
 mod intervals;
+mod loops;
 mod months;
+mod numbers;
+mod ping_pong;
+mod profiles;
+pub mod quality;
 mod summary;
 mod times;
+mod trend;
 mod variants;
+mod visits;
+mod workload;
 
 pub use dfg::{Dfg, Edge, dfg};
+pub use dotted::{CaseOrder, Dot, Dotted, TimeAxis, dotted};
 pub use handover::{Handover, handover};
+pub use hours::{ByClock, DayKind, Hours, Local, OfficeHours, WorkingHours, working_hours};
+pub use loops::{Loop, Repeats, longest_loops, repeats};
 pub use months::{Month, gregorian_month, months};
+pub use ping_pong::{PingPong, ping_pong};
+pub use profiles::{Profile, profiles};
 pub use summary::{Summary, case_durations, summary};
 pub use times::{ActivityTimes, CaseTimes, TimeOptions, Times, WaitingMethod, times};
+pub use trend::{StepTrend, Trend, TrendOptions, sojourn_trends, trend};
 pub use variants::{Variant, variants};
+pub use visits::{Visits, visits};
+pub use workload::{Load, Workload, iso_week, workload};
 
 /// Durations in order of size, in microseconds, with the statistics that reports show.
 ///
