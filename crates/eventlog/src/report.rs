@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::log::EventLog;
-use crate::measure::{self, Durations, Month, TimeOptions, Times, WaitingMethod};
+use crate::measure::{self, Durations, Month, TimeOptions, Times, TrendOptions, WaitingMethod};
 use crate::timestamp::to_rfc3339;
 
 /// `process summary`.
@@ -100,6 +100,34 @@ pub struct TimesReport<'a> {
     pub activities: Vec<Activity<'a>>,
     /// Month by month.
     pub months: Vec<MonthRow>,
+    /// Sojourn of each activity month by month, those without enough months left out; the caller fills it in with [`trends`].
+    pub trends: Vec<TrendRow<'a>>,
+}
+
+/// Sojourn of one activity month by month.
+#[derive(Clone, Debug, Serialize)]
+pub struct TrendRow<'a> {
+    /// The activity.
+    pub activity: &'a str,
+    /// Median of the slopes between all pairs of months (Theil–Sen), in seconds per month.
+    pub slope_seconds_per_month: f64,
+    /// Two-sided p of the Mann–Kendall test.
+    pub p: f64,
+    /// Whether p is exact.
+    pub exact: bool,
+    /// Months with five completions or more.
+    pub months: Vec<TrendMonth>,
+}
+
+/// Sojourn of one activity in one month.
+#[derive(Clone, Debug, Serialize)]
+pub struct TrendMonth {
+    /// `YYYY-MM` in the calendar asked for.
+    pub month: String,
+    /// Completions with one before them in their case.
+    pub count: usize,
+    /// Median, in seconds.
+    pub median_seconds: Option<f64>,
 }
 
 /// Statistics of durations, in seconds; all null when the count is 0.
@@ -223,7 +251,9 @@ pub fn variants(log: &EventLog) -> Variants<'_> {
 pub fn times(log: &EventLog) -> TimesReport<'_> {
     let times = measure::times(log, TimeOptions::default());
     let months = measure::months(log, &measure::gregorian_month, None);
-    times_of(log, &times, &months)
+    let mut report = times_of(log, &times, &months);
+    report.trends = trends(log, &measure::gregorian_month);
+    report
 }
 
 /// The same from measurements that the caller made with its own options and calendar.
@@ -259,10 +289,40 @@ pub fn times_of<'a>(log: &'a EventLog, times: &Times, months: &[Month]) -> Times
                 median_seconds: row.durations.median(),
             })
             .collect(),
+        trends: Vec::new(),
     }
 }
 
-fn spread(durations: &Durations) -> Spread {
+/// How the sojourn of each activity changes from month to month, the surest trend first.
+pub fn trends<'a>(log: &'a EventLog, month_of: &dyn Fn(i64) -> (i64, u8)) -> Vec<TrendRow<'a>> {
+    let mut rows: Vec<TrendRow<'_>> =
+        measure::sojourn_trends(log, month_of, TrendOptions::default())
+            .into_iter()
+            .filter_map(|step| {
+                let trend = step.trend?;
+                let months = step.months.iter().map(|(month, sojourns)| TrendMonth {
+                    month: format!("{:04}-{:02}", month.0, month.1),
+                    count: sojourns.count(),
+                    median_seconds: sojourns.median(),
+                });
+                Some(TrendRow {
+                    activity: log.activities().get(step.activity),
+                    slope_seconds_per_month: trend.slope,
+                    p: trend.p,
+                    exact: trend.exact,
+                    months: months.collect(),
+                })
+            })
+            .collect();
+    rows.sort_by(|a, b| {
+        let names = || a.activity.cmp(b.activity);
+        a.p.total_cmp(&b.p).then_with(names)
+    });
+    rows
+}
+
+/// Statistics of durations as answers show them.
+pub fn spread(durations: &Durations) -> Spread {
     Spread {
         count: durations.count(),
         mean_seconds: durations.mean(),

@@ -243,7 +243,7 @@ fn dots_of_a_real_log_are_few_and_whole() {
 proptest! {
     #[test]
     fn dots_add_up(rows in proptest::collection::vec((0_u8..9, 0_u8..5, -500_i64..500), 1..80), most in 0_usize..60, relative in any::<bool>(), order in 0_u8..4) {
-        let text: String = rows.iter().map(|(case, a, at)| format!("{case},a{a},{},\n", eventlog::to_rfc3339(at * 1_000_000))).collect();
+        let text = rows.iter().map(|(case, a, at)| format!("{case},a{a},{},\n", eventlog::to_rfc3339(at * 1_000_000))).collect::<Vec<_>>().concat();
         let log = log(&text);
         let axis = if relative { TimeAxis::Relative } else { TimeAxis::Absolute };
         let order = [CaseOrder::Start, CaseOrder::End, CaseOrder::Duration, CaseOrder::Log][usize::from(order)];
@@ -264,7 +264,7 @@ proptest! {
 
     #[test]
     fn bounces_never_exceed_changes(rows in proptest::collection::vec((0_u8..3, 0_u8..3, 0_i64..30), 1..60)) {
-        let text: String = rows.iter().map(|(case, who, at)| format!("{case},a,{},r{who}\n", eventlog::to_rfc3339(at * 1_000_000))).collect();
+        let text = rows.iter().map(|(case, who, at)| format!("{case},a,{},r{who}\n", eventlog::to_rfc3339(at * 1_000_000))).collect::<Vec<_>>().concat();
         let log = log(&text);
         let units = log.resources().unwrap();
         for pair in measure::ping_pong(&log, units) {

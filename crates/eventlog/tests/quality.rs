@@ -259,6 +259,25 @@ fn declarations() {
 }
 
 #[test]
+fn thresholds_are_data() {
+    let read =
+        Thresholds::parse("gap_days = 30.0\nfloor = \"1900-01-01\"\nspans = [[\"from\", \"to\"]]")
+            .unwrap();
+    assert_eq!(
+        (read.gap_days, read.unit_cases, read.spans),
+        (30.0, 20, vec![("from".to_owned(), "to".to_owned())])
+    );
+    for (text, said) in [
+        ("\ngap_day = 3", "line 2: unknown field"),
+        ("floor = \"today\"", "“today” is no day"),
+        ("unit_p = \"a\"", "line 1: invalid type"),
+    ] {
+        let why = Thresholds::parse(text).unwrap_err();
+        assert!(why.contains(said), "{why}");
+    }
+}
+
+#[test]
 fn errors_of_dates_by_hand() {
     let log = log(
         "case,activity,timestamp,start_timestamp,case:startdate,case:enddate,born",
@@ -356,7 +375,7 @@ fn a_step_under_another_name() {
         } else {
             ("m", "notify")
         };
-        rows.push_str(&format!("{case},in,2026-01-01 08:00:{case:02},{unit}\n{case},{letter},2026-01-02 08:00:{case:02},{unit}\n"));
+        rows.extend([format!("{case},in,2026-01-01 08:00:{case:02},{unit}\n{case},{letter},2026-01-02 08:00:{case:02},{unit}\n")]);
     }
     rows.push_str(
         "60,in,2026-01-03 08:00,\n60,rare,2026-01-04 08:00,\n61,rare,2026-01-04 08:00,m\n",
@@ -416,7 +435,7 @@ fn batches_duplicates_and_days_off_by_hand() {
     let mut rows = String::new();
     for case in 0..5 {
         // Five cases in one second; the day alone says nothing, and neither do two resources.
-        rows.push_str(&format!("{case},a,2026-01-02 08:00:07,x\n{case},b,2026-01-03,x\n{case},c,2026-01-04 08:00:07,r{case}\n"));
+        rows.extend([format!("{case},a,2026-01-02 08:00:07,x\n{case},b,2026-01-03,x\n{case},c,2026-01-04 08:00:07,r{case}\n")]);
     }
     rows.push_str("0,c,2026-01-04 08:00:07,r0\n0,b,2026-01-03,x\n");
     let log = log("case,activity,timestamp,resource", &rows);
@@ -460,7 +479,7 @@ fn gaps_and_beginnings_by_hand() {
         let days = if case == 30 { 100 } else { 1 };
         let at =
             |day: i64| eventlog::to_rfc3339((20_000 + day) * 86_400_000_000 + 3_600_000_000 + case);
-        rows.push_str(&format!("{case},in,{}\n{case},out,{}\n", at(0), at(days)));
+        rows.extend([format!("{case},in,{}\n{case},out,{}\n", at(0), at(days))]);
     }
     rows.push_str("40,out,2024-10-06 08:00\n");
     let log = log("case,activity,timestamp", &rows);
@@ -496,7 +515,7 @@ fn gaps_and_beginnings_by_hand() {
 proptest! {
     #[test]
     fn counts_and_cases_are_those_of_the_log(rows in proptest::collection::vec((0_u8..6, 0_u8..4, 0_i64..400, 0_u8..3), 0..80)) {
-        let text: String = rows.iter().map(|(case, a, at, who)| format!("{case},a{a},{},r{who},u{}\n", eventlog::to_rfc3339(at * 43_200_000_000), case % 2)).collect();
+        let text = rows.iter().map(|(case, a, at, who)| format!("{case},a{a},{},r{who},u{}\n", eventlog::to_rfc3339(at * 43_200_000_000), case % 2)).collect::<Vec<_>>().concat();
         let log = log("case,activity,timestamp,resource,case:unit", &text);
         let low = Thresholds { unit_cases: 1, unit_p: 1.1, gap_transitions: 2, gap_ranges: 0.1, gap_days: 0.0, second_cases: 2, minute_cases: 3, straggler_days: 2.0, straggler_share: 0.5, ..Thresholds::default() };
         let whole = |at: i64| Local { day: DayKind::Weekend, of_day: at.rem_euclid(86_400_000_000) };

@@ -219,7 +219,7 @@ fn a_day_without_an_hour_is_no_night_work() {
 proptest! {
     #[test]
     fn load_agrees_with_counting(rows in proptest::collection::vec((0_u8..5, 0_u8..3, 0_i64..50), 1..40)) {
-        let text: String = rows.iter().map(|(case, who, hour)| format!("c{case},a,{},r{who}\n", eventlog::to_rfc3339(hour * 3_600_000_000))).collect();
+        let text = rows.iter().map(|(case, who, hour)| format!("c{case},a,{},r{who}\n", eventlog::to_rfc3339(hour * 3_600_000_000))).collect::<Vec<_>>().concat();
         let log = log(&text);
         let found = measure::workload(&log, |at| at.div_euclid(10 * 3_600_000_000));
         prop_assert_eq!(found.iter().map(|one| one.events).sum::<usize>(), rows.len());

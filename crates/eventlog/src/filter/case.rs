@@ -68,8 +68,8 @@ pub(super) fn rows(test: &CaseTest, log: &EventLog, offset: i32) -> Bits {
         },
         CaseTest::Has(name) => having(log, &meant(log.activities(), name)),
         CaseTest::Closed(names) => having(log, &any_meant(log.activities(), names.iter())),
-        CaseTest::Starts(name) => at(log, name, |activities| activities.first()),
-        CaseTest::Ends(name) => at(log, name, |activities| activities.last()),
+        CaseTest::Starts(name) => at(log, name, <[u32]>::first),
+        CaseTest::Ends(name) => at(log, name, <[u32]>::last),
         CaseTest::Variant(names) => {
             let steps: Vec<_> = names.iter().map(|n| meant(log.activities(), n)).collect();
             let same = |activities: &[u32]| {

@@ -42,9 +42,9 @@ pub struct View {
     pub cases: Vec<u32>,
 }
 
-/// A filter names what the log does not have.
+/// A filter or an option names what the log does not have.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the filter names the {kind} “{name}”, which the log does not have; {mend}")]
+#[error("the log does not have the {kind} “{name}”; {mend}")]
 pub struct UnknownName {
     /// `attribute`, `activity` or `resource`.
     pub kind: &'static str,
@@ -81,6 +81,18 @@ impl Filter {
             None => Ok(()),
         }
     }
+}
+
+/// Which activities some names mean, one entry for each of [`EventLog::activities`]; names may be shortened as in a filter.
+pub fn activities_named(log: &EventLog, names: &[String]) -> Result<Vec<bool>, UnknownName> {
+    let check = |name: &String| known("activity", log.activities(), name);
+    names.iter().try_for_each(check)?;
+    Ok(any_meant(log.activities(), names.iter()))
+}
+
+/// Whether events or cases of the log have the attribute.
+pub fn check_attribute(log: &EventLog, key: &str) -> Result<(), UnknownName> {
+    event::check_attribute(key, log)
 }
 
 /// Which of `names` a name in a filter means: the name itself; with `*` at its end all that begin so; else, if exactly one name begins with

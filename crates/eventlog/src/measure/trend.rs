@@ -61,8 +61,9 @@ pub fn trend(points: &[(f64, f64)]) -> Option<Trend> {
 fn ties(points: &[(f64, f64)]) -> Vec<usize> {
     let mut values: Vec<f64> = points.iter().map(|point| point.1).collect();
     values.sort_by(f64::total_cmp);
+    // In rising order “not below” is “equal”.
     values
-        .chunk_by(|a, b| a == b)
+        .chunk_by(|a, b| a >= b)
         .map(<[f64]>::len)
         .filter(|&size| size > 1)
         .collect()

@@ -33,7 +33,7 @@ pub(crate) struct LogArgs {
     /// Offset from UTC of Gregorian times written without one, like +03:30. Solar Hijri times are always Iran's.
     #[arg(long, value_name = "±HH:MM", default_value = "+00:00", value_parser = parse_offset, allow_hyphen_values = true)]
     pub(crate) offset: i32,
-    /// Calendar of the months that `times` shows.
+    /// Calendar of months, weeks and days off: Gregorian, with Saturday and Sunday off, or Iran's official one.
     #[arg(long, value_enum, default_value_t = Calendar::Gregorian)]
     pub(crate) calendar: Calendar,
     /// Only the cases, and with keep the events, of which this holds, such as: channel = Internet and has "T06" and not duration > 10d
@@ -56,9 +56,9 @@ impl LogArgs {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Calendar {
-    /// Gregorian months in UTC.
+    /// Gregorian months and weeks in UTC.
     Gregorian,
-    /// Solar Hijri months in Iran's time.
+    /// Solar Hijri months and weeks in Iran's time.
     Solar,
 }
 
@@ -79,8 +79,7 @@ pub(crate) fn load(args: &LogArgs) -> Result<Import, String> {
         parse_timestamp: Some(&iranian_timestamp),
         ..Options::default()
     };
-    let mut import =
-        eventlog::read(file, &mapping, options).map_err(|error| error.to_string())?;
+    let mut import = eventlog::read(file, &mapping, options).map_err(|error| error.to_string())?;
     if let Some(filter) = filter {
         filter
             .check(&import.log)

@@ -1,14 +1,20 @@
 //! `amin process …`: figures of an event log, as a table or as JSON. One file for each subcommand.
 
+mod calendar;
 mod conformance;
 mod dfg;
 mod discover;
+mod dotted;
 mod handover;
 mod log_args;
+mod loops;
+mod quality;
+mod quality_words;
 mod show;
 mod summary;
 mod times;
 mod variants;
+mod workload;
 
 #[cfg(test)]
 mod tests;
@@ -44,6 +50,14 @@ enum ProcessCommand {
     Conformance(conformance::ConformanceArgs),
     /// A model of what is recorded, by the inductive miner.
     Discover(discover::DiscoverArgs),
+    /// Blind spots and errors of the record: missing steps, gaps, batches, impossible dates.
+    Quality(quality::QualityArgs),
+    /// Events and cases of each resource by week and month, what they do, and when.
+    Workload(workload::WorkloadArgs),
+    /// Repeated activities, loops, ping-pong between units, visits of the citizen.
+    Loops(loops::LoopsArgs),
+    /// The data of a dotted chart.
+    Dotted(dotted::DottedArgs),
 }
 
 impl ProcessCommand {
@@ -57,6 +71,10 @@ impl ProcessCommand {
             | Self::Handover(args) => args,
             Self::Conformance(args) => &args.log,
             Self::Discover(args) => &args.log,
+            Self::Quality(args) => &args.log,
+            Self::Workload(args) => &args.log,
+            Self::Loops(args) => &args.log,
+            Self::Dotted(args) => &args.log,
         }
     }
 }
@@ -121,6 +139,10 @@ fn print(
         ProcessCommand::Handover(_) => handover::print(args, log, out)?,
         ProcessCommand::Conformance(all) => conformance::print(all, log, out)?,
         ProcessCommand::Discover(all) => discover::print(all, log, out)?,
+        ProcessCommand::Quality(all) => quality::print(all, log, out)?,
+        ProcessCommand::Workload(all) => workload::print(all, log, out)?,
+        ProcessCommand::Loops(all) => loops::print(all, log, out)?,
+        ProcessCommand::Dotted(all) => dotted::print(all, log, out)?,
     }
     Ok(())
 }

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use eventlog::measure::{self, TimeOptions};
 use eventlog::report;
 
-use super::log_args::{Calendar, LogArgs};
+use super::calendar;
+use super::log_args::LogArgs;
 use super::show;
 
 /// Times of cases and activities, share of waiting, month by month.
@@ -15,20 +16,14 @@ pub(super) fn print(
     out: &mut impl Write,
 ) -> io::Result<()> {
     let times = measure::times(log, TimeOptions::default());
-    let months = match args.calendar {
-        Calendar::Gregorian => measure::months(log, &measure::gregorian_month, None),
-        Calendar::Solar => measure::months(log, &solar_month, None),
-    };
-    let report = report::times_of(log, &times, &months);
+    let month_of = calendar::month_of(args.calendar);
+    let months = measure::months(log, month_of, None);
+    let mut report = report::times_of(log, &times, &months);
+    report.trends = report::trends(log, month_of);
     if args.json {
         return show::json(out, &report);
     }
     table(out, &report, args.rows())
-}
-
-fn solar_month(at: i64) -> (i64, u8) {
-    let date = persian::tehran_date(at);
-    (i64::from(date.year()), date.month())
 }
 
 fn table(out: &mut impl Write, report: &report::TimesReport<'_>, rows: usize) -> io::Result<()> {
@@ -92,5 +87,27 @@ fn table(out: &mut impl Write, report: &report::TimesReport<'_>, rows: usize) ->
             month.month, month.started, month.closed
         )?;
     }
-    Ok(())
+    if !report.trends.is_empty() {
+        writeln!(
+            out,
+            "\n{:>12}  {:>8}  {:>7}  trend of the monthly median, since the one before it",
+            "a month", "p", "months"
+        )?;
+    }
+    for trend in report.trends.iter().take(rows) {
+        let slope = trend.slope_seconds_per_month;
+        writeln!(
+            out,
+            "{:>12}  {:>8.4}  {:>7}  {}",
+            format!(
+                "{}{}",
+                if slope < 0.0 { "−" } else { "+" },
+                show::duration(Some(slope.abs()))
+            ),
+            trend.p,
+            trend.months.len(),
+            trend.activity
+        )?;
+    }
+    show::rest(out, report.trends.len(), rows, "trends")
 }

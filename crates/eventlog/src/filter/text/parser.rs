@@ -8,7 +8,10 @@ use crate::timestamp::parse_timestamp;
 /// Parentheses and `not` within each other; far more than people write, and no danger to the stack.
 const DEPTH: usize = 100;
 
-/// Words that mean something wherever a test may stand.
+/// Words that join tests: values only in quotes.
+const JOINING: [&str; 4] = ["and", "or", "not", "keep"];
+
+/// Words that, with those, are no names of attributes without quotes.
 const RESERVED: [&str; 8] = ["and", "or", "not", "keep", "in", "is", "by", "any"];
 
 pub(super) struct Parser<'a> {
@@ -393,11 +396,11 @@ impl<'a> Parser<'a> {
         self.value("an activity")
     }
 
-    /// A word that is not reserved, or a text in quotes.
+    /// A word that joins no tests, or a text in quotes.
     fn value(&mut self, what: &str) -> Parsed<String> {
         let begin = self.at;
         let (quoted, text) = self.name(what)?;
-        if !quoted && RESERVED.contains(&text.to_ascii_lowercase().as_str()) {
+        if !quoted && JOINING.contains(&text.to_ascii_lowercase().as_str()) {
             self.at = begin;
             return Err(self.wrong(&format!(
                 "“{text}” stands where {what} is expected; put it in quotes if it is one"

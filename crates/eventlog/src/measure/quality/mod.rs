@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Local;
 use crate::log::EventLog;
+use crate::timestamp::parse_timestamp;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -225,6 +226,24 @@ impl Default for Thresholds {
                 pair("startDate", "endDatePlanned"),
             ],
         }
+    }
+}
+
+impl Thresholds {
+    /// Reads thresholds written as TOML; what is not written keeps its default. The error says what is wrong and where.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let read: Self = toml::from_str(text).map_err(|why| {
+            let begin = why.span().map_or(0, |span| span.start.min(text.len()));
+            let line = text[..begin].matches('\n').count() + 1;
+            format!("line {line}: {}", why.message().replace('\n', " "))
+        })?;
+        if parse_timestamp(&read.floor, 0).is_none() {
+            return Err(format!(
+                "floor: “{}” is no day; write it like 1950-01-01",
+                read.floor
+            ));
+        }
+        Ok(read)
     }
 }
 
