@@ -2,10 +2,13 @@
 
 pub mod appearance;
 pub mod bans;
+pub mod bods;
 pub mod graph;
 pub mod kinship;
 pub mod model;
+pub mod names;
 pub mod rules;
 pub mod screen;
 pub mod shares;
+pub mod tables;
 pub mod words;

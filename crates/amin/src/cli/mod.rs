@@ -5,6 +5,7 @@ pub mod demo;
 pub mod fairness;
 pub mod flags;
 pub mod import;
+pub mod names;
 pub mod organisation;
 pub mod process;
 pub mod serve;
@@ -46,6 +47,8 @@ enum Command {
     Fairness(fairness::FairnessArgs),
     /// Red flags on contracting processes (OCDS).
     Flags(flags::FlagsArgs),
+    /// Are two written names the same name? Pair by pair.
+    Names(names::NamesArgs),
 }
 
 /// Where the data are.
@@ -74,6 +77,7 @@ pub fn main() -> ExitCode {
         Command::Process(args) => process::run(&args),
         Command::Fairness(args) => fairness::run(&args),
         Command::Flags(args) => flags::run(&args),
+        Command::Names(args) => names::run(&args),
     }
 }
 
