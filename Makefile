@@ -4,8 +4,9 @@
 # make bench        the figures named in the documents
 # make bench-eventlog  event logs beside pm4py and the crate process_mining, with the targets
 # make bench-flags  red flags on a file of 500 MB, beside Cardinal where it is at hand
+# make bench-relations  screening over a million ties beside networkx, SQLite and igraph, with the targets
 # make screenshots  pictures of every page, wide and narrow
-.PHONY: run test check bench bench-eventlog bench-flags screenshots build web
+.PHONY: run test check bench bench-eventlog bench-flags bench-relations screenshots build web
 
 DEMO_DATA ?= data/demo
 LISTEN ?= 127.0.0.1:8080
@@ -39,6 +40,9 @@ bench-eventlog:
 
 bench-flags:
 	scripts/bench-flags
+
+bench-relations:
+	scripts/bench-relations
 
 screenshots: build
 	scripts/install test

@@ -3,8 +3,10 @@
 pub mod appearance;
 pub mod bans;
 pub mod bods;
+pub mod files;
 pub mod graph;
 pub mod kinship;
+pub mod measure;
 pub mod model;
 pub mod names;
 pub mod rules;

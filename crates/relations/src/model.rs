@@ -65,6 +65,31 @@ impl From<Date> for Day {
     }
 }
 
+/// A day that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” is no day; write one like 1405/09/01 or 2026-11-22")]
+pub struct DayError(pub String);
+
+/// A Solar Hijri date in any form that [`persian::Date`] reads, or a Gregorian one as `2026-11-22`.
+impl FromStr for Day {
+    type Err = DayError;
+
+    fn from_str(text: &str) -> Result<Self, DayError> {
+        let wrong = || DayError(text.trim().chars().take(40).collect());
+        let ascii = persian::to_ascii(text.trim());
+        let parts: Vec<&str> = ascii.split('-').collect();
+        if let [year, month, day] = parts[..]
+            && let (Ok(year @ 1800..=2200), Ok(month), Ok(day)) =
+                (year.parse::<i32>(), month.parse(), day.parse())
+        {
+            return Date::from_gregorian(year, month, day)
+                .map(Self::from)
+                .map_err(|_| wrong());
+        }
+        ascii.parse::<Date>().map(Self::from).map_err(|_| wrong())
+    }
+}
+
 impl fmt::Display for Day {
     /// Gregorian ISO 8601, as JSON has it; `..` for an open end.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -470,6 +495,10 @@ mod tests {
         let day = Day::from(date);
         assert_eq!(day.to_string(), "2026-11-22");
         assert_eq!(day.date(), Some(date));
+        for text in ["1405/09/01", "۱۴۰۵/۹/۱", "2026-11-22", "1405-09-01"] {
+            assert_eq!(text.parse(), Ok(day), "{text}");
+        }
+        assert!("2026-13-40".parse::<Day>().is_err() && "soon".parse::<Day>().is_err());
         assert_eq!(day.add_months(24).date(), Date::new(1407, 9, 1).ok());
         assert_eq!(Day::from_unix_days(-40_000), Day::OPEN_START);
         assert_eq!(Day::from_unix_days(0).to_string(), "1970-01-01");

@@ -18,13 +18,39 @@ const COARSE: i128 = 1_000_000_000_000_000;
 
 const fn gcd(a: i128, b: i128) -> i128 {
     let (mut a, mut b) = (a.unsigned_abs(), b.unsigned_abs());
+    // Division of 128 bits is slow; nearly all parts fit into 64.
+    while b > u64::MAX as u128 || a > u64::MAX as u128 {
+        if b == 0 {
+            break;
+        }
+        (a, b) = (b, a % b);
+    }
+    if b == 0 {
+        // Comes from a denominator above zero, so that the divisor fits.
+        #[expect(clippy::cast_possible_wrap, reason = "divides a positive i128")]
+        return a as i128;
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the loop above ended with both small"
+    )]
+    let (mut a, mut b) = (a as u64, b as u64);
     while b != 0 {
         (a, b) = (b, a % b);
     }
-    // Both come from denominators above zero, so that the divisor fits.
-    #[expect(clippy::cast_possible_wrap, reason = "divides a positive i128")]
-    {
-        a as i128
+    a as i128
+}
+
+/// Exact quotient; in 64 bits where that is enough.
+const fn quotient(a: i128, b: i128) -> i128 {
+    if b == 1 {
+        return a;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "checked before")]
+    if a == a as i64 as i128 && b == b as i64 as i128 && b > 0 {
+        (a as i64 / b as i64) as i128
+    } else {
+        a / b
     }
 }
 
@@ -56,8 +82,8 @@ impl Fraction {
         }
         let divisor = gcd(num, den);
         Some(Self {
-            num: num / divisor,
-            den: den / divisor,
+            num: quotient(num, divisor),
+            den: quotient(den, divisor),
         })
     }
 
@@ -67,12 +93,10 @@ impl Fraction {
             return Self::reduced(self.num.checked_add(other.num)?, self.den);
         }
         let divisor = gcd(self.den, other.den);
-        let left = self.num.checked_mul(other.den / divisor)?;
-        let right = other.num.checked_mul(self.den / divisor)?;
-        Self::reduced(
-            left.checked_add(right)?,
-            (self.den / divisor).checked_mul(other.den)?,
-        )
+        let (first, second) = (quotient(other.den, divisor), quotient(self.den, divisor));
+        let left = self.num.checked_mul(first)?;
+        let right = other.num.checked_mul(second)?;
+        Self::reduced(left.checked_add(right)?, second.checked_mul(other.den)?)
     }
 
     /// The difference, unless it needs more than 128 bits.
@@ -142,6 +166,12 @@ impl Fraction {
 
 impl Ord for Fraction {
     fn cmp(&self, other: &Self) -> Ordering {
+        if let (Some(left), Some(right)) = (
+            self.num.checked_mul(other.den),
+            other.num.checked_mul(self.den),
+        ) {
+            return left.cmp(&right);
+        }
         // By continued fractions, which never overflow.
         let (mut a, mut b) = ((self.num, self.den), (other.num, other.den));
         loop {
@@ -260,6 +290,12 @@ impl Share {
                 .or_else(|| a.coarse(up).checked_add(b.coarse(up)))
                 .unwrap_or(if up { Fraction::ONE } else { Fraction::ZERO })
         };
+        if self.is_exact()
+            && other.is_exact()
+            && let Some(sum) = self.low.checked_add(other.low)
+        {
+            return Self::exact(sum);
+        }
         Self {
             low: end(self.low, other.low, false),
             high: end(self.high, other.high, true),

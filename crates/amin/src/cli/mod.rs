@@ -8,6 +8,7 @@ pub mod import;
 pub mod names;
 pub mod organisation;
 pub mod process;
+pub mod screen;
 pub mod serve;
 pub mod verify;
 pub mod witness;
@@ -49,6 +50,8 @@ enum Command {
     Flags(flags::FlagsArgs),
     /// Are two written names the same name? Pair by pair.
     Names(names::NamesArgs),
+    /// May these people decide about these parties?
+    Screen(screen::ScreenArgs),
 }
 
 /// Where the data are.
@@ -78,6 +81,7 @@ pub fn main() -> ExitCode {
         Command::Fairness(args) => fairness::run(&args),
         Command::Flags(args) => flags::run(&args),
         Command::Names(args) => names::run(&args),
+        Command::Screen(args) => screen::run(&args),
     }
 }
 

@@ -41,6 +41,7 @@ pub struct Scratch {
     backward: Vec<Entry>,
     slots: Vec<Slot>,
     round: u32,
+    places: Vec<(u32, u32)>,
 }
 
 impl Scratch {
@@ -151,6 +152,13 @@ impl Search<'_> {
             && self.graph.is_known(half, self.known_at)
     }
 
+    fn warm(&self, level: &[Entry], places: &mut Vec<(u32, u32)>) {
+        if level.len() > 1 {
+            let nodes = level.iter().map(|entry| entry.node);
+            std::hint::black_box(self.graph.warm(nodes, places));
+        }
+    }
+
     /// The two best paths from one party to another.
     pub(crate) fn between(&self, from: Node, to: Node, scratch: &mut Scratch) -> Found {
         let mut found = Found::default();
@@ -173,6 +181,7 @@ impl Search<'_> {
         });
         for depth in 1..=ahead_of_middle {
             let end = scratch.forward.len();
+            self.warm(&scratch.forward[level.clone()], &mut scratch.places);
             for place in level.clone() {
                 let entry = scratch.forward[place];
                 for half in self.graph.halves(entry.node) {
@@ -241,6 +250,7 @@ impl Search<'_> {
         let mut level = 0..1;
         for level_depth in 1..=depth {
             let end = scratch.backward.len();
+            self.warm(&scratch.backward[level.clone()], &mut scratch.places);
             for place in level.clone() {
                 let entry = scratch.backward[place];
                 for half in self.graph.halves(entry.node) {

@@ -68,15 +68,19 @@ impl Register<'_> {
             && self.graph.is_known(half, self.known_at)
     }
 
-    /// Ties seen in one way that count; the ties of a party are sorted by it.
-    pub(crate) fn seen(&self, node: Node, seen: u8) -> impl Iterator<Item = Half> {
+    /// Ties seen in one way; the ties of a party are sorted by it.
+    pub(crate) fn ties(&self, node: Node, seen: u8) -> impl Iterator<Item = Half> {
         let halves = self.graph.halves(node);
         let from = halves.partition_point(|half| half.seen() < seen);
         halves[from..]
             .iter()
             .take_while(move |half| half.seen() == seen)
-            .filter(|half| self.counts(**half))
             .copied()
+    }
+
+    /// Those of them that count.
+    pub(crate) fn seen(&self, node: Node, seen: u8) -> impl Iterator<Item = Half> {
+        self.ties(node, seen).filter(|half| self.counts(*half))
     }
 
     /// Who holds a firm directly. What one source reports of one holder is added up; of what several sources report, the larger

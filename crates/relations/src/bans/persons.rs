@@ -32,7 +32,11 @@ impl Register<'_> {
             return None;
         }
         // The office may have ended some months ago; the day that much earlier lies in it then.
-        let earlier = self.at.add_months(-ban.after_months);
+        let earlier = if ban.after_months > 0 {
+            self.at.add_months(-ban.after_months)
+        } else {
+            self.at
+        };
         let held = |half: &Half| {
             let holds =
                 half.period().from <= self.at && half.period().until >= earlier.min(self.at);
@@ -45,24 +49,14 @@ impl Register<'_> {
         ban.offices.iter().find_map(|office| match office {
             Office::Of(kind) => {
                 let seen = kind.seen(true);
-                self.graph
-                    .halves(person)
-                    .iter()
-                    .find(|half| half.seen() == seen && held(half) && fits(half))
-                    .copied()
+                self.ties(person, seen)
+                    .find(|half| held(half) && fits(half))
             }
             Office::PublicFirm => [TieKind::EmployedBy, TieKind::Manages, TieKind::Directs]
                 .into_iter()
                 .find_map(|kind| {
-                    self.graph
-                        .halves(person)
-                        .iter()
-                        .find(|half| {
-                            half.seen() == kind.seen(true)
-                                && held(half)
-                                && self.is_public(half.other())
-                        })
-                        .copied()
+                    self.ties(person, kind.seen(true))
+                        .find(|half| held(half) && self.is_public(half.other()))
                 }),
         })
     }

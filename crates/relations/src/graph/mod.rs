@@ -121,6 +121,7 @@ impl Graph {
     }
 
     /// The ties of a party, by kind and other end.
+    #[inline]
     pub fn halves(&self, node: Node) -> &[Half] {
         if !self.overlay.is_empty()
             && let Some(changed) = self.overlay.get(&node)
@@ -132,6 +133,29 @@ impl Graph {
             (Some(start), Some(end)) => &self.halves[*start as usize..*end as usize],
             _ => &[],
         }
+    }
+
+    /// Reads a little of the ties of several parties, so that memory is fetched for all of them at once and not for one after the
+    /// other. `places` is working memory; the result means nothing.
+    pub(crate) fn warm(
+        &self,
+        nodes: impl Iterator<Item = Node>,
+        places: &mut Vec<(u32, u32)>,
+    ) -> u8 {
+        places.clear();
+        places.extend(nodes.filter_map(|node| {
+            let node = node as usize;
+            Some((*self.starts.get(node)?, *self.starts.get(node + 1)?))
+        }));
+        places.iter().fold(0, |sum, (start, end)| {
+            let ends = [*start, end.wrapping_sub(1)];
+            ends.iter().fold(sum, |sum: u8, place| {
+                sum ^ self
+                    .halves
+                    .get(*place as usize)
+                    .map_or(0, |half| half.seen())
+            })
+        })
     }
 
     fn halves_mut(&mut self, node: Node) -> &mut [Half] {
