@@ -1,6 +1,6 @@
 //! Gathers events in the order of the file and sorts them at the end.
 
-use crate::column::Value;
+use crate::column::{Column, Value};
 use crate::log::EventLog;
 use crate::names::Names;
 use crate::{LIFECYCLE, RESOURCE};
@@ -36,10 +36,66 @@ impl Builder {
         self.log.case_attributes.slot(key, self.max_attributes)
     }
 
-    /// Gives the event under way (the one of [`Self::next_row`]) a value.
-    pub(crate) fn put(&mut self, slot: u32, value: Value<'_>) {
-        let row = self.next_row();
-        self.log.event_attributes.put(slot, row, value);
+    /// Number and column of an attribute of the event under way, or else of the case under way, and the row that its value gets;
+    /// `None` if there are too many different ones.
+    #[inline]
+    pub(crate) fn slot(&mut self, event: bool, key: &str) -> Option<(u32, Option<&Column>, usize)> {
+        let row = self.row(event);
+        let attributes = if event {
+            &mut self.log.event_attributes
+        } else {
+            &mut self.log.case_attributes
+        };
+        let slot = attributes.slot(key, self.max_attributes)?;
+        Some((slot, attributes.column(slot), row))
+    }
+
+    /// The row of the event under way, or else of the case under way: as long as its name is not known, a new one.
+    #[inline]
+    fn row(&self, event: bool) -> usize {
+        if event {
+            self.log.time.len()
+        } else {
+            self.log.case_ids.len()
+        }
+    }
+
+    /// Gives the event under way (the one of [`Self::next_row`]), or else the case under way, a value.
+    #[inline]
+    pub(crate) fn put(&mut self, event: bool, slot: u32, value: Value<'_>) {
+        let row = self.row(event);
+        if event {
+            self.log.event_attributes.put(slot, row, value);
+        } else {
+            self.log.case_attributes.put(slot, row, value);
+        }
+    }
+
+    /// Gives the event under way a value.
+    pub(crate) fn put_event(&mut self, slot: u32, value: Value<'_>) {
+        self.put(true, slot, value);
+    }
+
+    /// The case under way and all events since the last call have this name. If an earlier case has it too, the two become one: the
+    /// values of the earlier one stay, and the keys whose values differ are given.
+    pub(crate) fn close_case(&mut self, name: &str) -> Option<Vec<String>> {
+        let under_way = self.row(false);
+        let (case, known) = self.assign(name);
+        if !known {
+            return None;
+        }
+        let attributes = &mut self.log.case_attributes;
+        let differing = attributes.join_rows(under_way, case as usize);
+        self.roll_back_case();
+        Some(differing)
+    }
+
+    /// Takes back the case under way.
+    pub(crate) fn roll_back_case(&mut self) {
+        let row = self.row(false);
+        for column in self.log.case_attributes.columns_mut() {
+            column.truncate(row);
+        }
     }
 
     /// The event under way was written with a clock time of exactly midnight, or with a date alone.

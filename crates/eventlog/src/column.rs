@@ -367,6 +367,29 @@ impl Attributes {
             .put(row, value);
     }
 
+    /// The column of this number, once it has a value.
+    #[inline]
+    pub(crate) fn column(&self, slot: u32) -> Option<&Column> {
+        self.columns[slot as usize].as_ref()
+    }
+
+    /// Moves the values of row `from`, the last one, to an earlier row, as far as that has none; gives the keys whose values differ.
+    pub(crate) fn join_rows(&mut self, from: usize, into: usize) -> Vec<String> {
+        let mut differing = Vec::new();
+        for (key, column) in self.keys.iter().zip(&mut self.columns) {
+            let Some(column) = column.as_mut().filter(|column| column.len() > from) else {
+                continue;
+            };
+            match (column.get(into), column.get(from)) {
+                (_, None) => {}
+                (None, Some(_)) => each_kind!(column, rows, _missing => rows[into] = rows[from]),
+                (old, new) if old == new => {}
+                _ => differing.push(key.to_owned()),
+            }
+        }
+        differing
+    }
+
     /// Whether `row` of this column is still without a value.
     pub(crate) fn is_missing(&self, slot: u32, row: usize) -> bool {
         self.columns[slot as usize]

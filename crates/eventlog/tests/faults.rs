@@ -179,7 +179,7 @@ fn malformed_xml_names_the_line() {
     assert!(matches!(xes("<html/>"), Err(ReadError::NotALog { .. })));
     assert!(matches!(xes("hello"), Err(ReadError::NotALog { .. })));
     assert!(matches!(
-        xes("<log/><log/>"),
+        xes("<log/><trace/>"),
         Err(ReadError::NotALog { .. })
     ));
     assert!(matches!(xes(" \n"), Err(ReadError::Empty)));

@@ -173,6 +173,8 @@ pub(crate) fn read_source(
         refused: refused.list,
         refused_count: refused.count,
         merged_traces: 0,
+        noticed: Vec::new(),
+        noticed_count: 0,
     })
 }
 
@@ -311,10 +313,10 @@ fn take_row(
                 let at =
                     timestamp(text, options).ok_or_else(|| Reason::BadTimestamp(clip(text)))?;
                 if let Some(slot) = builder.event_slot(START) {
-                    builder.put(slot, Value::Date(at));
+                    builder.put_event(slot, Value::Date(at));
                 }
             }
-            Use::EventAttribute(slot) => builder.put(slot, Value::Text(text)),
+            Use::EventAttribute(slot) => builder.put_event(slot, Value::Text(text)),
             Use::CaseAttribute(_) | Use::Nothing => {}
         }
     }

@@ -85,6 +85,15 @@ pub enum Reason {
         /// The declared type.
         kind: &'static str,
     },
+    /// A second value under the same key in one event or trace.
+    #[error("it has a value of «{0}» already; the first one was kept")]
+    SecondValue(String),
+    /// A further trace of the same case gives another value: key and case.
+    #[error("an earlier trace of the case «{1}» gives another value of «{0}»; that one was kept")]
+    OtherValue(String, String),
+    /// An element that is no attribute of XES, or lacks `key` or `value`.
+    #[error("<{0}> is no attribute with key and value")]
+    NotAnAttribute(String),
     /// More different keys than allowed.
     #[error("«{0}» is one attribute key too many; raise the limit of different keys")]
     TooManyKeys(String),

@@ -5,12 +5,16 @@
 
 mod csv;
 mod error;
+mod inflate;
+mod noticed;
+mod scan;
 mod source;
 mod tag;
 mod xes;
 
 pub use csv::{Mapping, read_csv};
 pub use error::{Item, Position, ReadError, Reason, Refused};
+pub use noticed::{Noticed, Remark};
 pub use xes::read_xes;
 
 use std::io::Read;
@@ -70,6 +74,10 @@ pub struct Import {
     pub refused_count: u64,
     /// Traces that were joined to an earlier one with the same name: one case is one case, however often it is begun.
     pub merged_traces: u64,
+    /// What was noticed though nothing was left out for it: the first remarks, up to [`Options::max_refused`].
+    pub noticed: Vec<Noticed>,
+    /// How many remarks there are in all.
+    pub noticed_count: u64,
 }
 
 /// Notes refusals without letting a hopeless file fill the memory.
@@ -92,6 +100,30 @@ impl Refusals {
         self.count += 1;
         if self.list.len() < self.keep {
             self.list.push(Refused { at, item, reason });
+        }
+    }
+}
+
+/// Notes remarks likewise.
+#[derive(Default)]
+struct Notices {
+    list: Vec<Noticed>,
+    count: u64,
+    keep: usize,
+}
+
+impl Notices {
+    fn new(keep: usize) -> Self {
+        Self {
+            keep,
+            ..Self::default()
+        }
+    }
+
+    fn add(&mut self, at: Position, what: Remark) {
+        self.count += 1;
+        if self.list.len() < self.keep {
+            self.list.push(Noticed { at, what });
         }
     }
 }

@@ -2,12 +2,13 @@
 
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
-use flate2::bufread::MultiGzDecoder;
-
 use super::Options;
 use super::error::{Position, ReadError};
+use super::inflate::Inflated;
 
 const BLOCK: usize = 128 << 10;
+/// The beginning is read in small pieces; every larger read goes past this buffer.
+const HEAD: usize = 4 << 10;
 
 /// Faults that travel through other people's readers inside an [`io::Error`].
 #[derive(Debug, thiserror::Error)]
@@ -52,13 +53,13 @@ impl<'a> Source<'a> {
             total: 0,
             progress: options.progress.take(),
         };
-        let mut raw = BufReader::with_capacity(BLOCK, counted);
+        let mut raw = BufReader::with_capacity(HEAD, counted);
         let at = Position::default();
         let head = read_head(&mut raw).map_err(|source| ReadError::Io { at, source })?;
         let gzip = head.starts_with(&[0x1f, 0x8b]);
         let whole = Cursor::new(head).chain(raw);
         let inner: Box<dyn Read + 'a> = if gzip {
-            Box::new(MultiGzDecoder::new(whole))
+            Box::new(Inflated::new(whole).map_err(|source| ReadError::Io { at, source })?)
         } else {
             Box::new(whole)
         };
@@ -185,55 +186,96 @@ impl<'a> Source<'a> {
     }
 
     fn read_more(&mut self, from: usize) -> io::Result<usize> {
-        loop {
-            match self.inner.read(&mut self.block[from..]) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) if self.gzip => {
-                    return Err(match error.kind() {
-                        io::ErrorKind::UnexpectedEof => io::Error::other(Fault::Truncated),
-                        io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
-                            io::Error::other(Fault::Damaged(error.to_string()))
-                        }
-                        _ => error,
-                    });
+        read(&mut self.inner, self.gzip, &mut self.block[from..])
+    }
+
+    fn read_into(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        read(&mut self.inner, self.gzip, into)
+    }
+
+    /// Bytes of the text that are behind: the byte-order mark, if there is one.
+    pub(super) fn passed(&self) -> u64 {
+        self.before + self.pos as u64
+    }
+
+    /// Adds about `step` bytes of the text to `bytes`, what is at hand first; 0 at the end.
+    pub(super) fn fill(&mut self, bytes: &mut Vec<u8>, step: usize) -> io::Result<usize> {
+        if self.pos < self.end {
+            bytes.extend_from_slice(&self.block[self.pos..self.end]);
+            let taken = self.end - self.pos;
+            self.pos = self.end;
+            return Ok(taken);
+        }
+        if let Some(error) = self.pending.take() {
+            return Err(error);
+        }
+        let from = bytes.len();
+        bytes.resize(from + step, 0);
+        let mut filled = from;
+        while filled < bytes.len() {
+            match self.read_into(&mut bytes[filled..]) {
+                Ok(0) => break,
+                Ok(got) => filled += got,
+                // What came before the failure is worth reading; it will be told again.
+                Err(error) if filled > from => {
+                    self.pending = Some(error);
+                    break;
                 }
-                other => return other,
+                Err(error) => {
+                    bytes.truncate(from);
+                    return Err(error);
+                }
             }
         }
+        bytes.truncate(filled);
+        Ok(filled - from)
     }
 
     /// Turns what came back through another reader into our own error.
     pub(crate) fn error(&mut self, error: io::Error) -> ReadError {
-        let at = self.position_now();
-        let fault = error
+        let too_long = error
             .get_ref()
             .and_then(|inner| inner.downcast_ref::<Fault>());
-        match fault {
-            Some(Fault::Truncated) => ReadError::GzipTruncated { at },
-            Some(Fault::Damaged(why)) => ReadError::GzipDamaged {
-                at,
-                why: why.clone(),
-            },
-            Some(Fault::TooLong) => ReadError::TooLong {
+        if let Some(Fault::TooLong) = too_long {
+            return ReadError::TooLong {
                 at: self.position(),
                 limit: self.limit,
-            },
-            None => ReadError::Io { at, source: error },
+            };
         }
+        failure(error, self.position_now())
     }
+}
 
-    /// The same for an error that is shared; the message survives, the type does not need to.
-    pub(crate) fn shared_error(&mut self, error: &io::Error) -> ReadError {
-        let fault = error
-            .get_ref()
-            .and_then(|inner| inner.downcast_ref::<Fault>());
-        let own = match fault {
-            Some(Fault::Truncated) => io::Error::other(Fault::Truncated),
-            Some(Fault::Damaged(why)) => io::Error::other(Fault::Damaged(why.clone())),
-            Some(Fault::TooLong) => io::Error::other(Fault::TooLong),
-            None => io::Error::new(error.kind(), error.to_string()),
-        };
-        self.error(own)
+/// A failure of reading or unpacking as our own error.
+pub(super) fn failure(error: io::Error, at: Position) -> ReadError {
+    let fault = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<Fault>());
+    match fault {
+        Some(Fault::Truncated) => ReadError::GzipTruncated { at },
+        Some(Fault::Damaged(why)) => ReadError::GzipDamaged {
+            at,
+            why: why.clone(),
+        },
+        Some(Fault::TooLong) | None => ReadError::Io { at, source: error },
+    }
+}
+
+fn read(inner: &mut dyn Read, gzip: bool, into: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match inner.read(into) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if gzip => {
+                return Err(match error.kind() {
+                    io::ErrorKind::UnexpectedEof => io::Error::other(Fault::Truncated),
+                    io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
+                        io::Error::other(Fault::Damaged(error.to_string()))
+                    }
+                    _ => error,
+                });
+            }
+            other => return other,
+        }
     }
 }
 

@@ -1,21 +1,26 @@
 //! XES (IEEE 1849-2016 and the older 1.0), streamed.
 //!
-//! Nested attributes are read at their top level; their children are passed over. `list` and `container` attributes
-//! have no value of their own and are passed over whole. An unnamed trace is refused; traces that share a name are one case.
-
-use quick_xml::Reader;
-use quick_xml::errors::IllFormedError;
-use quick_xml::events::{BytesStart, Event};
+//! Children of an attribute become attributes with dotted keys (`cost.currency`), items of a list are numbered (`approvals.1.name`).
+//! Defaults of the log (`global`) are passed over. An unnamed trace is refused; traces that share a name are one case. A file may hold
+//! several logs, one after the other.
 
 use super::error::{Item, Position, ReadError, Reason, clip};
+use super::noticed::Remark;
+use super::scan::{Scanner, Token};
 use super::source::Source;
 use super::tag;
-use super::{Import, Options, Refusals};
+use super::{Import, Notices, Options, Refusals};
 use crate::builder::Builder;
-use crate::column::{MISSING_NUMBER, Value};
+use crate::column::{Column, MISSING_NUMBER, Value};
 use crate::log::{Classifier, Extension};
 
-const MAX_DEPTH: u32 = 256;
+/// Depth of elements beyond which a file is refused.
+const MAX_DEPTH: usize = 256;
+/// Bytes of a dotted key beyond which a nested attribute is refused.
+const MAX_DOTTED: usize = 64 << 10;
+/// The marks of the scanner.
+const TRACE: usize = 0;
+const EVENT: usize = 1;
 
 /// Reads an XES log, plain or gzip.
 ///
@@ -38,77 +43,44 @@ pub fn read_xes<'a>(
 }
 
 pub(crate) fn read_source(source: Source<'_>, options: &Options<'_>) -> Result<Import, ReadError> {
-    let mut xml = Reader::from_reader(source);
-    xml.config_mut().trim_text_start = true;
+    let mut scan = Scanner::new(source, options.max_token);
     let mut state = State::new(options);
-    let mut buffer = Vec::with_capacity(4096);
     loop {
-        buffer.clear();
-        xml.get_mut().mark();
-        let event = match xml.read_event_into(&mut buffer) {
-            Ok(event) => event,
-            Err(error) => return Err(fatal(&error, &mut xml, state.inside)),
-        };
-        let step = match event {
-            Event::Start(tag) => state.open(&tag, false, || xml.get_mut().position()),
-            Event::Empty(tag) => state.open(&tag, true, || xml.get_mut().position()),
-            Event::End(_) => state.close(|| xml.get_mut().position()),
-            Event::Decl(declaration) => match declaration.encoding() {
-                Some(Ok(name)) if !is_utf8(&name) => {
-                    return Err(ReadError::DeclaredEncoding(clip(&name)));
-                }
-                _ => Ok(()),
-            },
-            Event::Text(_) | Event::CData(_) if state.inside == Inside::Prolog => {
-                let found = "text".to_owned();
-                let at = xml.get_mut().position();
-                return Err(ReadError::NotALog { at, found });
+        match scan.next()? {
+            Token::Open => state.open(&mut scan)?,
+            Token::Close => state.close(&scan)?,
+            Token::Text if state.inside == Inside::Prolog => {
+                return Err(ReadError::NotALog {
+                    at: scan.position(),
+                    found: "text".to_owned(),
+                });
             }
-            Event::Eof => break,
-            _ => Ok(()),
-        };
-        step?;
-    }
-    let at = xml.get_mut().position_now();
-    match state.inside {
-        Inside::Done => Ok(state.finish()),
-        Inside::Prolog => Err(ReadError::Empty),
-        inside => Err(ReadError::Truncated {
-            at,
-            inside: inside.name(),
-        }),
-    }
-}
-
-fn is_utf8(name: &str) -> bool {
-    ["utf-8", "utf8", "us-ascii", "ascii"]
-        .iter()
-        .any(|known| name.eq_ignore_ascii_case(known))
-}
-
-fn fatal(error: &quick_xml::Error, xml: &mut Reader<Source<'_>>, inside: Inside) -> ReadError {
-    let at = xml.get_mut().position();
-    match error {
-        quick_xml::Error::Io(error) => xml.get_mut().shared_error(error),
-        quick_xml::Error::Encoding(_) => ReadError::Encoding {
-            at,
-            guess: "Windows-1256 or Latin-1",
-        },
-        quick_xml::Error::Syntax(_)
-        | quick_xml::Error::IllFormed(IllFormedError::MissingEndTag(_))
-            if xml.get_mut().peek().is_ok_and(<[u8]>::is_empty) =>
-        {
-            let at = xml.get_mut().position_now();
-            ReadError::Truncated {
-                at,
-                inside: inside.name(),
+            Token::Text => {}
+            Token::Declaration => check_encoding(scan.token())?,
+            Token::End if state.inside == Inside::Done => return Ok(state.finish()),
+            Token::End if state.inside == Inside::Prolog => return Err(ReadError::Empty),
+            Token::End | Token::Cut => {
+                return Err(ReadError::Truncated {
+                    at: scan.end_position(),
+                    inside: state.inside.name(),
+                });
             }
         }
-        other => ReadError::Xml {
-            at,
-            why: clip(&other.to_string()),
-        },
     }
+}
+
+/// Whether the text's encoding is the one that is read; `declaration` is `<?xml …?>`.
+fn check_encoding(declaration: &str) -> Result<(), ReadError> {
+    let inside = declaration.trim_start_matches("<?xml");
+    let mut other = None;
+    // A declaration that cannot be read names no encoding.
+    let _ = tag::for_each(inside.trim_end_matches("?>"), |name, value| {
+        let known = ["utf-8", "utf8", "us-ascii", "ascii"];
+        if name == "encoding" && !known.iter().any(|known| value.eq_ignore_ascii_case(known)) {
+            other = Some(clip(&value));
+        }
+    });
+    other.map_or(Ok(()), |name| Err(ReadError::DeclaredEncoding(name)))
 }
 
 /// Which element of the format we are in.
@@ -132,29 +104,40 @@ impl Inside {
     }
 }
 
-/// A value that must wait until its case has a number.
-enum Owned {
-    Text(String),
-    Other(Value<'static>),
+/// An attribute whose children are being read.
+struct Parent {
+    /// How long the path was before this one.
+    path: usize,
+    /// Items of a list so far; `None` if it is no list.
+    items: Option<u32>,
 }
 
 struct State<'o, 'a> {
     options: &'o Options<'a>,
     builder: Builder,
     refused: Refusals,
+    noticed: Notices,
     merged: u64,
     inside: Inside,
     /// Depth of the elements being passed over.
     skip: u32,
-    trace_at: Position,
+    /// The attributes around the one being read, and their dotted key.
+    parents: Vec<Parent>,
+    path: String,
     trace_row: usize,
     case: Option<String>,
-    case_values: Vec<(u32, Owned)>,
-    event_at: Position,
+    /// Time of the event before, events earlier than that, and where the first of them is.
+    before: Option<i64>,
+    backwards: u64,
+    backwards_at: Position,
     activity: Option<u32>,
     time: Option<i64>,
     bad_time: Option<String>,
     midnight: bool,
+    /// Bytes of the attributes of the log itself; statistics that tools write there can be many.
+    log_bytes: u64,
+    /// Columns of which a change of type has been told, those of events and those of cases.
+    changed: [Vec<u32>; 2],
 }
 
 impl<'o, 'a> State<'o, 'a> {
@@ -163,82 +146,78 @@ impl<'o, 'a> State<'o, 'a> {
             options,
             builder: Builder::new(options.max_attributes),
             refused: Refusals::new(options.max_refused),
+            noticed: Notices::new(options.max_refused),
             merged: 0,
             inside: Inside::Prolog,
             skip: 0,
-            trace_at: Position::default(),
+            parents: Vec::new(),
+            path: String::new(),
             trace_row: 0,
             case: None,
-            case_values: Vec::new(),
-            event_at: Position::default(),
+            before: None,
+            backwards: 0,
+            backwards_at: Position::default(),
             activity: None,
             time: None,
             bad_time: None,
             midnight: false,
+            log_bytes: 0,
+            changed: [Vec::new(), Vec::new()],
         }
     }
 
     #[inline]
-    fn open(
-        &mut self,
-        tag: &BytesStart<'_>,
-        empty: bool,
-        position: impl FnOnce() -> Position,
-    ) -> Result<(), ReadError> {
+    fn open(&mut self, scan: &mut Scanner<'_>) -> Result<(), ReadError> {
+        if scan.depth() > MAX_DEPTH {
+            return Err(ReadError::TooDeep {
+                at: scan.position(),
+            });
+        }
+        let empty = scan.tag().empty;
         if self.skip > 0 {
             self.skip += u32::from(!empty);
-            return if self.skip > MAX_DEPTH {
-                Err(ReadError::TooDeep { at: position() })
-            } else {
-                Ok(())
-            };
+            return Ok(());
         }
-        let raw = tag.attributes_raw();
-        match (self.inside, tag.name().as_ref()) {
-            (Inside::Event, kind) => {
-                self.event_attribute(kind, raw)
-                    .map_err(|why| ReadError::Xml {
-                        at: position(),
-                        why,
-                    })?;
-                self.skip = u32::from(!empty);
-            }
+        if !self.parents.is_empty() {
+            return self.attribute(scan);
+        }
+        let name = scan.part(scan.tag().name.clone());
+        match (self.inside, name) {
             (Inside::Trace, "event") => {
-                self.event_at = position();
+                scan.mark(EVENT);
                 self.inside = Inside::Event;
                 if empty {
-                    self.close_event();
+                    self.close_event(scan)?;
                 }
             }
             (Inside::Log, "trace") => {
-                self.trace_at = position();
+                scan.mark(TRACE);
                 self.trace_row = self.builder.next_row();
                 self.inside = Inside::Trace;
                 if empty {
-                    self.close_trace();
+                    self.close_trace(scan);
                 }
             }
             (Inside::Log, "event") => {
                 self.refused
-                    .add(position(), Item::Event, Reason::OutsideTrace);
+                    .add(scan.position(), Item::Event, Reason::OutsideTrace);
                 self.skip = u32::from(!empty);
             }
-            (Inside::Prolog, "log") => {
+            (Inside::Log, "global") => self.skip = u32::from(!empty),
+            (Inside::Log, "extension" | "classifier") => {
+                self.declaration(scan)?;
+                self.skip = u32::from(!empty);
+            }
+            (Inside::Event | Inside::Trace | Inside::Log, _) => self.attribute(scan)?,
+            (Inside::Prolog | Inside::Done, "log") => {
+                if self.inside == Inside::Done {
+                    self.noticed.add(scan.position(), Remark::FurtherLog);
+                }
                 self.inside = if empty { Inside::Done } else { Inside::Log };
-            }
-            (Inside::Trace | Inside::Log, kind) => {
-                let at = position();
-                let result = if self.inside == Inside::Trace {
-                    self.trace_attribute(kind, raw, at)
-                } else {
-                    self.log_child(kind, raw)
-                };
-                result.map_err(|why| ReadError::Xml { at, why })?;
-                self.skip = u32::from(!empty);
             }
             (Inside::Prolog | Inside::Done, other) => {
                 return Err(ReadError::NotALog {
-                    at: position(),
+                    at: scan.position(),
                     found: format!("<{}>", clip(other)),
                 });
             }
@@ -246,121 +225,241 @@ impl<'o, 'a> State<'o, 'a> {
         Ok(())
     }
 
-    fn close(&mut self, position: impl FnOnce() -> Position) -> Result<(), ReadError> {
+    #[inline]
+    fn close(&mut self, scan: &Scanner<'_>) -> Result<(), ReadError> {
         if self.skip > 0 {
             self.skip -= 1;
+        } else if let Some(parent) = self.parents.pop() {
+            self.path.truncate(parent.path);
+        } else {
+            match self.inside {
+                Inside::Event => self.close_event(scan)?,
+                Inside::Trace => self.close_trace(scan),
+                Inside::Log => self.inside = Inside::Done,
+                Inside::Prolog | Inside::Done => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// An attribute of the log, of a trace or of an event, or a child of one.
+    #[inline]
+    fn attribute(&mut self, scan: &Scanner<'_>) -> Result<(), ReadError> {
+        let tag = scan.tag();
+        let kind = scan.part(tag.name.clone());
+        let list = match kind {
+            "list" => Some(true),
+            "container" => Some(false),
+            "string" | "date" | "int" | "float" | "boolean" | "id" => None,
+            "values"
+                if self
+                    .parents
+                    .last()
+                    .is_some_and(|parent| parent.items.is_some()) =>
+            {
+                // The items of a list stand in <values> in the newer format and in the list itself in the older.
+                if !tag.empty {
+                    self.parents.push(Parent {
+                        path: self.path.len(),
+                        items: Some(0),
+                    });
+                }
+                return Ok(());
+            }
+            _ => {
+                self.no_attribute(scan);
+                return Ok(());
+            }
+        };
+        let text = |place: Option<std::ops::Range<usize>>| {
+            let Some(place) = place else { return Ok(None) };
+            tag::resolved(scan.part(place), tag.entities).map(Some)
+        };
+        let malformed = |why| ReadError::Xml {
+            at: scan.position(),
+            why,
+        };
+        let Some(key) = text(tag.key.clone()).map_err(malformed)? else {
+            self.no_attribute(scan);
+            return Ok(());
+        };
+        let value = text(tag.value.clone()).map_err(malformed)?;
+        if value.is_none() && list.is_none() {
+            self.no_attribute(scan);
             return Ok(());
         }
-        match self.inside {
-            Inside::Event => {
-                self.close_event();
-                if self.builder.next_row() >= u32::MAX as usize - 1 {
-                    return Err(ReadError::TooManyEvents { at: position() });
-                }
+        let before = self.path.len();
+        let nested = !self.parents.is_empty();
+        if nested || !tag.empty {
+            if before + key.len() > MAX_DOTTED {
+                self.no_attribute(scan);
+                return Ok(());
             }
-            Inside::Trace => self.close_trace(),
-            Inside::Log => self.inside = Inside::Done,
-            Inside::Prolog | Inside::Done => {}
+            self.lengthen(&key);
+        }
+        if let (Some(value), None) = (&value, list) {
+            if nested {
+                let key = std::mem::take(&mut self.path);
+                self.value(scan, &key, kind, value, true);
+                self.path = key;
+            } else {
+                self.value(scan, &key, kind, value, false);
+            }
+        }
+        if tag.empty {
+            self.path.truncate(before);
+        } else {
+            self.parents.push(Parent {
+                path: before,
+                items: (list == Some(true)).then_some(0),
+            });
+        }
+        Ok(())
+    }
+
+    /// Adds a key to the dotted path, after the number of the item if it stands in a list.
+    fn lengthen(&mut self, key: &str) {
+        use std::fmt::Write as _;
+        if let Some(parent) = self.parents.last_mut() {
+            self.path.push('.');
+            if let Some(items) = &mut parent.items {
+                *items += 1;
+                // Writing to a string does not fail.
+                let _ = write!(self.path, "{items}.");
+            }
+        }
+        self.path.push_str(key);
+    }
+
+    /// An element that says nothing readable is passed over with its children, and told.
+    #[cold]
+    fn no_attribute(&mut self, scan: &Scanner<'_>) {
+        let element = clip(scan.part(scan.tag().name.clone()));
+        self.refused.add(
+            scan.position(),
+            Item::Attribute,
+            Reason::NotAnAttribute(element),
+        );
+        self.skip = u32::from(!scan.tag().empty);
+    }
+
+    /// Takes a value. Only keys that are not nested can be the name or the time.
+    #[inline]
+    fn value(&mut self, scan: &Scanner<'_>, key: &str, kind: &str, text: &str, nested: bool) {
+        let event = self.inside == Inside::Event;
+        match (self.inside, key) {
+            _ if nested => {}
+            (Inside::Event, "concept:name") => {
+                if self.activity.is_some() {
+                    return self.refuse(scan, Reason::SecondValue(key.to_owned()));
+                }
+                self.activity =
+                    (!text.is_empty()).then(|| self.builder.log.activities.intern(text));
+                return;
+            }
+            (Inside::Event, "time:timestamp") => {
+                if self.time.is_some() || self.bad_time.is_some() {
+                    return self.refuse(scan, Reason::SecondValue(key.to_owned()));
+                }
+                self.time = self.options.timestamp(text);
+                self.bad_time = self.time.is_none().then(|| clip(text));
+                self.midnight = is_midnight(text);
+                return;
+            }
+            (Inside::Trace, "concept:name") => {
+                if self.case.is_some() {
+                    return self.refuse(scan, Reason::SecondValue(key.to_owned()));
+                }
+                self.case = (!text.is_empty()).then(|| text.to_owned());
+                return;
+            }
+            _ => {}
+        }
+        if self.inside == Inside::Log {
+            self.log_bytes += (key.len() + text.len()) as u64;
+            if self.log_bytes <= self.options.max_token {
+                let attribute = (key.to_owned(), text.to_owned());
+                self.builder.log.log_attributes.push(attribute);
+            } else {
+                self.refuse(scan, Reason::TooManyKeys(clip(key)));
+            }
+            return;
+        }
+        let value = match value(kind, text, self.options) {
+            Parsed::Value(value) => value,
+            Parsed::Bad(kind) => {
+                let (key, value) = (clip(key), clip(text));
+                return self.refuse(scan, Reason::BadValue { key, value, kind });
+            }
+            Parsed::Nothing => return,
+        };
+        let Some((slot, column, row)) = self.builder.slot(event, key) else {
+            return self.refuse(scan, Reason::TooManyKeys(clip(key)));
+        };
+        if let Some(column) = column {
+            // Rows are filled in order, so a row that is there has a value already.
+            if column.len() > row {
+                return self.refuse(scan, Reason::SecondValue(clip(key)));
+            }
+            if !fits(column, value) {
+                let remark = Remark::ChangedType {
+                    key: clip(key),
+                    before: type_of(column),
+                    now: value_type(value),
+                    kept: kept_as(column, value),
+                };
+                self.changed_type(scan, event, slot, remark);
+            }
+        }
+        self.builder.put(event, slot, value);
+    }
+
+    #[cold]
+    fn changed_type(&mut self, scan: &Scanner<'_>, event: bool, slot: u32, remark: Remark) {
+        let told = &mut self.changed[usize::from(event)];
+        if !told.contains(&slot) {
+            told.push(slot);
+            self.noticed.add(scan.position(), remark);
+        }
+    }
+
+    #[cold]
+    fn refuse(&mut self, scan: &Scanner<'_>, reason: Reason) {
+        self.refused.add(scan.position(), Item::Attribute, reason);
+    }
+
+    /// An extension or a classifier.
+    fn declaration(&mut self, scan: &Scanner<'_>) -> Result<(), ReadError> {
+        let mut fields = [const { String::new() }; 4];
+        tag::for_each(scan.part(scan.tag().inside.clone()), |name, text| {
+            let known = ["name", "prefix", "uri", "keys"];
+            if let Some(index) = known.iter().position(|known| *known == name) {
+                fields[index] = text.into_owned();
+            }
+        })
+        .map_err(|why| ReadError::Xml {
+            at: scan.position(),
+            why,
+        })?;
+        let [name, prefix, uri, keys] = fields;
+        let log = &mut self.builder.log;
+        if scan.part(scan.tag().name.clone()) == "extension" {
+            let extension = Extension { name, prefix, uri };
+            // Logs that follow each other in one file mostly declare the same.
+            if !log.extensions.contains(&extension) {
+                log.extensions.push(extension);
+            }
+        } else {
+            let classifier = Classifier { name, keys };
+            if !log.classifiers.contains(&classifier) {
+                log.classifiers.push(classifier);
+            }
         }
         Ok(())
     }
 
     #[inline]
-    fn event_attribute(&mut self, kind: &str, raw: &str) -> Result<(), String> {
-        let (Some(key), Some(text)) = tag::key_value(raw)? else {
-            return Ok(());
-        };
-        match &*key {
-            "concept:name" => {
-                self.activity =
-                    (!text.is_empty()).then(|| self.builder.log.activities.intern(&text));
-                return Ok(());
-            }
-            "time:timestamp" => {
-                self.time = self.options.timestamp(&text);
-                self.bad_time = self.time.is_none().then(|| clip(&text));
-                self.midnight = is_midnight(&text);
-                return Ok(());
-            }
-            _ => {}
-        }
-        match value(kind, &text, self.options) {
-            Parsed::Value(value) => match self.builder.event_slot(&key) {
-                Some(slot) => self.builder.put(slot, value),
-                None => self.refuse_key(self.event_at, &key),
-            },
-            Parsed::Bad(kind) => self.refuse_value(self.event_at, &key, &text, kind),
-            Parsed::Nothing => {}
-        }
-        Ok(())
-    }
-
-    fn trace_attribute(&mut self, kind: &str, raw: &str, at: Position) -> Result<(), String> {
-        let (Some(key), Some(text)) = tag::key_value(raw)? else {
-            return Ok(());
-        };
-        if key == "concept:name" {
-            self.case = (!text.is_empty()).then(|| text.into_owned());
-            return Ok(());
-        }
-        let value = match value(kind, &text, self.options) {
-            Parsed::Value(Value::Text(text)) => Owned::Text(text.to_owned()),
-            Parsed::Value(Value::Integer(number)) => Owned::Other(Value::Integer(number)),
-            Parsed::Value(Value::Float(number)) => Owned::Other(Value::Float(number)),
-            Parsed::Value(Value::Boolean(yes)) => Owned::Other(Value::Boolean(yes)),
-            Parsed::Value(Value::Date(at)) => Owned::Other(Value::Date(at)),
-            Parsed::Bad(kind) => {
-                self.refuse_value(at, &key, &text, kind);
-                return Ok(());
-            }
-            Parsed::Nothing => return Ok(()),
-        };
-        match self.builder.case_slot(&key) {
-            Some(slot) => self.case_values.push((slot, value)),
-            None => self.refuse_key(at, &key),
-        }
-        Ok(())
-    }
-
-    /// Attributes, extensions and classifiers of the log; `global` defaults and anything unknown are passed over.
-    fn log_child(&mut self, kind: &str, raw: &str) -> Result<(), String> {
-        match kind {
-            "extension" | "classifier" => {
-                let mut fields = [const { String::new() }; 4];
-                tag::for_each(raw, |name, text| {
-                    if let Some(index) = ["name", "prefix", "uri", "keys"]
-                        .iter()
-                        .position(|known| *known == name)
-                    {
-                        fields[index] = text.into_owned();
-                    }
-                })?;
-                let [name, prefix, uri, keys] = fields;
-                if kind == "extension" {
-                    self.builder
-                        .log
-                        .extensions
-                        .push(Extension { name, prefix, uri });
-                } else {
-                    self.builder.log.classifiers.push(Classifier { name, keys });
-                }
-            }
-            "string" | "date" | "int" | "float" | "boolean" | "id" => {
-                if let (Some(key), Some(text)) = tag::key_value(raw)?
-                    && self.builder.log.log_attributes.len() < self.options.max_attributes
-                {
-                    self.builder
-                        .log
-                        .log_attributes
-                        .push((key.into_owned(), text.into_owned()));
-                }
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn close_event(&mut self) {
+    fn close_event(&mut self, scan: &Scanner<'_>) -> Result<(), ReadError> {
         self.inside = Inside::Trace;
         let reason = match (self.activity.take(), self.time.take()) {
             (Some(activity), Some(time)) => {
@@ -368,7 +467,19 @@ impl<'o, 'a> State<'o, 'a> {
                     self.builder.at_midnight();
                 }
                 self.builder.commit(activity, time);
-                return;
+                if self.before.is_some_and(|before| time < before) {
+                    if self.backwards == 0 {
+                        self.backwards_at = scan.marked(EVENT);
+                    }
+                    self.backwards += 1;
+                }
+                self.before = Some(time);
+                if self.builder.next_row() >= u32::MAX as usize - 1 {
+                    return Err(ReadError::TooManyEvents {
+                        at: scan.position(),
+                    });
+                }
+                return Ok(());
             }
             (None, _) => Reason::NoActivity,
             (Some(_), None) => match self.bad_time.take() {
@@ -378,39 +489,36 @@ impl<'o, 'a> State<'o, 'a> {
         };
         self.bad_time = None;
         self.builder.roll_back(self.builder.next_row());
-        self.refused.add(self.event_at, Item::Event, reason);
+        self.refused.add(scan.marked(EVENT), Item::Event, reason);
+        Ok(())
     }
 
-    fn close_trace(&mut self) {
+    fn close_trace(&mut self, scan: &Scanner<'_>) {
         self.inside = Inside::Log;
-        let values = std::mem::take(&mut self.case_values);
+        self.before = None;
+        let backwards = std::mem::take(&mut self.backwards);
         let Some(name) = self.case.take() else {
             let events = self.builder.next_row() - self.trace_row;
             self.builder.roll_back(self.trace_row);
+            self.builder.roll_back_case();
             self.refused
-                .add(self.trace_at, Item::Trace, Reason::NoCase { events });
+                .add(scan.marked(TRACE), Item::Trace, Reason::NoCase { events });
             return;
         };
-        let (case, known) = self.builder.assign(&name);
-        self.merged += u64::from(known);
-        for (slot, value) in &values {
-            let value = match value {
-                Owned::Text(text) => Value::Text(text),
-                Owned::Other(value) => *value,
-            };
-            self.builder.put_case(case, *slot, value);
+        if let Some(differing) = self.builder.close_case(&name) {
+            self.merged += 1;
+            let at = scan.marked(TRACE);
+            for key in differing {
+                self.refused
+                    .add(at, Item::Attribute, Reason::OtherValue(key, clip(&name)));
+            }
+            self.noticed.add(at, Remark::RepeatedCase(clip(&name)));
         }
-    }
-
-    fn refuse_value(&mut self, at: Position, key: &str, value: &str, kind: &'static str) {
-        let (key, value) = (clip(key), clip(value));
-        self.refused
-            .add(at, Item::Attribute, Reason::BadValue { key, value, kind });
-    }
-
-    fn refuse_key(&mut self, at: Position, key: &str) {
-        self.refused
-            .add(at, Item::Attribute, Reason::TooManyKeys(clip(key)));
+        if backwards > 0 {
+            let (case, events) = (clip(&name), backwards);
+            let remark = Remark::ClockBackwards { case, events };
+            self.noticed.add(self.backwards_at, remark);
+        }
     }
 
     fn finish(self) -> Import {
@@ -419,7 +527,50 @@ impl<'o, 'a> State<'o, 'a> {
             refused: self.refused.list,
             refused_count: self.refused.count,
             merged_traces: self.merged,
+            noticed: self.noticed.list,
+            noticed_count: self.noticed.count,
         }
+    }
+}
+
+/// Whether a column takes a value without changing its type.
+#[inline]
+fn fits(column: &Column, value: Value<'_>) -> bool {
+    matches!(
+        (column, value),
+        (Column::Text(_), Value::Text(_))
+            | (Column::Integer(_), Value::Integer(_))
+            | (Column::Float(_), Value::Float(_) | Value::Integer(_))
+            | (Column::Boolean(_), Value::Boolean(_))
+            | (Column::Date(_), Value::Date(_))
+    )
+}
+
+/// What the column becomes when it takes a value that does not fit, as [`Column::put`] does it.
+fn kept_as(column: &Column, value: Value<'_>) -> &'static str {
+    match (column, value) {
+        (Column::Integer(_), Value::Float(_)) => "float",
+        _ => "string",
+    }
+}
+
+fn type_of(column: &Column) -> &'static str {
+    match column {
+        Column::Text(_) => "string",
+        Column::Integer(_) => "int",
+        Column::Float(_) => "float",
+        Column::Boolean(_) => "boolean",
+        Column::Date(_) => "date",
+    }
+}
+
+fn value_type(value: Value<'_>) -> &'static str {
+    match value {
+        Value::Text(_) => "string",
+        Value::Integer(_) => "int",
+        Value::Float(_) => "float",
+        Value::Boolean(_) => "boolean",
+        Value::Date(_) => "date",
     }
 }
 

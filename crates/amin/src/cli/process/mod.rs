@@ -130,6 +130,10 @@ fn print(
             "amin process: {count} left out of the log; the first: {first}"
         );
     }
+    if let Some(first) = import.noticed.first() {
+        let count = import.noticed_count;
+        let _ = writeln!(err, "amin process: {count} remarks; the first: {first}");
+    }
     let log = &import.log;
     match command {
         ProcessCommand::Summary(_) => summary::print(args, log, out)?,
