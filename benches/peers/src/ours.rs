@@ -55,15 +55,7 @@ pub(crate) fn run(kind: &str, file: &str, net: &str) -> Result<Value> {
         }
         "measures" => {
             let log = load(file)?;
-            let (_, line) = often(RUNS, || {
-                (
-                    measure::summary(&log),
-                    measure::dfg(&log),
-                    measure::variants(&log),
-                    measure::handover(&log),
-                    measure::case_durations(&log),
-                )
-            });
+            let (_, line) = often(RUNS, || measure::overview(&log));
             with(line, &json!({"events": log.event_count()}))
         }
         "memory" => {

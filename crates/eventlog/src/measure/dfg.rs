@@ -2,12 +2,13 @@
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
-use super::Durations;
+use super::median_seconds;
 use crate::log::EventLog;
 
-/// Up to this many activities edges are found in a dense table (16 MiB), beyond it in a hash table.
-const DENSE: usize = 2048;
+/// Up to this many activities edges are found in a dense table (two of 4 MiB), beyond it in a hash table.
+const DENSE: usize = 1024;
 
 /// One activity right after another, within a case.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,40 +39,46 @@ pub struct Dfg {
 /// The time of an edge is the time between the two events; pm4py subtracts from the second event's `start_timestamp`
 /// where a log has one, this function never does (see [`super::times`] for waiting before the work began).
 pub fn dfg(log: &EventLog) -> Dfg {
-    let mut table = Table::new(log.activities().len());
     let (activity, time) = (log.activity(), log.times());
-    let pairs = || log.cases().flat_map(|rows| rows.skip(1));
-    let edge_of: Vec<u32> = pairs()
-        .map(|row| table.edge(activity[row - 1], activity[row]))
-        .collect();
+    let table = Table::of(log);
+    let mut counts = vec![0_u32; table.places()];
+    for rows in log.cases() {
+        for pair in activity[rows].windows(2) {
+            counts[table.place(pair[0], pair[1])] += 1;
+        }
+    }
     // A counting sort by edge puts the times of each edge side by side.
-    let mut begin = vec![0_usize; table.pairs.len() + 1];
-    for &edge in &edge_of {
-        begin[edge as usize + 1] += 1;
-    }
-    for edge in 0..table.pairs.len() {
-        begin[edge + 1] += begin[edge];
-    }
-    let mut place = begin.clone();
-    let mut gaps = vec![0_i64; edge_of.len()];
-    for (row, &edge) in pairs().zip(&edge_of) {
-        gaps[place[edge as usize]] = time[row].saturating_sub(time[row - 1]);
-        place[edge as usize] += 1;
-    }
-    let mut edges: Vec<Edge> = table
-        .pairs
+    let mut all = 0;
+    let mut next: Vec<u32> = counts
         .iter()
-        .enumerate()
-        .map(|(edge, &(from, to))| {
-            let gaps = Durations::new(gaps[begin[edge]..begin[edge + 1]].to_vec());
-            let count = gaps.count();
-            let median_seconds = gaps.median().unwrap_or_default();
-            Edge {
-                from,
-                to,
-                count,
-                median_seconds,
-            }
+        .map(|&count| {
+            all += count;
+            all - count
+        })
+        .collect();
+    let mut gaps = vec![0_i64; all as usize];
+    for rows in log.cases() {
+        for (pair, ends) in activity[rows.clone()].windows(2).zip(time[rows].windows(2)) {
+            let next = &mut next[table.place(pair[0], pair[1])];
+            gaps[*next as usize] = ends[1].saturating_sub(ends[0]);
+            *next += 1;
+        }
+    }
+    let mut rest = gaps.as_mut_slice();
+    let mut parts = Vec::new();
+    for (place, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+        let (gaps, others) = std::mem::take(&mut rest).split_at_mut(count as usize);
+        rest = others;
+        let (from, to) = table.pair(place);
+        parts.push((from, to, gaps));
+    }
+    let mut edges: Vec<Edge> = parts
+        .into_par_iter()
+        .map(|(from, to, gaps)| Edge {
+            from,
+            to,
+            count: gaps.len(),
+            median_seconds: median_seconds(gaps),
         })
         .collect();
     let name = |id: u32| log.activities().get(id);
@@ -100,42 +107,56 @@ fn tally(log: &EventLog, activities: impl Iterator<Item = u32>) -> Vec<(u32, usi
     tally
 }
 
-/// Numbers the pairs of activities in the order they are met.
-struct Table {
-    pairs: Vec<(u32, u32)>,
-    width: usize,
-    /// Edge number plus one, 0 where there is none.
-    dense: Vec<u32>,
-    sparse: HashMap<(u32, u32), u32, FixedState>,
+/// Numbers the pairs of activities.
+enum Table {
+    /// Row by row, so many in each.
+    Dense(u32),
+    /// In the order they are met.
+    Sparse(HashMap<(u32, u32), u32, FixedState>, Vec<(u32, u32)>),
 }
 
 impl Table {
-    fn new(activities: usize) -> Self {
-        let cells = if activities <= DENSE {
-            activities * activities
-        } else {
-            0
-        };
-        Self {
-            pairs: Vec::new(),
-            width: activities,
-            dense: vec![0; cells],
-            sparse: HashMap::with_hasher(FixedState::default()),
+    fn of(log: &EventLog) -> Self {
+        let activities = log.activities().len();
+        if activities <= DENSE {
+            return Self::Dense(u32::try_from(activities).expect("at most DENSE"));
+        }
+        let (mut places, mut pairs) = (HashMap::with_hasher(FixedState::default()), Vec::new());
+        for rows in log.cases() {
+            for pair in log.activity()[rows].windows(2) {
+                let pair = (pair[0], pair[1]);
+                places.entry(pair).or_insert_with(|| {
+                    pairs.push(pair);
+                    u32::try_from(pairs.len() - 1).expect("fewer edges than events")
+                });
+            }
+        }
+        Self::Sparse(places, pairs)
+    }
+
+    /// How many numbers there are.
+    fn places(&self) -> usize {
+        match self {
+            Self::Dense(width) => *width as usize * *width as usize,
+            Self::Sparse(_, pairs) => pairs.len(),
         }
     }
 
     #[inline]
-    fn edge(&mut self, from: u32, to: u32) -> u32 {
-        let next = u32::try_from(self.pairs.len()).expect("fewer edges than events");
-        let slot = if self.dense.is_empty() {
-            self.sparse.entry((from, to)).or_insert(0)
-        } else {
-            &mut self.dense[from as usize * self.width + to as usize]
-        };
-        if *slot == 0 {
-            *slot = next + 1;
-            self.pairs.push((from, to));
+    fn place(&self, from: u32, to: u32) -> usize {
+        match self {
+            Self::Dense(width) => (from * width + to) as usize,
+            Self::Sparse(places, _) => places[&(from, to)] as usize,
         }
-        *slot - 1
+    }
+
+    fn pair(&self, place: usize) -> (u32, u32) {
+        match self {
+            Self::Dense(width) => {
+                let place = u32::try_from(place).expect("less than DENSE²");
+                (place / width, place % width)
+            }
+            Self::Sparse(_, pairs) => pairs[place],
+        }
     }
 }

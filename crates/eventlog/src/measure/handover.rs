@@ -28,16 +28,14 @@ pub fn handover(log: &EventLog) -> Vec<Handover> {
         return Vec::new();
     };
     let size = who.names.len();
-    let pairs = log.cases().flat_map(|rows| {
-        who.ids[rows]
-            .windows(2)
-            .map(|pair| (pair[0], pair[1]))
-            .filter(|(from, to)| *from != MISSING_ID && *to != MISSING_ID)
-    });
     let mut found: Vec<Handover> = if size <= DENSE {
         let mut counts = vec![0_u32; size * size];
-        for (from, to) in pairs {
-            counts[from as usize * size + to as usize] += 1;
+        for rows in log.cases() {
+            for pair in who.ids[rows].windows(2) {
+                if pair[0] != MISSING_ID && pair[1] != MISSING_ID {
+                    counts[pair[0] as usize * size + pair[1] as usize] += 1;
+                }
+            }
         }
         let place = |at: usize| u32::try_from(at).unwrap_or(MISSING_ID);
         counts
@@ -52,8 +50,12 @@ pub fn handover(log: &EventLog) -> Vec<Handover> {
             .collect()
     } else {
         let mut counts: HashMap<(u32, u32), usize, _> = HashMap::with_hasher(FixedState::default());
-        for pair in pairs {
-            *counts.entry(pair).or_default() += 1;
+        for rows in log.cases() {
+            for pair in who.ids[rows].windows(2) {
+                if pair[0] != MISSING_ID && pair[1] != MISSING_ID {
+                    *counts.entry((pair[0], pair[1])).or_default() += 1;
+                }
+            }
         }
         counts
             .into_iter()

@@ -14,6 +14,7 @@ mod numbers;
 mod ping_pong;
 mod profiles;
 pub mod quality;
+mod overview;
 mod summary;
 mod times;
 mod trend;
@@ -29,6 +30,7 @@ pub use loops::{Loop, Repeats, longest_loops, repeats};
 pub use months::{Month, gregorian_month, months};
 pub use ping_pong::{PingPong, ping_pong};
 pub use profiles::{Profile, profiles};
+pub use overview::{Overview, overview};
 pub use summary::{Summary, case_durations, summary};
 pub use times::{ActivityTimes, CaseTimes, TimeOptions, Times, WaitingMethod, times};
 pub use trend::{StepTrend, Trend, TrendOptions, sojourn_trends, trend};
@@ -101,9 +103,36 @@ impl Durations {
     }
 }
 
+/// The median of durations in microseconds as seconds, as [`Durations::median`] gives it, without sorting them all; 0 for none.
+fn median_seconds(micros: &mut [i64]) -> f64 {
+    let middle = micros.len() / 2;
+    if micros.is_empty() {
+        return 0.0;
+    }
+    let odd = micros.len() % 2 == 1;
+    let (below, &mut high, _) = micros.select_nth_unstable(middle);
+    let low = if odd {
+        high
+    } else {
+        below.iter().copied().max().unwrap_or(high)
+    };
+    let (low, high) = (low as f64, high as f64);
+    (low + (high - low) * 0.5) / 1e6
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Durations;
+    use proptest::prelude::*;
+
+    use super::{Durations, median_seconds};
+
+    proptest! {
+        #[test]
+        fn a_median_is_that_of_the_sorted(mut micros in proptest::collection::vec(-1_000_000_000_i64..1_000_000_000_000, 1..40)) {
+            let sorted = Durations::new(micros.clone()).median().unwrap();
+            prop_assert!((median_seconds(&mut micros) - sorted).abs() < 1e-9);
+        }
+    }
 
     /// Expected values: `numpy.quantile([1, 2, 4, 8], q)` of numpy 2.
     #[test]

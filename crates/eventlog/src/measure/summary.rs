@@ -34,6 +34,11 @@ pub fn case_durations(log: &EventLog) -> Durations {
 
 /// Summarises a log.
 pub fn summary(log: &EventLog) -> Summary {
+    of_variants(log, variants::count(log))
+}
+
+/// The same where the number of variants is known already.
+pub(super) fn of_variants(log: &EventLog, variants: usize) -> Summary {
     let spans = || (0..log.case_count()).filter_map(|case| log.span(case));
     let first = spans().map(|(first, _)| first).min();
     let last = spans().map(|(_, last)| last).max();
@@ -41,7 +46,7 @@ pub fn summary(log: &EventLog) -> Summary {
         cases: log.case_count(),
         events: log.event_count(),
         activities: log.activities().len(),
-        variants: variants::count(log),
+        variants,
         resources: log.resources().map_or(0, crate::TextColumn::distinct),
         span: first.zip(last),
         durations: case_durations(log),
