@@ -22,6 +22,19 @@ pub enum Value<'a> {
     Date(i64),
 }
 
+impl Value<'_> {
+    /// What kind of value it is.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Text(_) => Kind::Text,
+            Self::Integer(_) => Kind::Integer,
+            Self::Float(_) => Kind::Float,
+            Self::Boolean(_) => Kind::Boolean,
+            Self::Date(_) => Kind::Date,
+        }
+    }
+}
+
 impl std::fmt::Display for Value<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -59,6 +72,33 @@ impl TextColumn {
             used[id as usize] = true;
         }
         used.into_iter().filter(|&used| used).count()
+    }
+}
+
+/// The kind of the values of an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Text.
+    Text,
+    /// Whole numbers of 64 bits.
+    Integer,
+    /// Numbers.
+    Float,
+    /// True or false.
+    Boolean,
+    /// Times.
+    Date,
+}
+
+impl std::fmt::Display for Kind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Text => "text",
+            Self::Integer => "whole numbers",
+            Self::Float => "numbers",
+            Self::Boolean => "true or false",
+            Self::Date => "times",
+        })
     }
 }
 
@@ -102,13 +142,25 @@ macro_rules! each_kind {
 }
 
 impl Column {
-    fn of_kind(value: Value<'_>) -> Self {
-        match value {
-            Value::Text(_) => Self::Text(TextColumn::default()),
-            Value::Integer(_) => Self::Integer(Vec::new()),
-            Value::Float(_) => Self::Float(Vec::new()),
-            Value::Boolean(_) => Self::Boolean(Vec::new()),
-            Value::Date(_) => Self::Date(Vec::new()),
+    /// An empty column for values of this kind.
+    pub(crate) fn new(kind: Kind) -> Self {
+        match kind {
+            Kind::Text => Self::Text(TextColumn::default()),
+            Kind::Integer => Self::Integer(Vec::new()),
+            Kind::Float => Self::Float(Vec::new()),
+            Kind::Boolean => Self::Boolean(Vec::new()),
+            Kind::Date => Self::Date(Vec::new()),
+        }
+    }
+
+    /// What kind of values the column has.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Text(_) => Kind::Text,
+            Self::Integer(_) => Kind::Integer,
+            Self::Float(_) => Kind::Float,
+            Self::Boolean(_) => Kind::Boolean,
+            Self::Date(_) => Kind::Date,
         }
     }
 
@@ -247,36 +299,94 @@ impl Column {
         each_kind!(self, rows, _missing => *rows = order.iter().map(|&row| rows[row as usize]).collect());
     }
 
-    /// A text column whose every value is a number becomes a column of numbers; used for CSV, which has no types.
+    /// A text column whose every value is of one kind becomes a column of that kind; used for CSV, which has no types.
     /// Codes such as `00123` and empty columns stay text.
-    pub(crate) fn infer_numbers(&mut self) {
+    pub(crate) fn infer(&mut self) {
         let Self::Text(column) = self else { return };
         if column.names.is_empty() {
             return;
         }
-        let integers: Option<Vec<i64>> = column.names.iter().map(plain_integer).collect();
-        if let Some(numbers) = integers {
-            let value = |&id: &u32| match id {
-                MISSING_ID => MISSING_NUMBER,
-                id => numbers[id as usize],
-            };
-            *self = Self::Integer(column.ids.iter().map(value).collect());
-            return;
-        }
-        let floats: Option<Vec<f64>> = column.names.iter().map(plain_float).collect();
-        if let Some(numbers) = floats {
-            let value = |&id: &u32| match id {
-                MISSING_ID => f64::NAN,
-                id => numbers[id as usize],
-            };
-            *self = Self::Float(column.ids.iter().map(value).collect());
-        }
+        let names = &column.names;
+        *self = match inferred_kind(names.iter()) {
+            Kind::Text => return,
+            Kind::Integer => Self::Integer(replace(
+                column,
+                MISSING_NUMBER,
+                names.iter().map(plain_integer),
+            )),
+            Kind::Float => Self::Float(replace(column, f64::NAN, names.iter().map(plain_float))),
+            Kind::Boolean => {
+                let flag = |text: &str| plain_boolean(text).map(u8::from);
+                Self::Boolean(replace(column, 2, names.iter().map(flag)))
+            }
+            Kind::Date => Self::Date(replace(
+                column,
+                MISSING_NUMBER,
+                names.iter().map(plain_date),
+            )),
+        };
     }
 }
 
 /// Bytes that a vector holds on the heap.
 pub(crate) fn vec_bytes<T>(vector: &Vec<T>) -> usize {
     vector.capacity() * size_of::<T>()
+}
+
+/// Every row's text as the value that its dictionary entry stands for.
+fn replace<T: Copy>(
+    column: &TextColumn,
+    missing: T,
+    values: impl Iterator<Item = Option<T>>,
+) -> Vec<T> {
+    let values: Vec<T> = values.map(|value| value.unwrap_or(missing)).collect();
+    let value = |&id: &u32| values.get(id as usize).copied().unwrap_or(missing);
+    column.ids.iter().map(value).collect()
+}
+
+/// What a reader of untyped text takes these texts for.
+pub(crate) fn inferred_kind<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Kind {
+    let all = |is: fn(&str) -> bool| texts.clone().all(is);
+    if all(|text| plain_integer(text).is_some()) {
+        Kind::Integer
+    } else if all(|text| plain_float(text).is_some()) {
+        Kind::Float
+    } else if all(|text| plain_boolean(text).is_some()) {
+        Kind::Boolean
+    } else if all(|text| plain_date(text).is_some()) {
+        Kind::Date
+    } else {
+        Kind::Text
+    }
+}
+
+fn plain_boolean(text: &str) -> Option<bool> {
+    match text {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
+    }
+}
+
+/// A full RFC 3339 time with its offset and at most microseconds, so that nothing but the offset is lost.
+fn plain_date(text: &str) -> Option<i64> {
+    let bytes = text.as_bytes();
+    let clock = bytes.get(19..)?;
+    let fraction = match clock.strip_prefix(b".") {
+        Some(digits) => {
+            1 + digits
+                .iter()
+                .take_while(|byte| byte.is_ascii_digit())
+                .count()
+        }
+        None => 0,
+    };
+    let offset = &clock[fraction..];
+    let full = bytes[4] == b'-' && bytes[10] == b'T' && bytes[16] == b':' && fraction <= 7;
+    let told = offset == b"Z" || (offset.len() == 6 && offset[3] == b':');
+    (full && told)
+        .then(|| crate::parse_timestamp(text, 0))
+        .flatten()
 }
 
 /// A whole number written the one way a program would write it, so that the text can be had back.
@@ -363,7 +473,7 @@ impl Attributes {
 
     pub(crate) fn put(&mut self, slot: u32, row: usize, value: Value<'_>) {
         self.columns[slot as usize]
-            .get_or_insert_with(|| Column::of_kind(value))
+            .get_or_insert_with(|| Column::new(value.kind()))
             .put(row, value);
     }
 

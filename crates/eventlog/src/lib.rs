@@ -13,12 +13,13 @@ pub mod read;
 pub mod report;
 pub mod rules;
 mod timestamp;
+pub mod write;
 
-pub use column::{Attributes, Column, MISSING_ID, MISSING_NUMBER, TextColumn, Value};
+pub use column::{Attributes, Column, Kind, MISSING_ID, MISSING_NUMBER, TextColumn, Value};
 pub use log::{Classifier, EventLog, Extension, HeapBytes};
 pub use names::Names;
 pub use read::{Import, Options, Position, ReadError, Reason, Refused, read, read_csv, read_xes};
-pub use timestamp::{parse_timestamp, to_rfc3339};
+pub use timestamp::{parse_timestamp, to_rfc3339, to_rfc3339_at};
 
 /// Key of the event attribute that holds who did the event (XES `org` extension).
 pub const RESOURCE: &str = "org:resource";

@@ -86,7 +86,7 @@ impl Names {
     }
 
     /// All names in the order of their numbers.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
         (0..self.ends.len()).map(|index| {
             let start = if index == 0 { 0 } else { self.ends[index - 1] };
             &self.text[start..self.ends[index]]

@@ -152,6 +152,24 @@ fn civil_from_days(days: i64) -> (i64, u8, u8) {
 /// assert_eq!(eventlog::to_rfc3339(500_000), "1970-01-01T00:00:00.5Z");
 /// ```
 pub fn to_rfc3339(at: i64) -> String {
+    to_rfc3339_at(at, 0)
+}
+
+/// The same in the clock of a place `offset` seconds east of Greenwich, a whole number of minutes.
+///
+/// ```
+/// assert_eq!(eventlog::to_rfc3339_at(0, 12_600), "1970-01-01T03:30:00+03:30");
+/// ```
+pub fn to_rfc3339_at(at: i64, offset: i32) -> String {
+    let zone = match offset / 60 {
+        0 => "Z".to_owned(),
+        minutes => {
+            let sign = if minutes < 0 { '-' } else { '+' };
+            let minutes = minutes.unsigned_abs();
+            format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+        }
+    };
+    let at = at + i64::from(offset / 60 * 60) * SECOND;
     let (year, month, day) = civil_from_days(at.div_euclid(DAY));
     let of_day = at.rem_euclid(DAY);
     let (seconds, fraction) = (of_day / SECOND, of_day % SECOND);
@@ -162,10 +180,10 @@ pub fn to_rfc3339(at: i64) -> String {
         seconds % 60
     );
     if fraction == 0 {
-        return clock + "Z";
+        return clock + &zone;
     }
     let fraction = format!("{fraction:06}");
-    format!("{clock}.{}Z", fraction.trim_end_matches('0'))
+    format!("{clock}.{}{zone}", fraction.trim_end_matches('0'))
 }
 
 #[cfg(test)]
@@ -219,6 +237,9 @@ mod tests {
             prop_assert_eq!(to_rfc3339(micros), stamp.to_string());
             let there = jiff::tz::Offset::from_seconds(offset * 60).unwrap();
             prop_assert_eq!(parse_timestamp(&stamp.display_with_offset(there).to_string(), 999), Some(micros));
+            let written = to_rfc3339_at(micros, offset * 60);
+            prop_assert_eq!(written.parse::<jiff::Timestamp>().unwrap(), stamp);
+            prop_assert_eq!(&written[..19], &stamp.display_with_offset(there).to_string()[..19]);
         }
 
         #[test]

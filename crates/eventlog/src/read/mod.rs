@@ -8,13 +8,16 @@ mod error;
 mod inflate;
 mod noticed;
 mod scan;
+mod roles;
 mod source;
 mod tag;
 mod xes;
 
-pub use csv::{Mapping, read_csv};
+pub use csv::read_csv;
 pub use error::{Item, Position, ReadError, Reason, Refused};
 pub use noticed::{Noticed, Remark};
+pub use roles::Mapping;
+pub(crate) use roles::reads_as;
 pub use xes::read_xes;
 
 use std::io::Read;
