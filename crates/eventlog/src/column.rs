@@ -307,7 +307,8 @@ impl Column {
             return;
         }
         let names = &column.names;
-        *self = match inferred_kind(names.iter()) {
+        let kind = inferred_kind(&names.iter());
+        *self = match kind {
             Kind::Text => return,
             Kind::Integer => Self::Integer(replace(
                 column,
@@ -345,7 +346,7 @@ fn replace<T: Copy>(
 }
 
 /// What a reader of untyped text takes these texts for.
-pub(crate) fn inferred_kind<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Kind {
+pub(crate) fn inferred_kind<'a>(texts: &(impl Iterator<Item = &'a str> + Clone)) -> Kind {
     let all = |is: fn(&str) -> bool| texts.clone().all(is);
     if all(|text| plain_integer(text).is_some()) {
         Kind::Integer

@@ -9,6 +9,7 @@ mod log;
 pub mod measure;
 pub mod model;
 mod names;
+pub mod ocel;
 pub mod read;
 pub mod report;
 pub mod rules;

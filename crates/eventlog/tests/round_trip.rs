@@ -5,8 +5,8 @@ mod common;
 use std::fmt::Write as _;
 
 use common::told;
-use eventlog::read::Mapping;
-use eventlog::write::{Loss, WriteOptions, write_csv, write_xes};
+use eventlog::read::{Mapping, read_parquet};
+use eventlog::write::{Loss, WriteOptions, write_csv, write_parquet, write_xes};
 use eventlog::{EventLog, Options, read_csv, read_xes};
 use proptest::prelude::*;
 
@@ -128,4 +128,52 @@ fn midnights_of_a_place_stay_midnights() {
     assert_eq!(written(12_600).midnight_events(), 2);
     assert_eq!(written(12_600).times(), log.times());
     assert_eq!(written(0).times(), log.times());
+}
+
+fn parquet(log: &EventLog) -> (Vec<u8>, Vec<Loss>) {
+    let mut bytes = Vec::new();
+    let losses = write_parquet(log, &mut bytes).unwrap();
+    (bytes, losses)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
+
+    /// Parquet keeps kinds, texts and times; only cases without events and data of the log itself have no place in a table.
+    #[test]
+    fn parquet_comes_back(log in common::logs::log()) {
+        let (bytes, losses) = parquet(&log);
+        let import = read_parquet(&bytes[..], &Mapping::default(), Options::default()).unwrap();
+        prop_assert_eq!(import.refused_count, 0, "{:?} {:?}", import.refused, losses);
+        prop_assert!(losses.iter().all(|loss| !matches!(loss, Loss::Kind { .. } | Loss::Blanks { .. })), "{losses:?}");
+        prop_assert_eq!(import.log.event_count(), log.event_count());
+        if losses.is_empty() {
+            prop_assert_eq!(told(&import.log), told(&log));
+        }
+    }
+
+    /// Any change of a good file is a log or an error.
+    #[test]
+    fn spoilt_parquet_never_panics(noise in prop::collection::vec(any::<u8>(), 0..4), at in any::<prop::sample::Index>(), end: bool) {
+        let rows = "case,activity,time,fee,note\n1,a,2026-01-01T08:00:00Z,1.5,x\n1,b,2026-01-02T08:00:00Z,,y\n2,a,2026-01-01,2,\n";
+        let log = read_csv(rows.as_bytes(), &Mapping::default(), Options::default()).unwrap().log;
+        let mut bytes = parquet(&log).0;
+        // Mostly the description at the end decides what is read.
+        let at = if end { bytes.len() - 1 - at.index(bytes.len() / 3) } else { at.index(bytes.len()) };
+        let to = (at + 3).min(bytes.len());
+        bytes.splice(at..to, noise);
+        let _ = read_parquet(&bytes[..], &Mapping::default(), Options::default());
+    }
+}
+
+#[test]
+fn parquet_of_another_kind_is_named() {
+    for (bytes, word) in [
+        (&b""[..], "empty"),
+        (b"PAR1", "cannot be read"),
+        (b"a,b,c\n1,2,3\n", "cannot be read"),
+    ] {
+        let error = read_parquet(bytes, &Mapping::default(), Options::default()).unwrap_err();
+        assert!(error.to_string().contains(word), "{error}");
+    }
 }

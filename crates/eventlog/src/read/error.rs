@@ -24,6 +24,10 @@ pub enum Item {
     Trace,
     /// A CSV row.
     Row,
+    /// A row of a Parquet table, told by its number.
+    Record,
+    /// A column of a Parquet table.
+    Column,
     /// One attribute; its event or trace was taken without it.
     Attribute,
 }
@@ -46,6 +50,8 @@ impl std::fmt::Display for Refused {
             Item::Trace => "trace",
             Item::Row => "row",
             Item::Attribute => "attribute",
+            Item::Record => return write!(f, "row {}: left out: {}", self.at.line, self.reason),
+            Item::Column => return write!(f, "column left out: {}", self.reason),
         };
         write!(f, "{}: {item} left out: {}", self.at, self.reason)
     }
@@ -94,6 +100,16 @@ pub enum Reason {
     /// An element that is no attribute of XES, or lacks `key` or `value`.
     #[error("<{0}> is no attribute with key and value")]
     NotAnAttribute(String),
+    /// A column whose kind no attribute can have.
+    #[error(
+        "«{key}» holds {kind}, which no attribute can be; leave it out, or spread it over columns"
+    )]
+    ColumnKind {
+        /// Name of the column.
+        key: String,
+        /// What it holds.
+        kind: &'static str,
+    },
     /// More different keys than allowed.
     #[error("«{0}» is one attribute key too many; raise the limit of different keys")]
     TooManyKeys(String),
@@ -210,6 +226,14 @@ pub enum ReadError {
         wanted: String,
         /// The names that the header has.
         available: String,
+    },
+    /// The Parquet file is damaged, or of a kind that is not read.
+    #[error(
+        "the Parquet file cannot be read: {why}; write it again, packed with Snappy, gzip, LZ4 or not at all"
+    )]
+    Parquet {
+        /// What is wrong.
+        why: String,
     },
     /// The CSV reader failed otherwise.
     #[error("{at}: {why}")]

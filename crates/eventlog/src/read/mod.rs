@@ -8,16 +8,28 @@ mod error;
 mod inflate;
 mod noticed;
 mod scan;
+mod format;
+mod ocel;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod roles;
 mod source;
 mod tag;
 mod xes;
 
 pub use csv::read_csv;
+pub(crate) use error::clip;
 pub use error::{Item, Position, ReadError, Reason, Refused};
 pub use noticed::{Noticed, Remark};
+pub use format::Format;
+#[cfg(feature = "sqlite")]
+pub use ocel::read_ocel_sqlite;
+pub use ocel::{read_ocel_json, read_ocel_xml};
+#[cfg(feature = "parquet")]
+pub use parquet::read_parquet;
 pub use roles::Mapping;
 pub(crate) use roles::reads_as;
+pub(crate) use xes::is_midnight;
 pub use xes::read_xes;
 
 use std::io::Read;
@@ -60,7 +72,7 @@ impl Default for Options<'_> {
 
 impl Options<'_> {
     /// A timestamp by the built-in formats, then by the caller's.
-    fn timestamp(&self, text: &str) -> Option<i64> {
+    pub(crate) fn timestamp(&self, text: &str) -> Option<i64> {
         crate::parse_timestamp(text, self.assumed_offset)
             .or_else(|| self.parse_timestamp.and_then(|parse| parse(text)))
     }

@@ -116,7 +116,7 @@ fn kinds_and_blanks(field: &Field<'_>, losses: &mut Vec<Loss>) {
             if texts.clone().next().is_none() {
                 Kind::Text
             } else {
-                inferred_kind(texts)
+                inferred_kind(&texts)
             }
         }
         Column::Float(rows) if rows.iter().any(|number| number.is_infinite()) => Kind::Text,

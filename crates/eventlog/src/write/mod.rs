@@ -4,12 +4,20 @@
 
 mod csv;
 mod loss;
+mod ocel;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod table;
 mod text;
 mod xes;
 
 pub use csv::write_csv;
 pub use loss::Loss;
+#[cfg(feature = "sqlite")]
+pub use ocel::write_ocel_sqlite;
+pub use ocel::{write_ocel_json, write_ocel_xml};
+#[cfg(feature = "parquet")]
+pub use parquet::write_parquet;
 pub use xes::write_xes;
 
 use std::io::{self, Write};

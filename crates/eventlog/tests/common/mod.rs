@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 /// The file `name` of the event logs, or `None` with a note where the data is not at hand.
+#[allow(dead_code, reason = "not every test reads files")]
 pub(crate) fn log_file(name: &str) -> Option<PathBuf> {
     let root = std::env::var_os("AMIN_TEST_DATA").map_or_else(
         || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")),
