@@ -76,12 +76,7 @@ pub(crate) fn run(args: &FairnessArgs) -> ExitCode {
         Ok(import) => import,
         Err(why) => return bad(&format!("{}: {why}", args.log.file.display())),
     };
-    if let Some(first) = import.refused.first() {
-        eprintln!(
-            "amin fairness: {} left out of the log; the first: {first}",
-            import.refused_count
-        );
-    }
+    import.tell("amin fairness", &mut std::io::stderr());
     let answered = answer(args, &import.log);
     let mut out = std::io::stdout().lock();
     match answered {

@@ -88,11 +88,11 @@ impl Ocel {
     fn put_event(&self, builder: &mut Builder, event: usize, without_ids: bool) {
         if !without_ids && let Some(slot) = builder.event_slot(EVENT_ID) {
             let id = u32::try_from(event).map_or("", |event| self.event_ids.get(event));
-            builder.put(slot, Value::Text(id));
+            builder.put_event(slot, Value::Text(id));
         }
         for (key, value) in self.event_values(event) {
             if let Some(slot) = builder.event_slot(key) {
-                builder.put(slot, value);
+                builder.put_event(slot, value);
             }
         }
         let name = &self.event_types[self.event_type[event] as usize].name;

@@ -107,6 +107,8 @@ fn read_bytes(
         refused: refused.list,
         refused_count: refused.count,
         merged_traces: 0,
+        noticed: Vec::new(),
+        noticed_count: 0,
     })
 }
 
@@ -129,10 +131,10 @@ fn take_row(
             Use::Start => {
                 let at = moment(value, options)?;
                 if let Some(slot) = builder.event_slot(START) {
-                    builder.put(slot, Value::Date(at));
+                    builder.put_event(slot, Value::Date(at));
                 }
             }
-            Use::EventAttribute(slot) => builder.put(slot, value),
+            Use::EventAttribute(slot) => builder.put_event(slot, value),
             Use::CaseAttribute(_) | Use::Nothing => {}
         }
     }

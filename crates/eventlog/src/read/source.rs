@@ -244,6 +244,20 @@ impl<'a> Source<'a> {
         }
         failure(error, self.position_now())
     }
+
+    /// The same for an error that is shared; the message survives, the type does not need to.
+    pub(crate) fn shared_error(&mut self, error: &io::Error) -> ReadError {
+        let fault = error
+            .get_ref()
+            .and_then(|inner| inner.downcast_ref::<Fault>());
+        let own = match fault {
+            Some(Fault::Truncated) => io::Error::other(Fault::Truncated),
+            Some(Fault::Damaged(why)) => io::Error::other(Fault::Damaged(why.clone())),
+            Some(Fault::TooLong) => io::Error::other(Fault::TooLong),
+            None => io::Error::new(error.kind(), error.to_string()),
+        };
+        self.error(own)
+    }
 }
 
 /// A failure of reading or unpacking as our own error.

@@ -75,12 +75,18 @@ fn check_encoding(declaration: &str) -> Result<(), ReadError> {
     let mut other = None;
     // A declaration that cannot be read names no encoding.
     let _ = tag::for_each(inside.trim_end_matches("?>"), |name, value| {
-        let known = ["utf-8", "utf8", "us-ascii", "ascii"];
-        if name == "encoding" && !known.iter().any(|known| value.eq_ignore_ascii_case(known)) {
+        if name == "encoding" && !is_utf8(&value) {
             other = Some(clip(&value));
         }
     });
     other.map_or(Ok(()), |name| Err(ReadError::DeclaredEncoding(name)))
+}
+
+/// Whether a declared encoding is the one that is read.
+pub(super) fn is_utf8(name: &str) -> bool {
+    ["utf-8", "utf8", "us-ascii", "ascii"]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// Which element of the format we are in.

@@ -7,27 +7,32 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use eventlog::filter::{Filter, FilterError, ParseOptions, parse};
 use eventlog::read::Mapping;
-use eventlog::{Import, Options};
+use eventlog::{EventLog, Options};
 
+use super::input::{self, Opened};
 use super::show::TABLE_ROWS;
 
 #[derive(Debug, Args)]
 pub(crate) struct LogArgs {
-    /// The event log: .xes, .xes.gz, .csv or .csv.gz; the format is told by its content.
+    /// The event log: .xes, .csv, .parquet, .ocel.json (.jsonocel, .json), .ocel.xml (.xmlocel, .xml) or .sqlite; all but Parquet may be
+    /// packed (.gz). XES and CSV are told by their content.
     pub(crate) file: PathBuf,
-    /// CSV column of the case.
+    /// Type of the objects of an object-centric log that are the cases.
+    #[arg(long, value_name = "TYPE")]
+    pub(crate) object_type: Option<String>,
+    /// Column (CSV, Parquet) of the case.
     #[arg(long, value_name = "COLUMN")]
     pub(crate) case: Option<String>,
-    /// CSV column of the activity.
+    /// Column of the activity.
     #[arg(long, value_name = "COLUMN")]
     pub(crate) activity: Option<String>,
-    /// CSV column of the time.
+    /// Column of the time.
     #[arg(long, value_name = "COLUMN")]
     pub(crate) timestamp: Option<String>,
-    /// CSV column of who did it.
+    /// Column of who did it.
     #[arg(long, value_name = "COLUMN")]
     pub(crate) resource: Option<String>,
-    /// CSV column of the time when the work of an event began.
+    /// Column of the time when the work of an event began.
     #[arg(long, value_name = "COLUMN")]
     pub(crate) start: Option<String>,
     /// Offset from UTC of Gregorian times written without one, like +03:30. Solar Hijri times are always Iran's.
@@ -63,30 +68,38 @@ pub(crate) enum Calendar {
 }
 
 /// Reads the log that the options name and takes the part that `--where` asks for, or says in a sentence why that cannot be done.
-pub(crate) fn load(args: &LogArgs) -> Result<Import, String> {
+pub(crate) fn load(args: &LogArgs) -> Result<Opened<EventLog>, String> {
     let filter = filter(args).map_err(|why| format!("--where: {why}"))?;
-    let file = open(&args.file)?;
-    let mapping = Mapping {
+    let object_type = args.object_type.as_deref();
+    let mut opened = input::flat(&args.file, &mapping(args), options(args), object_type)?;
+    if let Some(filter) = filter {
+        filter
+            .check(&opened.log)
+            .map_err(|why| format!("--where: {why}"))?;
+        opened.log = filter.apply(&opened.log).log;
+    }
+    Ok(opened)
+}
+
+/// The columns that the options name.
+pub(super) fn mapping(args: &LogArgs) -> Mapping {
+    Mapping {
         case: args.case.clone(),
         activity: args.activity.clone(),
         timestamp: args.timestamp.clone(),
         resource: args.resource.clone(),
         start: args.start.clone(),
         ..Mapping::default()
-    };
-    let options = Options {
+    }
+}
+
+/// How times are read.
+pub(super) fn options(args: &LogArgs) -> Options<'static> {
+    Options {
         assumed_offset: args.offset,
         parse_timestamp: Some(&iranian_timestamp),
         ..Options::default()
-    };
-    let mut import = eventlog::read(file, &mapping, options).map_err(|error| error.to_string())?;
-    if let Some(filter) = filter {
-        filter
-            .check(&import.log)
-            .map_err(|why| format!("--where: {why}"))?;
-        import.log = filter.apply(&import.log).log;
     }
-    Ok(import)
 }
 
 fn filter(args: &LogArgs) -> Result<Option<Filter>, FilterError> {

@@ -2,10 +2,12 @@
 
 mod calendar;
 mod conformance;
+mod convert;
 mod dfg;
 mod discover;
 mod dotted;
 mod handover;
+mod input;
 mod log_args;
 mod loops;
 mod quality;
@@ -27,7 +29,7 @@ use clap::{Args, Subcommand};
 pub(crate) use log_args::{LogArgs, load};
 pub use log_args::{iranian_timestamp, parse_offset};
 
-/// Figures of an event log (XES or CSV, plain or gzip).
+/// Figures of an event log: XES, CSV, Parquet or OCEL 2.0.
 #[derive(Debug, Args)]
 pub struct ProcessArgs {
     #[command(subcommand)]
@@ -58,6 +60,8 @@ enum ProcessCommand {
     Loops(loops::LoopsArgs),
     /// The data of a dotted chart.
     Dotted(dotted::DottedArgs),
+    /// The log in another format, by the endings of the names.
+    Convert(convert::ConvertArgs),
 }
 
 impl ProcessCommand {
@@ -75,6 +79,7 @@ impl ProcessCommand {
             Self::Workload(args) => &args.log,
             Self::Loops(args) => &args.log,
             Self::Dotted(args) => &args.log,
+            Self::Convert(args) => &args.log,
         }
     }
 }
@@ -120,20 +125,12 @@ fn print(
     err: &mut impl Write,
 ) -> Result<(), Failure> {
     let args = command.log_args();
+    if let ProcessCommand::Convert(all) = command {
+        return convert::run(all, out, err);
+    }
     let import =
         load(args).map_err(|why| Failure::Input(format!("{}: {why}", args.file.display())))?;
-    if let Some(first) = import.refused.first() {
-        let count = import.refused_count;
-        // When standard error is closed there is nobody left to tell.
-        let _ = writeln!(
-            err,
-            "amin process: {count} left out of the log; the first: {first}"
-        );
-    }
-    if let Some(first) = import.noticed.first() {
-        let count = import.noticed_count;
-        let _ = writeln!(err, "amin process: {count} remarks; the first: {first}");
-    }
+    import.tell("amin process", err);
     let log = &import.log;
     match command {
         ProcessCommand::Summary(_) => summary::print(args, log, out)?,
@@ -147,6 +144,8 @@ fn print(
         ProcessCommand::Workload(all) => workload::print(all, log, out)?,
         ProcessCommand::Loops(all) => loops::print(all, log, out)?,
         ProcessCommand::Dotted(all) => dotted::print(all, log, out)?,
+        // It opens its log itself, which need not be flat.
+        ProcessCommand::Convert(_) => {}
     }
     Ok(())
 }

@@ -118,3 +118,103 @@ fn iranian_times_are_read() {
         assert_eq!(iranian_timestamp(text), None, "{text}");
     }
 }
+
+/// Exit status, standard output and standard error of `amin process ARGS…`, run as they stand.
+fn run_as_written(args: &[&str]) -> (u8, String, String) {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let program = Program::try_parse_from([&["process"], args].concat()).unwrap();
+    let status = execute(&program.process.command, &mut out, &mut err);
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (status, text(out), text(err))
+}
+
+/// Each format in turn is made from the one before; every one gives the same figures to every command.
+#[test]
+fn every_format_opens_and_converts() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    std::fs::write(path("log.csv"), CSV).unwrap();
+    let expected = run_as_written(&["variants", "--json", &path("log.csv")]).1;
+    assert!(expected.contains("صدور"));
+    let mut before = path("log.csv");
+    for name in [
+        "log.xes",
+        "log.xes.gz",
+        "log.parquet",
+        "log.jsonocel",
+        "a.ocel.json.gz",
+        "b.json",
+        "log.xmlocel",
+        "c.ocel.xml",
+        "d.xml",
+        "log.sqlite",
+        "e.csv.gz",
+    ] {
+        let next = path(name);
+        let (status, out, err) = run_as_written(&["convert", "--json", &before, &next]);
+        assert_eq!(status, 0, "{name}: {err}");
+        let answer: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(answer["events"], 3, "{name}: {out}");
+        for command in ["summary", "dfg", "variants", "times", "handover"] {
+            assert_eq!(run_as_written(&[command, &next]).0, 0, "{command} {name}");
+        }
+        assert_eq!(
+            run_as_written(&["variants", "--json", &next]).1,
+            expected,
+            "{name}"
+        );
+        before = next;
+    }
+    let (status, _, err) = run_as_written(&["convert", &before, &path("log.xes")]);
+    assert_eq!(status, 2);
+    assert!(err.contains("already"), "{err}");
+    let (status, _, err) = run_as_written(&["convert", &before, &path("log.pdf")]);
+    assert_eq!(status, 2);
+    assert!(err.contains("tells no format"), "{err}");
+}
+
+#[test]
+fn object_centric_logs_need_a_type() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let ocel = r#"{"objectTypes": [{"name": "permit"}, {"name": "payment"}], "eventTypes": [{"name": "pay"}],
+        "objects": [{"id": "p1", "type": "permit"}, {"id": "p2", "type": "permit"}, {"id": "m1", "type": "payment"}],
+        "events": [{"id": "e1", "type": "pay", "time": "2026-01-01", "relationships": [{"objectId": "p1"}, {"objectId": "p2"}, {"objectId": "m1"}]},
+          {"id": "e2", "type": "pay", "time": "2026-01-02", "relationships": [{"objectId": "p9"}]}]}"#;
+    std::fs::write(path("log.json"), ocel).unwrap();
+    let (status, _, err) = run_as_written(&["summary", &path("log.json")]);
+    assert_eq!(status, 2);
+    assert!(
+        err.contains("permit (2), payment (1)") && err.contains("--object-type"),
+        "{err}"
+    );
+    let (status, out, err) = run_as_written(&[
+        "summary",
+        "--json",
+        "--object-type",
+        "permit",
+        &path("log.json"),
+    ]);
+    let value: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        (status, &value["cases"], &value["events"]),
+        (0, &2.into(), &2.into())
+    );
+    assert!(
+        err.contains("«p9»") && err.contains("cases are «permit»: 1 events concern no object"),
+        "{err}"
+    );
+    let (status, ..) = run_as_written(&[
+        "convert",
+        "--object-type",
+        "payment",
+        &path("log.json"),
+        &path("out.xes"),
+    ]);
+    assert_eq!(status, 0);
+    assert!(
+        std::fs::read_to_string(path("out.xes"))
+            .unwrap()
+            .contains("ocel:eid")
+    );
+}
