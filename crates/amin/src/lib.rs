@@ -15,6 +15,7 @@ pub mod platform;
 pub mod publication;
 pub mod sealed_log;
 pub mod services;
+pub mod tenders;
 #[cfg(test)]
 mod testing;
 pub mod voice;

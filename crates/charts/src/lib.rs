@@ -11,6 +11,7 @@ mod grouped;
 mod layered;
 mod legend;
 mod line;
+mod path;
 mod plane;
 mod process;
 mod proportion;
@@ -28,6 +29,7 @@ pub use forest::{Effect, ForestAxis, ForestWords, forest};
 pub use funnel::{FunnelLimits, FunnelUnit, FunnelWords, funnel};
 pub use grouped::{Series, grouped_bars, stacked_bars};
 pub use line::{LinePoint, LineSeries, Reference, line};
+pub use path::{PathParty, PathTie, relation_path};
 pub use process::{
     EdgeLabels, ProcessEdge, ProcessGraph, ProcessNode, ProcessNodeKind, ProcessWords, process_map,
     simplify,

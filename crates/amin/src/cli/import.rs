@@ -1,4 +1,4 @@
-//! `amin import log|services`: real data in, through the same acts as the pages.
+//! `amin import log|services|ocds`: real data in, through the same acts as the pages.
 
 use std::fs::File;
 use std::io::IsTerminal;
@@ -23,6 +23,7 @@ use crate::services::acts::{self, Outcome};
 use crate::services::figures::Months;
 use crate::services::logs::{self, ReadAs};
 use crate::services::{staff, store as services};
+use crate::tenders;
 
 /// Refused lines that are printed without `--json`.
 const SHOWN: usize = 20;
@@ -40,6 +41,19 @@ enum What {
     Log(LogArgs),
     /// Service cards from XLSX or CSV.
     Services(ServicesArgs),
+    /// Contracting processes (OCDS): JSON lines, a package or a list, plain or gzip.
+    Ocds(OcdsArgs),
+}
+
+#[derive(Debug, Args)]
+struct OcdsArgs {
+    /// The file; what it is is told by its content.
+    file: PathBuf,
+    /// Id of the unit that buys.
+    #[arg(long)]
+    unit: String,
+    #[command(flatten)]
+    common: Common,
 }
 
 #[derive(Debug, Args)]
@@ -110,6 +124,7 @@ pub async fn run(args: ImportArgs) -> ExitCode {
     let done = match args.what {
         What::Log(args) => import_log(args).await,
         What::Services(args) => import_services(args).await,
+        What::Ocds(args) => import_ocds(args).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -376,6 +391,64 @@ async fn import_services(args: ServicesArgs) -> Result<(), String> {
         "{} new, {} changed, {} unchanged",
         done.new, done.changed, done.unchanged
     );
+    print_refused(i64::try_from(refused.len()).unwrap_or(i64::MAX), &refused);
+    Ok(())
+}
+
+/// Processes taken in by one act: an entry for each, and a journal that is never held for long.
+const AT_ONCE: usize = 500;
+
+async fn import_ocds(args: OcdsArgs) -> Result<(), String> {
+    let place = args.file.display().to_string();
+    let mut bytes = Vec::new();
+    std::io::Read::read_to_end(&mut open_file(&args.file)?, &mut bytes)
+        .map_err(|why| format!("{place}: {why}"))?;
+    let (processes, left) =
+        tenders::model::read(&bytes).map_err(|why| format!("{place}: {why}"))?;
+    drop(bytes);
+    let (running, actor) = open(&args.common).await?;
+    let app = running.app.clone();
+    let rules = app
+        .rules(&actor.organisation)
+        .await
+        .map_err(|why| why.to_string())?;
+    if rules.unit(&args.unit).is_none() {
+        let known: Vec<&str> = rules.units.iter().map(|unit| unit.id.as_str()).collect();
+        return Err(format!(
+            "there is no unit «{}»; there are: {}",
+            args.unit,
+            known.join(", ")
+        ));
+    }
+    let now = app.clock.now();
+    let (mut new, mut changed, mut same) = (0, 0, 0);
+    for part in processes.chunks(AT_ONCE) {
+        let (part, unit, actor) = (part.to_vec(), args.unit.clone(), actor.clone());
+        let act = app.sealed_act(move |tx| {
+            async move { tenders::acts::take_in(tx, &actor, now, &unit, &part).await }.boxed()
+        });
+        let (taken, _) = act
+            .await
+            .map_err(|why| format!("{place}: {}", in_words(why)))?;
+        new += taken.new;
+        changed += taken.changed;
+        same += taken.same;
+    }
+    let flags = tenders::flags::refresh(&app, &actor.organisation)
+        .await
+        .map_err(in_words)?;
+    drop((rules, app));
+    close(running).await?;
+    let refused: Vec<String> = left
+        .iter()
+        .map(|left| format!("line {}: {}", left.place, left.why))
+        .collect();
+    if args.common.json {
+        let report = json!({ "new": new, "changed": changed, "unchanged": same, "flags_written": flags, "refused": refused });
+        println!("{report}");
+        return Ok(());
+    }
+    println!("{new} new, {changed} changed, {same} unchanged; {flags} flags written");
     print_refused(i64::try_from(refused.len()).unwrap_or(i64::MAX), &refused);
     Ok(())
 }

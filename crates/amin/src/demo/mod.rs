@@ -5,6 +5,7 @@ pub mod interests;
 pub mod live;
 pub mod logs;
 pub mod plan;
+pub mod tenders;
 pub mod texts;
 pub mod town;
 
@@ -102,6 +103,7 @@ pub async fn prepare(
         })
         .await?;
     let declared = interests::live(&running.app, &accounts, end).await?;
+    tenders::live(&running.app, &people, Timestamp(end.0 - 1)).await?;
     progress(format!("{declared} acts about interests and files"));
     running.app.clock.set(Timestamp(end.0 - 1));
     let measured = logs::import(&running.app, Timestamp(end.0 - 1), wish.seed).await?;

@@ -9,7 +9,7 @@ pub mod model;
 pub mod pages;
 pub mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod ties;
 pub mod words;
 

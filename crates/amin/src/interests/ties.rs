@@ -19,6 +19,8 @@ use super::model::{
     ConditionKind, GiftOutcome, Item, ItemKind, MatterKind, PartyKind, Relation, Share,
 };
 use super::store::{self as rows, Firm, FirmHolder, Handler, Matter, MatterParty};
+use crate::organisation::store::{accounts, grants, units};
+use crate::platform::permissions::Role;
 
 /// Ids and names of parties, and ties, before they are a graph: both sorted, so that order never matters.
 #[derive(Debug, Default)]
@@ -353,13 +355,13 @@ impl Gathered {
 struct Named<'a> {
     firms: Vec<(String, String)>,
     persons: Vec<(String, String)>,
-    matter: &'a Matter,
+    file_number: &'a str,
     parties: &'a [MatterParty],
 }
 
 impl Named<'_> {
     fn parties_of_file(&self, number: &str) -> Vec<String> {
-        if number.is_empty() || persian::to_ascii(number) != self.matter.number {
+        if number.is_empty() || persian::to_ascii(number) != self.file_number {
             return Vec::new();
         }
         self.parties.iter().map(party_node).collect()
@@ -375,135 +377,206 @@ impl Ties {
         matter: &Matter,
         parties: &[MatterParty],
     ) -> Result<Self, Error> {
-        let firms = rows::firms(conn, organisation).await?;
-        let holders = rows::firm_holders(conn, organisation).await?;
-        let mut gathered = Gathered::default();
-        gathered.register(&firms, &holders);
-        let mut named = Named {
-            firms: firms
+        Self::build(gather(conn, organisation, people, &matter.number, parties).await?)
+    }
+
+    /// The ties of everybody with an account here, each in office, for the bidders of a tender.
+    pub async fn of_bidders(
+        conn: &mut Conn,
+        organisation: &str,
+        bidders: &[MatterParty],
+    ) -> Result<Self, Error> {
+        let accounts = accounts(conn, organisation).await?;
+        let people: Vec<Handler> = accounts
+            .into_iter()
+            .filter(|account| account.active)
+            .map(|account| Handler {
+                account: account.id,
+                person: account.person,
+                name: account.name,
+            })
+            .collect();
+        let mut gathered = gather(conn, organisation, &people, "", bidders).await?;
+        let body = body_node(organisation);
+        let names = crate::voice::store::organisation_names(conn, organisation).await?;
+        let name = names.map_or_else(|| organisation.to_owned(), |(name, _)| name);
+        gathered.party(Party::body(body.clone(), name));
+        let units = units(conn, organisation).await?;
+        let top = |unit: &str| {
+            units
                 .iter()
-                .map(|firm| (format!("firm:{}", firm.id), persian::search_key(&firm.name)))
-                .collect(),
-            persons: Vec::new(),
-            matter,
-            parties,
+                .any(|row| row.id == unit && row.parent.is_none())
         };
-        for row in holders
-            .iter()
-            .filter(|row| row.holder_kind == PartyKind::Person.code())
-        {
-            let node = identified(
-                PartyKind::Person,
-                row.holder_id.as_deref(),
-                &format!("holder:{}", row.id),
-            );
-            named.persons.push((node, persian::search_key(&row.holder)));
-        }
-        for party in parties {
-            let node = party_node(party);
-            let key = persian::search_key(&party.name);
-            if party.party_kind == PartyKind::Person.code() {
-                gathered.party(Party::person(node.clone(), party.name.clone()));
-                named.persons.push((node, key));
+        let grants = grants(conn, organisation).await?;
+        let basis = Basis {
+            source: "accounts and roles".to_owned(),
+            period: Period::ALWAYS,
+            known: Period::ALWAYS,
+            grade: Grade::Register,
+        };
+        for one in &people {
+            let manages = |unit: Option<&str>| {
+                let own = grants.iter().filter(|grant| grant.account == one.account);
+                own.filter(|grant| grant.role == Role::Manager.code())
+                    .any(|grant| unit.is_none() || grant.unit.as_deref().is_some_and(top))
+            };
+            // Who manages the unit that has none above it is the mayor.
+            let office = if manages(Some("")) {
+                TieKind::MayorOf
+            } else if manages(None) {
+                TieKind::ManagerOf
             } else {
-                gathered.party(Party::firm(node.clone(), party.name.clone()));
-                named.firms.push((node, key));
-            }
-        }
-        named.firms.sort();
-        named.firms.dedup();
-        named.persons.sort();
-        named.persons.dedup();
-        for one in people {
-            gathered.party(Party::person(staff_node(&one.person), one.name.clone()));
-            let own = persian::search_key(&one.name);
-            for (node, _) in named.persons.iter().filter(|(_, name)| *name == own) {
-                let basis = Basis {
-                    source: "same name".to_owned(),
-                    period: Period::ALWAYS,
-                    known: Period::ALWAYS,
-                    grade: Grade::Inferred,
-                };
-                gathered.tie(
-                    &staff_node(&one.person),
-                    TieKind::Declared,
-                    node,
-                    None,
-                    &basis,
-                );
-            }
-            for declaration in rows::in_force(conn, organisation, &one.person).await? {
-                let items: Vec<Item> = rows::items(conn, organisation, &declaration.id)
-                    .await?
-                    .iter()
-                    .map(rows::ItemRow::item)
-                    .collect::<Result<_, _>>()?;
-                gathered.declared(
-                    &one.person,
-                    &declaration.id,
-                    declaration.submitted_at,
-                    &items,
-                    &named,
-                );
-                for condition in rows::conditions_of(conn, organisation, &declaration.id).await? {
-                    let (Some(legal_id), true) = (
-                        &condition.legal_id,
-                        condition.kind == ConditionKind::Recusal.code(),
-                    ) else {
-                        continue;
-                    };
-                    let basis = Basis {
-                        source: format!("recusal commanded on declaration {}", declaration.id),
-                        period: Period::ALWAYS,
-                        known: Period::since(day(declaration
-                            .reviewed_at
-                            .unwrap_or(declaration.submitted_at))),
-                        grade: Grade::Both,
-                    };
-                    let node = format!("firm:{legal_id}");
-                    gathered.party(Party::firm(node.clone(), legal_id.clone()));
-                    gathered.tie(
-                        &staff_node(&one.person),
-                        TieKind::Declared,
-                        &node,
-                        None,
-                        &basis,
-                    );
-                }
-            }
-            for gift in rows::gifts(conn, organisation, Some(&one.account), 1_000).await? {
-                // Who turned a gift away has kept their hands clean; only what is undecided or was kept ties.
-                if !matches!(gift.outcome(), GiftOutcome::Offered | GiftOutcome::Kept) {
-                    continue;
-                }
-                let kind = PartyKind::of(&gift.giver_kind).unwrap_or(PartyKind::Person);
-                let Some(id) = gift.giver_id.as_deref() else {
-                    continue;
-                };
-                let node = identified(kind, Some(id), "");
-                gathered.party(match kind {
-                    PartyKind::Person => Party::person(node.clone(), gift.giver.clone()),
-                    PartyKind::Firm => Party::firm(node.clone(), gift.giver.clone()),
-                });
-                let happened = gift.happened_on.parse().ok();
-                let basis = Basis {
-                    source: format!("gift {}", gift.id),
-                    period: period(happened, None),
-                    known: Period::since(day(gift.recorded_at)),
-                    grade: Grade::One,
-                };
-                gathered.tie(
-                    &node,
-                    TieKind::GaveGift,
-                    &staff_node(&one.person),
-                    None,
-                    &basis,
-                );
-            }
+                TieKind::StaffOf
+            };
+            gathered.tie(&staff_node(&one.person), office, &body, None, &basis);
         }
         Self::build(gathered)
     }
+}
 
+/// The node of the organisation itself.
+fn body_node(organisation: &str) -> String {
+    format!("body:{organisation}")
+}
+
+/// Everything that ties these people, or may tie them, to these parties.
+async fn gather(
+    conn: &mut Conn,
+    organisation: &str,
+    people: &[Handler],
+    file_number: &str,
+    parties: &[MatterParty],
+) -> Result<Gathered, Error> {
+    let firms = rows::firms(conn, organisation).await?;
+    let holders = rows::firm_holders(conn, organisation).await?;
+    let mut gathered = Gathered::default();
+    gathered.register(&firms, &holders);
+    let mut named = Named {
+        firms: firms
+            .iter()
+            .map(|firm| (format!("firm:{}", firm.id), persian::search_key(&firm.name)))
+            .collect(),
+        persons: Vec::new(),
+        file_number,
+        parties,
+    };
+    for row in holders
+        .iter()
+        .filter(|row| row.holder_kind == PartyKind::Person.code())
+    {
+        let node = identified(
+            PartyKind::Person,
+            row.holder_id.as_deref(),
+            &format!("holder:{}", row.id),
+        );
+        named.persons.push((node, persian::search_key(&row.holder)));
+    }
+    for party in parties {
+        let node = party_node(party);
+        let key = persian::search_key(&party.name);
+        if party.party_kind == PartyKind::Person.code() {
+            gathered.party(Party::person(node.clone(), party.name.clone()));
+            named.persons.push((node, key));
+        } else {
+            gathered.party(Party::firm(node.clone(), party.name.clone()));
+            named.firms.push((node, key));
+        }
+    }
+    named.firms.sort();
+    named.firms.dedup();
+    named.persons.sort();
+    named.persons.dedup();
+    for one in people {
+        gathered.party(Party::person(staff_node(&one.person), one.name.clone()));
+        let own = persian::search_key(&one.name);
+        for (node, _) in named.persons.iter().filter(|(_, name)| *name == own) {
+            let basis = Basis {
+                source: "same name".to_owned(),
+                period: Period::ALWAYS,
+                known: Period::ALWAYS,
+                grade: Grade::Inferred,
+            };
+            gathered.tie(
+                &staff_node(&one.person),
+                TieKind::Declared,
+                node,
+                None,
+                &basis,
+            );
+        }
+        for declaration in rows::in_force(conn, organisation, &one.person).await? {
+            let items: Vec<Item> = rows::items(conn, organisation, &declaration.id)
+                .await?
+                .iter()
+                .map(rows::ItemRow::item)
+                .collect::<Result<_, _>>()?;
+            gathered.declared(
+                &one.person,
+                &declaration.id,
+                declaration.submitted_at,
+                &items,
+                &named,
+            );
+            for condition in rows::conditions_of(conn, organisation, &declaration.id).await? {
+                let (Some(legal_id), true) = (
+                    &condition.legal_id,
+                    condition.kind == ConditionKind::Recusal.code(),
+                ) else {
+                    continue;
+                };
+                let basis = Basis {
+                    source: format!("recusal commanded on declaration {}", declaration.id),
+                    period: Period::ALWAYS,
+                    known: Period::since(day(declaration
+                        .reviewed_at
+                        .unwrap_or(declaration.submitted_at))),
+                    grade: Grade::Both,
+                };
+                let node = format!("firm:{legal_id}");
+                gathered.party(Party::firm(node.clone(), legal_id.clone()));
+                gathered.tie(
+                    &staff_node(&one.person),
+                    TieKind::Declared,
+                    &node,
+                    None,
+                    &basis,
+                );
+            }
+        }
+        for gift in rows::gifts(conn, organisation, Some(&one.account), 1_000).await? {
+            // Who turned a gift away has kept their hands clean; only what is undecided or was kept ties.
+            if !matches!(gift.outcome(), GiftOutcome::Offered | GiftOutcome::Kept) {
+                continue;
+            }
+            let kind = PartyKind::of(&gift.giver_kind).unwrap_or(PartyKind::Person);
+            let Some(id) = gift.giver_id.as_deref() else {
+                continue;
+            };
+            let node = identified(kind, Some(id), "");
+            gathered.party(match kind {
+                PartyKind::Person => Party::person(node.clone(), gift.giver.clone()),
+                PartyKind::Firm => Party::firm(node.clone(), gift.giver.clone()),
+            });
+            let happened = gift.happened_on.parse().ok();
+            let basis = Basis {
+                source: format!("gift {}", gift.id),
+                period: period(happened, None),
+                known: Period::since(day(gift.recorded_at)),
+                grade: Grade::One,
+            };
+            gathered.tie(
+                &node,
+                TieKind::GaveGift,
+                &staff_node(&one.person),
+                None,
+                &basis,
+            );
+        }
+    }
+    Ok(gathered)
+}
+
+impl Ties {
     fn build(mut gathered: Gathered) -> Result<Self, Error> {
         let corrupt = |why: relations::graph::Refused| Error::Corrupt(format!("ties: {why}"));
         // One party a node: the first by name, whatever order the rows came in.
@@ -560,31 +633,21 @@ impl Ties {
         now: Timestamp,
     ) -> Compared {
         let staff = staff_node(person);
-        let screener = Screener::new(&self.graph, &self.rules);
-        let mut scratch = Scratch::new();
-        let mut gravest: Option<(Answer, Outcome, String)> = None;
+        let mut gravest: Option<(Answer, Outcome, &MatterParty)> = None;
         for party in parties {
             let node = party_node(party);
             let question = Question::new(&staff, &node, day(now)).matter(kind.rules());
-            let mut answer = screener.screen(&question, &mut scratch);
-            if self.declared.contains(&staff) {
-                answer
-                    .missing
-                    .retain(|gap| !matches!(gap, Missing::KinNotDeclared(..)));
-            }
-            let outcome = match answer.outcome {
-                Outcome::InsufficientData if answer.missing.is_empty() => Outcome::Clear,
-                outcome => outcome,
-            };
+            let (answer, outcome) = self.ask(&question);
             if gravest
                 .as_ref()
                 .is_none_or(|(_, worst, _)| outcome > *worst)
             {
-                gravest = Some((answer, outcome, party.id.clone()));
+                gravest = Some((answer, outcome, party));
             }
         }
-        let Some((answer, outcome, party)) = gravest else {
-            return Compared {
+        match gravest {
+            Some((answer, outcome, party)) => self.told(&answer, outcome, party),
+            None => Compared {
                 outcome: Outcome::InsufficientData,
                 party: None,
                 path: Default::default(),
@@ -593,8 +656,44 @@ impl Ties {
                 missing: Default::default(),
                 evidence: json!([]),
                 input_hash: self.input_hash.clone(),
-            };
+            },
+        }
+    }
+
+    /// Whether the organisation may deal with a bidder at all: every official counts.
+    pub fn gate(&self, organisation: &str, bidder: &MatterParty, now: Timestamp) -> Compared {
+        let (node, body) = (party_node(bidder), body_node(organisation));
+        let (answer, outcome) = self.ask(&Question::gate(&node, &body, day(now)));
+        self.told(&answer, outcome, bidder)
+    }
+
+    /// Compares who decides on a tender with a bidder.
+    pub fn dealing(&self, person: &str, bidder: &MatterParty, now: Timestamp) -> Compared {
+        let (staff, node) = (staff_node(person), party_node(bidder));
+        let (answer, outcome) = self.ask(&Question::new(&staff, &node, day(now)));
+        self.told(&answer, outcome, bidder)
+    }
+
+    /// The answer to a question; whoever has declared without naming a relative has none to name.
+    fn ask(&self, question: &Question<'_>) -> (Answer, Outcome) {
+        let screener = Screener::new(&self.graph, &self.rules);
+        let mut answer = screener.screen(question, &mut Scratch::new());
+        if question
+            .decider
+            .is_some_and(|staff| self.declared.contains(staff))
+        {
+            answer
+                .missing
+                .retain(|gap| !matches!(gap, Missing::KinNotDeclared(..)));
+        }
+        let outcome = match answer.outcome {
+            Outcome::InsufficientData if answer.missing.is_empty() => Outcome::Clear,
+            outcome => outcome,
         };
+        (answer, outcome)
+    }
+
+    fn told(&self, answer: &Answer, outcome: Outcome, party: &MatterParty) -> Compared {
         let gaps = &answer.missing;
         let refused: (Vec<String>, Vec<String>) = self.refused.iter().cloned().unzip();
         let told = |path: Option<&relations::screen::Path>| {
@@ -602,7 +701,7 @@ impl Ties {
         };
         Compared {
             outcome,
-            party: Some(party),
+            party: Some(party.id.clone()),
             path: told(answer.path.as_ref()),
             second: told(answer.second.as_ref()),
             law: answer

@@ -116,6 +116,12 @@ pub enum Right {
     ResolutionReport,
     /// Verify that a resolution is done.
     ResolutionVerify,
+    /// Read tenders and their flags.
+    TenderRead,
+    /// Keep tenders: take them in, name who decides, pass the gate, open bids.
+    TenderRun,
+    /// Read why the gate found what it found, and judge flags.
+    TenderJudge,
     /// See who of a unit has declared interests, and numbers.
     InterestRead,
     /// Open campaigns, review declarations and gifts, see why somebody was not given a matter.
@@ -130,7 +136,7 @@ pub enum Right {
 
 impl Right {
     /// All rights.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 29] = [
         Self::MessageRead,
         Self::MessageTriage,
         Self::MessageHandle,
@@ -152,6 +158,9 @@ impl Right {
         Self::ResolutionRead,
         Self::ResolutionReport,
         Self::ResolutionVerify,
+        Self::TenderRead,
+        Self::TenderRun,
+        Self::TenderJudge,
         Self::InterestRead,
         Self::InterestReview,
         Self::MatterRead,
@@ -216,6 +225,14 @@ pub const TABLE: &[(Role, Right, Scope)] = &[
     (Role::Overseer, Right::ResolutionRead, Scope::All),
     (Role::Manager, Right::ResolutionRead, Scope::OwnUnit),
     (Role::Manager, Right::ResolutionReport, Scope::OwnUnit),
+    (Role::Manager, Right::TenderRead, Scope::OwnUnit),
+    (Role::Manager, Right::TenderRun, Scope::OwnUnit),
+    (Role::IntegrityOfficer, Right::TenderRead, Scope::All),
+    (Role::IntegrityOfficer, Right::TenderJudge, Scope::All),
+    (Role::Secretary, Right::TenderRead, Scope::All),
+    (Role::CommitteeMember, Right::TenderRead, Scope::All),
+    (Role::Inspector, Right::TenderRead, Scope::All),
+    (Role::Overseer, Right::TenderRead, Scope::All),
     (Role::Manager, Right::InterestRead, Scope::OwnUnit),
     (Role::IntegrityOfficer, Right::InterestRead, Scope::All),
     (Role::IntegrityOfficer, Right::InterestReview, Scope::All),

@@ -68,6 +68,7 @@ pub fn all() -> Vec<Route> {
     routes.extend(crate::findings::routes());
     routes.extend(crate::insight::routes());
     routes.extend(crate::committee::routes());
+    routes.extend(crate::tenders::routes());
     routes.extend(crate::interests::routes());
     routes.extend(crate::voice::routes());
     routes.extend(crate::publication::routes());

@@ -59,6 +59,7 @@ pub fn state_tables() -> Vec<&'static str> {
         crate::services::TABLES,
         crate::findings::TABLES,
         crate::committee::TABLES,
+        crate::tenders::TABLES,
         crate::insight::TABLES,
         crate::interests::TABLES,
         crate::voice::TABLES,

@@ -5,14 +5,14 @@
 
 mod csv;
 mod error;
+mod format;
 mod inflate;
 mod noticed;
-mod scan;
-mod format;
 mod ocel;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod roles;
+mod scan;
 mod source;
 mod tag;
 mod xes;
@@ -20,8 +20,8 @@ mod xes;
 pub use csv::read_csv;
 pub(crate) use error::clip;
 pub use error::{Item, Position, ReadError, Reason, Refused};
-pub use noticed::{Noticed, Remark};
 pub use format::Format;
+pub use noticed::{Noticed, Remark};
 #[cfg(feature = "sqlite")]
 pub use ocel::read_ocel_sqlite;
 pub use ocel::{read_ocel_json, read_ocel_xml};

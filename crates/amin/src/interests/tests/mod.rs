@@ -14,7 +14,7 @@ use crate::testing::{Answer, House};
 use crate::voice::desk::tests::Town;
 
 /// A house with units, lists and settings, and nobody in it yet.
-pub(super) async fn house(engine: store::Engine) -> House {
+pub(crate) async fn house(engine: store::Engine) -> House {
     let house = Town::new(engine).await.house;
     house
         .app
@@ -27,7 +27,7 @@ pub(super) async fn house(engine: store::Engine) -> House {
 }
 
 /// The hidden token of a form.
-pub(super) fn token(page: &Answer) -> String {
+pub(crate) fn token(page: &Answer) -> String {
     let from = page.body.find("name=\"id\" value=\"").expect("a token") + 17;
     page.body[from..]
         .split('"')
@@ -37,7 +37,7 @@ pub(super) fn token(page: &Answer) -> String {
 }
 
 /// Opens this year's campaign; gives the officer's session.
-pub(super) async fn open_campaign(house: &House) -> String {
+pub(crate) async fn open_campaign(house: &House) -> String {
     let officer = house.sign_in(Role::IntegrityOfficer, None).await;
     let form = house.get("/town/interests/campaigns", &officer).await;
     let id = token(&form);
@@ -53,7 +53,7 @@ pub(super) async fn open_campaign(house: &House) -> String {
 }
 
 /// Declares with a session; gives the answer.
-pub(super) async fn declare(house: &House, who: &str, rows: &[(&str, &str)]) -> Answer {
+pub(crate) async fn declare(house: &House, who: &str, rows: &[(&str, &str)]) -> Answer {
     let page = house.get("/town/interests/declare", who).await;
     let id = token(&page);
     let mut form = vec![("id", id.as_str()), ("vouched", "yes"), ("do", "send")];
@@ -62,6 +62,6 @@ pub(super) async fn declare(house: &House, who: &str, rows: &[(&str, &str)]) -> 
 }
 
 /// Performs what is due now.
-pub(super) async fn work(house: &House) {
+pub(crate) async fn work(house: &House) {
     while jobs::work(&house.app).await.expect("jobs") > 0 {}
 }

@@ -1,0 +1,105 @@
+//! Tenders of the made-up town: one whose bidders went through the gate, with a bidder whom the law bars and a clerk who keeps out,
+//! one that is still announced, one with a single bid. Firms and numbers are invented.
+
+use futures::FutureExt;
+use store::Timestamp;
+
+use super::live::People;
+use crate::platform::actor::Actor;
+use crate::platform::errors::ActError;
+use crate::platform::state::App;
+use crate::tenders::{acts, flags, model};
+
+/// A firm of a clerk's brother-in-law, one of a deputy's spouse (see the declarations), and two without ties: national id, name.
+const FIRMS: [(&str, &str); 4] = [
+    ("14990000011", "شرکت سازه‌گستر گلشهر"),
+    ("14990000030", "شرکت آفتاب راه"),
+    ("14990000026", "شرکت نیک‌بنا"),
+    ("10240117985", "شرکت نمونه راه‌سازی"),
+];
+
+/// A tender: identifier, title, bidders by their place in [`FIRMS`], days from its beginning to now, days of its period.
+const TENDERS: [(&str, &str, &[usize], i64, i64); 3] = [
+    (
+        "golshahr-1405-0001",
+        "روکش آسفالت خیابان بهار",
+        &[0, 1, 3],
+        30,
+        21,
+    ),
+    (
+        "golshahr-1405-0002",
+        "بازسازی جوی و جدول منطقه ۲",
+        &[2, 3],
+        5,
+        25,
+    ),
+    (
+        "golshahr-1405-0003",
+        "خرید چراغ کم‌مصرف بوستان‌ها",
+        &[3],
+        20,
+        6,
+    ),
+];
+
+fn release(now: Timestamp, tender: &(&str, &str, &[usize], i64, i64)) -> String {
+    let (ocid, title, bidders, since, days) = tender;
+    let day =
+        |days: i64| Timestamp(now.0 - (now.0 % Timestamp::DAY) + days * Timestamp::DAY).rfc3339();
+    let firms = bidders.iter().map(|place| FIRMS[*place]);
+    let parties: Vec<serde_json::Value> = firms
+        .clone()
+        .map(|(id, name)| serde_json::json!({
+            "id": id, "name": name, "roles": ["tenderer"], "identifier": { "scheme": "IR-NID", "id": id },
+        }))
+        .collect();
+    let named: Vec<serde_json::Value> = firms
+        .map(|(id, name)| serde_json::json!({ "id": id, "name": name }))
+        .collect();
+    serde_json::json!({
+        "ocid": ocid,
+        "id": format!("{ocid}-1"),
+        "date": day(-since),
+        "tag": ["compiled"],
+        "buyer": { "id": super::TOWN, "name": "شهرداری گلشهر" },
+        "parties": parties,
+        "tender": {
+            "id": ocid, "title": title, "status": "active", "procurementMethod": "open",
+            "tenderPeriod": { "startDate": day(-since), "endDate": day(days - since) },
+            "numberOfTenderers": bidders.len(), "tenderers": named,
+        },
+    })
+    .to_string()
+}
+
+/// Takes the tenders in, names who decides on the first, and passes its gate.
+pub async fn live(app: &App, people: &People, now: Timestamp) -> Result<(), ActError> {
+    let file: Vec<String> = TENDERS.iter().map(|tender| release(now, tender)).collect();
+    let read = model::read(file.join("\n").as_bytes());
+    let (processes, _) = read.map_err(store::Error::Corrupt)?;
+    let named = |username: &str| people.named(username).cloned().ok_or(ActError::NotFound);
+    let manager = named("works-deputy")?;
+    let deciders = [named("clerk-permits")?, named("clerk-roads")?];
+    let first = processes[0].ocid.clone();
+    app.act(move |tx| {
+        async move {
+            let program = Actor::program(super::TOWN);
+            acts::take_in(tx, &program, now, "unit-works", &processes).await?;
+            let tender =
+                crate::tenders::store::tender_of_ocid(tx.read(), super::TOWN, &first).await?;
+            let tender = tender.ok_or(ActError::NotFound)?.id;
+            for decider in &deciders {
+                let account = decider.account.clone().unwrap_or_default();
+                acts::name_decider(tx, &manager, now, &tender, &account).await?;
+                acts::declare(tx, decider, now, &tender, true, "").await?;
+            }
+            acts::screen(tx, &manager, now, &tender).await?;
+            Ok(())
+        }
+        .boxed()
+    })
+    .await?;
+    flags::refresh(app, super::TOWN).await?;
+    Ok(())
+}

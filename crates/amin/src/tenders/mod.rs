@@ -1,0 +1,55 @@
+//! Tenders: contracting processes from open contracting data, the gate before bids are opened, red flags and their verdicts.
+//!
+//! Who is named to decide first declares that there is no conflict. The gate then compares every bidder with everybody who holds
+//! an office here (the legal bans) and with each who decides. A barred bidder must be excluded before bids can be opened; a
+//! conflict takes the person who decides out of the matter, and that person no longer sees that it exists.
+
+pub mod acts;
+pub mod flags;
+pub mod gate;
+pub mod model;
+pub mod pages;
+pub mod store;
+#[cfg(test)]
+mod tests;
+
+use crate::platform::permissions::Right;
+use crate::platform::routes::{Access, Route, get, post};
+
+/// State tables of this area.
+pub const TABLES: &[&str] = &[
+    "tender",
+    "tender_bidder",
+    "tender_decider",
+    "tender_screening",
+    "tender_flag",
+    "tender_verdict",
+];
+
+/// The routes of this area.
+pub fn routes() -> Vec<Route> {
+    vec![
+        get("/{org}/tenders", Access::SignedIn, pages::list::page),
+        get(
+            "/{org}/tenders/import",
+            Access::May(Right::TenderRun),
+            pages::import::page,
+        ),
+        post(
+            "/{org}/tenders/import",
+            Access::May(Right::TenderRun),
+            pages::import::take,
+        ),
+        get("/{org}/tenders/{id}", Access::SignedIn, pages::tender::page),
+        get(
+            "/{org}/tenders/{id}/release.json",
+            Access::SignedIn,
+            pages::tender::release,
+        ),
+        post(
+            "/{org}/tenders/{id}/{deed}",
+            Access::SignedIn,
+            pages::tender::act,
+        ),
+    ]
+}

@@ -1,0 +1,239 @@
+//! Tenders at the http edge.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use store::fetch_all;
+
+use crate::interests::tests::{declare, house, open_campaign};
+use crate::organisation::store::account_named;
+use crate::platform::permissions::Role;
+use crate::testing::{Answer, ENGINES, House};
+
+/// A firm that a relative of somebody owns, one that nobody is tied to.
+const TIED: &str = "10380284790";
+const FREE: &str = "10240117985";
+
+fn release(ocid: &str) -> String {
+    format!(
+        r#"{{"ocid": "{ocid}", "buyer": {{"id": "town"}}, "parties": [
+        {{"id": "a", "name": "شرکت سازه‌گستر", "identifier": {{"scheme": "IR-NID", "id": "{TIED}"}}}},
+        {{"id": "b", "name": "شرکت راه‌ساز", "identifier": {{"scheme": "IR-NID", "id": "{FREE}"}}}}],
+        "tender": {{"id": "t", "title": "روشنایی بوستان", "procurementMethod": "open", "numberOfTenderers": 2,
+            "tenderPeriod": {{"startDate": "2026-11-01T08:00:00+03:30", "endDate": "2026-11-06T14:00:00+03:30"}},
+            "tenderers": [{{"id": "a"}}, {{"id": "b"}}]}}}}"#
+    )
+    .replace('\n', " ")
+}
+
+async fn import(house: &House, token: &str, unit: &str, file: &str) -> Answer {
+    let body = format!(
+        "--x\r\nContent-Disposition: form-data; name=\"unit\"\r\n\r\n{unit}\r\n--x\r\n\
+         Content-Disposition: form-data; name=\"file\"; filename=\"t.jsonl\"\r\n\r\n{file}\r\n--x--\r\n"
+    );
+    let request = Request::post("/town/tenders/import")
+        .header(header::COOKIE, format!("amin_session={token}"))
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+    house
+        .send(request.body(Body::from(body)).expect("a request"))
+        .await
+}
+
+async fn account(house: &House, name: &str) -> String {
+    let mut conn = house.app.read().await.expect("a connection");
+    let row = account_named(&mut conn, "town", name)
+        .await
+        .expect("a read");
+    row.expect("an account").id
+}
+
+async fn ids(house: &House, sql: &'static str) -> Vec<String> {
+    let mut conn = house.app.read().await.expect("a connection");
+    let rows = fetch_all!(&mut conn, (String,), sql).expect("rows");
+    rows.into_iter().map(|(id,)| id).collect()
+}
+
+/// A clerk whose sister's husband owns 6 % of the first firm, a clerk without ties, their manager, and a tender taken in.
+struct Gate {
+    house: House,
+    tied: String,
+    free: String,
+    manager: String,
+    officer: String,
+    here: String,
+}
+
+impl Gate {
+    async fn new(engine: store::Engine) -> Self {
+        let house = house(engine).await;
+        let tied = house.sign_in(Role::Clerk, Some("lighting")).await;
+        let free = house.sign_in(Role::Clerk, Some("parks")).await;
+        let manager = house.sign_in(Role::Manager, Some("lighting")).await;
+        let officer = open_campaign(&house).await;
+        let rows = [
+            ("kin-0-relation", "sisters-husband"),
+            ("kin-0-holder", "کامران یزدی"),
+            ("firm-0-relation", "sisters-husband"),
+            ("firm-0-holder", "کامران یزدی"),
+            ("firm-0-body", "شرکت سازه‌گستر"),
+            ("firm-0-legal", TIED),
+            ("firm-0-share", "۶"),
+        ];
+        let done = declare(&house, &tied, &rows).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        for who in [&free, &manager] {
+            declare(&house, who, &[("nothing", "yes")]).await;
+        }
+        let done = import(&house, &manager, "lighting", &release("town-1")).await;
+        assert!(done.body.contains("۱ مناقصه تازه"), "{}", done.body);
+        let id = ids(&house, "select id from tender").await.remove(0);
+        Self {
+            here: format!("/town/tenders/{id}"),
+            house,
+            tied,
+            free,
+            manager,
+            officer,
+        }
+    }
+
+    async fn post(&self, token: &str, deed: &str, form: &[(&str, &str)]) -> Answer {
+        self.house
+            .post(&format!("{}/{deed}", self.here), token, form)
+            .await
+    }
+
+    /// Names both clerks, who declare that there is no conflict.
+    async fn named(&self) {
+        for (name, token) in [("clerk-lighting", &self.tied), ("clerk-parks", &self.free)] {
+            let who = account(&self.house, name).await;
+            let done = self.post(&self.manager, "name", &[("account", &who)]).await;
+            assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+            let done = self.post(token, "declare", &[]).await;
+            assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_conflict_takes_who_decides_out_and_the_tender_goes_on() {
+    for engine in ENGINES {
+        let gate = Gate::new(engine).await;
+        let house = &gate.house;
+        // Before anybody is named, clerks do not see the tender.
+        assert_eq!(
+            house.get(&gate.here, &gate.free).await.status,
+            StatusCode::NOT_FOUND
+        );
+        assert_eq!(
+            gate.post(&gate.manager, "screen", &[]).await.status,
+            StatusCode::CONFLICT
+        );
+        gate.named().await;
+        let page = house.get(&gate.here, &gate.tied).await;
+        assert_eq!(page.status, StatusCode::OK);
+
+        let done = gate.post(&gate.manager, "screen", &[]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        // The one with the tie no longer sees that it exists; the manager learns who decides and not why; the officer why.
+        for path in [gate.here.as_str(), "/town/tenders"] {
+            let page = house.get(path, &gate.tied).await;
+            assert!(!page.body.contains("روشنایی بوستان"), "{path}");
+        }
+        assert_eq!(
+            house.get(&gate.here, &gate.tied).await.status,
+            StatusCode::NOT_FOUND
+        );
+        let page = house.get(&gate.here, &gate.manager).await;
+        assert!(
+            !page.body.contains("کامران") && !page.body.contains("کناره گرفته"),
+            "{}",
+            page.body
+        );
+        let page = house.get(&gate.here, &gate.officer).await;
+        assert!(
+            page.body.contains("کامران یزدی") && page.body.contains("<svg"),
+            "{}",
+            page.body
+        );
+        let findings = ids(house, "select kind from finding").await;
+        assert!(findings.contains(&"conflict".to_owned()), "{findings:?}");
+
+        assert_eq!(
+            gate.post(&gate.manager, "open", &[]).await.status,
+            StatusCode::SEE_OTHER
+        );
+        let winner = ids(house, "select id from tender_bidder where party = 'b'")
+            .await
+            .remove(0);
+        let form = [("bidder", winner.as_str()), ("reason", "کمترین قیمت معتبر")];
+        assert_eq!(
+            gate.post(&gate.manager, "award", &form).await.status,
+            StatusCode::FORBIDDEN
+        );
+        assert_eq!(
+            gate.post(&gate.tied, "award", &form).await.status,
+            StatusCode::NOT_FOUND
+        );
+        let bare = gate.post(&gate.free, "award", &[("bidder", &winner)]).await;
+        assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let done = gate.post(&gate.free, "award", &form).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        house.assert_journal_agrees().await;
+    }
+}
+
+#[tokio::test]
+async fn flags_have_three_states_and_a_verdict_is_a_persons() {
+    for engine in ENGINES {
+        let gate = Gate::new(engine).await;
+        let house = &gate.house;
+        // The tender period was five days; the lists of debarred firms are not given.
+        let page = house
+            .get(&format!("{}?lang=en", gate.here), &gate.officer)
+            .await;
+        assert!(
+            page.body.contains("Short submission period"),
+            "{}",
+            page.body
+        );
+        assert!(page.body.contains("a list of the debarred"));
+        let form = [
+            ("code", "R003"),
+            ("verdict", "confirmed"),
+            ("reason", "مهلت کوتاه بود"),
+        ];
+        assert_eq!(
+            gate.post(&gate.manager, "judge", &form).await.status,
+            StatusCode::FORBIDDEN
+        );
+        let bare = gate.post(&gate.officer, "judge", &form[..2]).await;
+        assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let unknown = [("code", "R030"), ("verdict", "confirmed"), ("reason", "x")];
+        assert_eq!(
+            gate.post(&gate.officer, "judge", &unknown).await.status,
+            StatusCode::NOT_FOUND
+        );
+        assert_eq!(
+            gate.post(&gate.officer, "judge", &form).await.status,
+            StatusCode::SEE_OTHER
+        );
+        let kinds = ids(house, "select kind from finding").await;
+        assert!(kinds.contains(&"red-flag".to_owned()), "{kinds:?}");
+
+        // Taken in again: nothing changes; broken lines are named and the rest goes on.
+        let file = format!(
+            "{}\n{{\"ocid\":\n{}\n",
+            release("town-1"),
+            release("town-2")
+        );
+        let done = import(house, &gate.manager, "lighting", &file).await;
+        assert!(
+            done.body.contains("۱ مناقصه تازه") && done.body.contains("۱ بی‌تغییر"),
+            "{}",
+            done.body
+        );
+        let other = import(house, &gate.manager, "parks", &release("town-3")).await;
+        assert_eq!(other.status, StatusCode::FORBIDDEN);
+        house.assert_journal_agrees().await;
+    }
+}
