@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use eventlog::align::DeviationKind::{NotInModel, NotRecorded};
 use eventlog::align::{AlignOptions, Move, align};
 use eventlog::discover::{DiscoverOptions, inductive};
-use eventlog::model::{PetriNet, ProcessTree, read_pnml, write_pnml};
+use eventlog::model::{
+    PetriNet, ProcessTree, read_bpmn, read_model, read_pnml, write_bpmn, write_pnml,
+};
 use eventlog::read::Mapping;
 use eventlog::{EventLog, Options, read_csv};
 use proptest::prelude::*;
@@ -124,7 +126,7 @@ proptest! {
         }
     }
 
-    /// What a tree plays fits its net, the simplified tree's net, and the net that went through PNML.
+    /// What a tree plays fits its net, the simplified tree's net, and the nets that went through PNML and BPMN.
     #[test]
     fn runs_fit_their_model(tree in tree(), choices in prop::collection::vec(0_usize..7, 1..40)) {
         let mut run = Vec::new();
@@ -134,11 +136,26 @@ proptest! {
         let net = PetriNet::from(&tree);
         let again = read_pnml(write_pnml(&net).as_bytes()).unwrap();
         prop_assert_eq!(&again, &net);
-        for net in [net, PetriNet::from(&tree.clone().simplified())] {
+        let drawn = read_bpmn(write_bpmn(&tree).as_bytes()).unwrap();
+        prop_assert_eq!(&read_model(write_bpmn(&tree).as_bytes()).unwrap(), &drawn);
+        for net in [net, PetriNet::from(&tree.clone().simplified()), drawn] {
             let aligned = align(&log, &net, AlignOptions::default()).unwrap();
             prop_assert_eq!(aligned.fitting_share(), Some(1.0), "{}", tree);
         }
         prop_assert_eq!(tree.to_string().parse::<ProcessTree>().unwrap(), tree);
+    }
+
+    /// A trace is as far from the diagram of a tree as from the tree's own net: the two have the same runs.
+    #[test]
+    fn diagrams_have_the_runs_of_their_tree(tree in tree(), traces in traces()) {
+        let log = log_of(&traces);
+        let nets = [PetriNet::from(&tree), read_bpmn(write_bpmn(&tree).as_bytes()).unwrap()];
+        let costs = nets.map(|net| {
+            let aligned = align(&log, &net, AlignOptions::default()).unwrap();
+            let costs: Vec<_> = aligned.variants.iter().map(|one| one.alignment.as_ref().map(|a| a.cost)).collect();
+            (aligned.shortest_run, costs)
+        });
+        prop_assert_eq!(&costs[0], &costs[1], "{}", tree);
     }
 
     /// Any bytes, and any change of a good file, are a net or an error.
@@ -152,6 +169,10 @@ proptest! {
             let few = AlignOptions { max_states: 2_000 };
             let _ = align(&log_of(&[vec!["a".into(), "b".into()]]), &net, few);
         }
+        let mut text = write_bpmn(&tree).into_bytes();
+        let at = at.min(text.len());
+        text.splice(at..(at + 3).min(text.len()), noise.iter().copied().take(4));
+        let _ = read_model(text.as_slice());
         let _ = String::from_utf8_lossy(&noise).parse::<ProcessTree>();
     }
 }

@@ -6,6 +6,7 @@ mod common;
 use std::path::Path;
 use std::process::Command;
 
+use eventlog::model::{ProcessTree, write_bpmn};
 use eventlog::ocel::{FlattenOptions, Ocel};
 use eventlog::read::{Mapping, read_ocel_json};
 use eventlog::write::{
@@ -201,4 +202,31 @@ print(json.dumps({name: [told(ocel20_standard.apply(name + '.json')), told(pm4py
             assert_eq!(one, &ours, "{name}");
         }
     }
+}
+
+/// pm4py reads the diagrams and sees the same language: its alignments of the tree's own runs fit.
+#[test]
+fn diagrams() {
+    let folder = Folder::new("bpmn");
+    let tree: ProcessTree =
+        "->( 'register', X( tau, 'visit' ), +( 'check', *( 'draw', 'mend' ) ), 'decide' )"
+            .parse()
+            .unwrap();
+    folder.write("model.bpmn", write_bpmn(&tree).as_bytes());
+    let script = "
+import pm4py, json, pandas
+bpmn = pm4py.read_bpmn('model.bpmn')
+net, begin, end = pm4py.convert_to_petri_net(bpmn)
+runs = ['register check draw decide', 'register visit draw mend check draw decide', 'register draw check decide', 'register check decide', 'register visit visit check draw decide']
+rows = [{'case:concept:name': str(case), 'concept:name': step, 'time:timestamp': pandas.Timestamp('2026-01-01', tz='UTC') + pandas.Timedelta(at, 'h')}
+    for case, run in enumerate(runs) for at, step in enumerate(run.split())]
+found = pm4py.conformance_diagnostics_alignments(pandas.DataFrame(rows), net, begin, end)
+shapes = bpmn.get_layout()
+print(json.dumps([len([n for n in bpmn.get_nodes() if 'Task' in type(n).__name__]), [one['cost'] // 10000 for one in found]]))
+";
+    let Some(told) = pm4py(&folder.0, script) else {
+        return;
+    };
+    // The fourth run lacks a drawing, the fifth has one visit too many.
+    assert_eq!(told, "[6, [0, 0, 0, 1, 1]]");
 }

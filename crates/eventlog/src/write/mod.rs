@@ -8,7 +8,7 @@ mod ocel;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod table;
-mod text;
+pub(crate) mod text;
 mod xes;
 
 pub use csv::write_csv;

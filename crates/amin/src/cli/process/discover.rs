@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use eventlog::EventLog;
 use eventlog::discover::{DiscoverOptions, inductive};
-use eventlog::model::{PetriNet, write_pnml};
+use eventlog::model::{PetriNet, write_bpmn, write_pnml};
 use serde_json::json;
 
 use super::Failure;
@@ -34,6 +34,8 @@ enum Format {
     Tree,
     /// Petri net in PNML.
     Pnml,
+    /// BPMN 2.0 with its diagram.
+    Bpmn,
 }
 
 /// The model that the inductive miner finds.
@@ -73,5 +75,6 @@ fn text(format: Format, tree: &eventlog::model::ProcessTree, net: &PetriNet) -> 
     match format {
         Format::Tree => format!("{tree}\n"),
         Format::Pnml => write_pnml(net),
+        Format::Bpmn => write_bpmn(tree),
     }
 }

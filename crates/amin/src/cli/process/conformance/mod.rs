@@ -23,7 +23,7 @@ pub(super) struct ConformanceArgs {
     /// The declared procedure as rules, TOML or JSON.
     #[arg(long, value_name = "FILE")]
     rules: Option<PathBuf>,
-    /// The procedure as a model: a Petri net in PNML.
+    /// The procedure as a model: a Petri net in PNML, or BPMN 2.0.
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use eventlog::EventLog;
 use eventlog::align::{AlignOptions, DeviationKind, align};
-use eventlog::model::{PetriNet, read_pnml};
+use eventlog::model::{PetriNet, read_model};
 use serde_json::json;
 
 use super::super::Failure;
@@ -83,5 +83,5 @@ fn kind(kind: DeviationKind) -> &'static str {
 fn read(path: &Path) -> Result<PetriNet, String> {
     let file =
         File::open(path).map_err(|why| format!("{}: {why}; check the path", path.display()))?;
-    read_pnml(file).map_err(|why| format!("{}: {why}", path.display()))
+    read_model(file).map_err(|why| format!("{}: {why}", path.display()))
 }
