@@ -25,16 +25,6 @@ create table accepted_deviation (
   primary key (organisation, id)
 ) {strict};
 create index accepted_deviation_by_service on accepted_deviation (organisation, service);
-create table procedure_model (
-  organisation text not null,
-  id text not null,
-  service text not null,
-  file_name text not null,
-  sha256 text not null,
-  account text,
-  at {int} not null,
-  primary key (organisation, id)
-) {strict};
 create table service_analysis (
   organisation text not null,
   id text not null,

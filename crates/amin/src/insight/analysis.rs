@@ -2,6 +2,7 @@
 //! the integrity desk. The same log and rules again change nothing.
 
 use eventlog::EventLog;
+use eventlog::measure::quality::{QualityOptions, Severity, Thresholds, quality};
 use eventlog::rules::Accepted;
 use futures::FutureExt;
 use persian::calendar::Calendar;
@@ -123,9 +124,25 @@ pub fn summary(
         undecided: count(rules.iter().map(|rule| rule.undecided).sum()),
         accepted: count(rules.iter().map(|rule| rule.accepted).sum()),
         fitting_share: found.as_ref().and_then(|found| found.fitting_share),
-        quality: "[]".to_owned(),
+        quality: signals(log),
         at: Timestamp(0),
     }
+}
+
+/// Errors and warnings about the record itself, as [kind, count]; notes say only what a log of days cannot tell.
+fn signals(log: &EventLog) -> String {
+    let options = QualityOptions {
+        // Times without an offset are Iran's.
+        offset: 12_600,
+        ..QualityOptions::default()
+    };
+    let found = quality(log, &Thresholds::default(), options);
+    let signals: Vec<(&str, usize)> = found
+        .iter()
+        .filter(|finding| finding.severity != Severity::Note)
+        .map(|finding| (finding.what.kind(), finding.count))
+        .collect();
+    json!(signals).to_string()
 }
 
 /// Keeps a summary, unless the one that is kept says the same.

@@ -257,7 +257,6 @@ insight-accept-withdraw = Take back
 insight-accept-withdrawn = The acceptance was taken back
 insight-accept-no-case = No case is chosen; please choose at least one in the table.
 insight-accept-reason-wrong = Write the reason in at most { $most } characters.
-insight-model-same = This is the model that is here already.
 insight-case-agrees = The records of this case agree with the rule, or their difference was accepted.
 insight-case-no-record = What the rule asks for has no record in this case.
 insight-case-differs = The marked events show the difference from the rule.

@@ -257,7 +257,6 @@ insight-accept-withdraw = پس گرفتن پذیرش
 insight-accept-withdrawn = پذیرش پس گرفته شد
 insight-accept-no-case = هیچ موردی برگزیده نشده است؛ لطفاً در جدول دست‌کم یکی را برگزینید.
 insight-accept-reason-wrong = دلیل را در حداکثر { $most } نویسه بنویسید.
-insight-model-same = این همان مدلی است که اکنون هست.
 insight-case-agrees = ثبت‌های این مورد با این قاعده می‌خواند، یا تفاوت آن پذیرفته شده است.
 insight-case-no-record = آن‌چه این قاعده می‌خواهد در این مورد ثبت نشده است.
 insight-case-differs = رویدادهای نشان‌دار تفاوت با این قاعده را نشان می‌دهند.

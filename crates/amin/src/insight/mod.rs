@@ -22,7 +22,6 @@ pub const TABLES: &[&str] = &[
     "insight_publication",
     "procedure_version",
     "accepted_deviation",
-    "procedure_model",
     "service_analysis",
 ];
 

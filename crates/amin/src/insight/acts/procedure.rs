@@ -1,4 +1,4 @@
-//! What people do about the declared procedure of a service: write a version, accept a deviation, send a model.
+//! What people do about the declared procedure of a service: write a version, accept a deviation.
 
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -7,9 +7,9 @@ use store::{Draft, Timestamp, Tx};
 use super::{append, service};
 use crate::insight::analysis;
 use crate::insight::procedure::{MOST_TEXT, read};
-use crate::insight::store::procedure::{self as rows, AcceptedRow, ModelRow, VersionRow};
+use crate::insight::store::procedure::{self as rows, AcceptedRow, VersionRow};
 use crate::platform::actor::Actor;
-use crate::platform::errors::{ActError, Faults, invalid, refused};
+use crate::platform::errors::{ActError, Faults};
 use crate::platform::permissions::Right;
 
 /// Longest reason, in characters.
@@ -212,35 +212,4 @@ pub async fn accept(
     })
     .await?;
     Ok(())
-}
-
-/// Puts a model beside a service; the file is kept already under its SHA-256.
-pub async fn put_model(
-    tx: &mut Tx,
-    actor: &Actor,
-    now: Timestamp,
-    code: &str,
-    file_name: &str,
-    sha256: &str,
-) -> Result<(), ActError> {
-    let service = service(tx, actor, code).await?;
-    if file_name.trim().is_empty() {
-        return Err(invalid("file", |t| t.services_upload_none().to_owned()));
-    }
-    let known = rows::model(tx.read(), &actor.organisation, &service.id).await?;
-    if known.is_some_and(|row| row.sha256 == sha256) {
-        return Err(refused(|t| t.insight_model_same().to_owned()));
-    }
-    let row = ModelRow {
-        file_name: file_name.to_owned(),
-        sha256: sha256.to_owned(),
-        account: actor.account.clone(),
-        at: now,
-    };
-    rows::put_model(tx, &actor.organisation, &service.id, &row).await?;
-    let payload = vec![
-        ("file-name", json!(row.file_name)),
-        ("sha256", json!(row.sha256)),
-    ];
-    append(tx, actor, now, "insight.model-sent", &service.id, payload).await
 }

@@ -1,4 +1,4 @@
-//! SQL of declared procedures, accepted deviations, models and the stored summaries.
+//! SQL of declared procedures, accepted deviations and the stored summaries.
 
 use store::{Conn, Error, Timestamp, Tx, change, fetch_all, fetch_optional};
 
@@ -141,58 +141,6 @@ pub(in crate::insight) async fn put_accepted(
         &row.case_name,
         &row.reason,
         withdrawn,
-        &row.account,
-        row.at
-    )?;
-    Ok(())
-}
-
-/// The model of a service's procedure.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct ModelRow {
-    /// Name of the file as it was sent.
-    pub file_name: String,
-    /// SHA-256 of the file, hex; it is kept under it.
-    pub sha256: String,
-    /// Who sent it.
-    pub account: Option<String>,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// The model of a service.
-pub async fn model(
-    conn: &mut Conn,
-    organisation: &str,
-    service: &str,
-) -> Result<Option<ModelRow>, Error> {
-    fetch_optional!(
-        conn,
-        ModelRow,
-        "select file_name, sha256, account, at from procedure_model where organisation = $1 and id = $2",
-        organisation,
-        service
-    )
-}
-
-/// Writes the model of a service in place of the one before.
-pub(in crate::insight) async fn put_model(
-    tx: &mut Tx,
-    organisation: &str,
-    service: &str,
-    row: &ModelRow,
-) -> Result<(), Error> {
-    change!(
-        tx,
-        "procedure_model",
-        service,
-        "insert into procedure_model (organisation, id, service, file_name, sha256, account, at) values ($1, $2, $2, $3, $4, $5, $6)
-         on conflict (organisation, id) do update
-             set file_name = excluded.file_name, sha256 = excluded.sha256, account = excluded.account, at = excluded.at",
-        organisation,
-        service,
-        &row.file_name,
-        &row.sha256,
         &row.account,
         row.at
     )?;
