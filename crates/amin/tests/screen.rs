@@ -65,7 +65,8 @@ fn answers_name_outcome_rule_path_and_what_is_missing() {
             ("1", "101", "clear"),
             // The board seat ended less than two years before.
             ("7", "101", "potential"),
-            ("7", "102", "insufficient-data"),
+            // A partner's other firm (rule `partner-firm`); that the shares of 102 do not add up is told beside it.
+            ("7", "102", "appearance"),
             ("1", "999", "insufficient-data"),
         ]
     );

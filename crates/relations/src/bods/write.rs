@@ -90,7 +90,11 @@ fn entity(entity: &Entity) -> Object {
         .text("details", entity.kind.details.as_ref());
     Object::from(&entity.other)
         .put("isComponent", entity.is_component)
-        .put("entityType", Some(kind))
+        // A value that could not be read stands in `other` as it was.
+        .put(
+            "entityType",
+            (!entity.other.contains_key("entityType")).then_some(kind),
+        )
         .put(
             "unspecifiedEntityDetails",
             entity.unspecified.as_ref().map(unspecified),
