@@ -318,6 +318,31 @@ fn all_tables(
         .collect()
 }
 
+/// The cases of one group, in their order.
+#[derive(Clone, Default)]
+struct Part {
+    strata: Vec<u32>,
+    durations: Vec<f64>,
+    ended: Vec<bool>,
+}
+
+impl Part {
+    fn push(&mut self, stratum: u32, duration: f64, ended: bool) {
+        self.strata.push(stratum);
+        self.durations.push(duration);
+        self.ended.push(ended);
+    }
+
+    /// These cases, then those of another group.
+    fn and(&self, other: &Self) -> Self {
+        Self {
+            strata: [&self.strata[..], &other.strata].concat(),
+            durations: [&self.durations[..], &other.durations].concat(),
+            ended: [&self.ended[..], &other.ended].concat(),
+        }
+    }
+}
+
 fn of_duration(
     report: &mut Report,
     question: &Question<'_>,
@@ -330,20 +355,19 @@ fn of_duration(
     let sorted = Sorted::new(kept, question.strata, durations, ended);
     report.log_rank = Some(sorted.log_rank(groups));
     let expected = sorted.observed_expected(groups);
-    let mut of_group: Vec<(Vec<f64>, Vec<bool>)> = vec![Default::default(); groups];
-    for ((g, s), (d, e)) in kept
-        .iter()
-        .zip(question.strata)
-        .zip(durations.iter().zip(ended))
-    {
+    // Each group's cases once: a comparison looks at two groups and not at everybody again.
+    let mut of_group: Vec<Part> = vec![Part::default(); groups];
+    for (case, (g, s)) in kept.iter().zip(question.strata).enumerate() {
         if *g != NONE && *s != NONE {
-            let cell = &mut of_group[*g as usize];
-            cell.0.push(*d);
-            cell.1.push(*e);
+            of_group[*g as usize].push(*s, durations[case], ended[case]);
         }
     }
     for &group in large {
-        let (own, ends) = &of_group[group as usize];
+        let Part {
+            durations: own,
+            ended: ends,
+            ..
+        } = &of_group[group as usize];
         let curve = Curve::new(own, ends);
         report.groups.push(Group {
             group,
@@ -363,16 +387,14 @@ fn of_duration(
         return;
     };
     for &group in large.iter().filter(|g| **g != reference) {
-        let two: Vec<u32> = kept
-            .iter()
-            .map(|g| match *g {
-                g if g == group => 0,
-                g if g == reference => 1,
-                _ => NONE,
-            })
+        let (own, other) = (&of_group[group as usize], &of_group[reference as usize]);
+        let both = own.and(other);
+        let two: Vec<u32> = (0..both.strata.len())
+            .map(|case| u32::from(case >= own.strata.len()))
             .collect();
-        let log_rank = Sorted::new(&two, question.strata, durations, ended).log_rank(2);
-        let mean_difference = restricted_difference(&two, question.strata, durations, ended, 0, 1);
+        let (strata, durations, ended) = (&both.strata, &both.durations, &both.ended);
+        let log_rank = Sorted::new(&two, strata, durations, ended).log_rank(2);
+        let mean_difference = restricted_difference(&two, strata, durations, ended, 0, 1);
         report.comparisons.push(Comparison {
             group,
             outcome: None,
