@@ -579,14 +579,10 @@ async fn gather(
 impl Ties {
     fn build(mut gathered: Gathered) -> Result<Self, Error> {
         let corrupt = |why: relations::graph::Refused| Error::Corrupt(format!("ties: {why}"));
-        // One party a node: the first by name, whatever order the rows came in.
+        // One party a node: the first by name, whatever order the rows came in; a number stands in only where nobody gave a name.
+        let bare = |party: &Party| party.name.bytes().all(|byte| byte.is_ascii_digit());
         gathered.parties.sort_by(|a, b| {
-            (&a.id, a.name.is_empty(), &a.name, a.sex).cmp(&(
-                &b.id,
-                b.name.is_empty(),
-                &b.name,
-                b.sex,
-            ))
+            (&a.id, bare(a), &a.name, a.sex).cmp(&(&b.id, bare(b), &b.name, b.sex))
         });
         let mut parties: Vec<Party> = Vec::new();
         for party in gathered.parties {
