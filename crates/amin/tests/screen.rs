@@ -70,13 +70,56 @@ fn answers_name_outcome_rule_path_and_what_is_missing() {
             ("1", "999", "insufficient-data"),
         ]
     );
-    assert_eq!(answers[3]["rule"], "own-control");
-    assert_eq!(answers[4]["rule"], "partner-firm");
-    assert_eq!(answers[4]["path"][1]["percent"], "94");
+    let steps: Vec<(&str, &str, &str)> = answers[0]["path"]
+        .as_array()
+        .expect("a path")
+        .iter()
+        .map(|step| {
+            ["from", "to", "kind"]
+                .map(|key| step[key].as_str().expect("text"))
+                .into()
+        })
+        .collect();
+    assert_eq!(
+        steps,
+        [
+            ("1", "2", "spouse"),
+            ("2", "3", "parent"),
+            ("3", "4", "child"),
+            ("4", "100", "owns")
+        ]
+    );
+    assert_eq!(answers[0]["path"][3]["percent"], "6");
+    assert_eq!(answers[0]["path"][0]["since"], "2004-03-20");
+    assert!(
+        answers[0]["words_en"]
+            .as_str()
+            .expect("words")
+            .starts_with("4 is the spouse's brother or sister of 1; 4 holds 6 % of 100.")
+    );
+    assert_eq!(answers[1]["rule"], "law-1337-own");
+    assert!(
+        answers[1]["law"]["name"]
+            .as_str()
+            .expect("a law")
+            .contains("1337")
+    );
     assert_eq!(
         answers[4]["missing"][0],
         "The recorded shares of 102 add up to 140 %; correct them."
     );
+    assert!(
+        answers[5]["missing"][0]
+            .as_str()
+            .expect("a reason")
+            .contains("“999”")
+    );
+    assert_eq!(told["refused"]["lines"], 4);
+    assert_eq!(told["counts"]["barred"], 1);
+    // At an earlier date the board member is barred, and the firm of the brother-in-law did not exist.
+    let earlier = json(dir.path(), &["--at", "1398/06/01"]);
+    assert_eq!(earlier["answers"][3]["outcome"], "barred");
+    assert_eq!(earlier["answers"][0]["outcome"], "insufficient-data");
 }
 
 #[test]
