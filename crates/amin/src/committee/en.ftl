@@ -272,3 +272,4 @@ committee-desk-owed = Resolutions owed
 committee-desk-see = See
 committee-desk-unsigned = Minutes waiting for your signature: session
 committee-desk-sign = Read and sign
+committee-setting-escalation = Working days until the next level is told of an overdue resolution

@@ -272,3 +272,4 @@ committee-desk-owed = مصوبه در دست اقدام
 committee-desk-see = دیدن
 committee-desk-unsigned = صورت‌جلسه در انتظار امضای شما: جلسه
 committee-desk-sign = خواندن و امضا
+committee-setting-escalation = روز کاری تا خبر به مقام بالاتر درباره مصوبه گذشته از مهلت

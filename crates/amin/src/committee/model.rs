@@ -5,31 +5,9 @@ use std::str::FromStr;
 
 use persian::Date;
 
-/// An enumeration whose variants have a word in the database, the journal and forms.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $code:literal),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name { $($(#[$variant_doc])* $variant),* }
+use crate::platform::coded::coded;
 
-        impl $name {
-            /// All of them, in order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// The word in the database, the journal and forms.
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code),* }
-            }
-
-            /// The one that a word names.
-            pub fn of(code: &str) -> Option<Self> {
-                match code { $($code => Some(Self::$variant),)* _ => None }
-            }
-        }
-    };
-}
-
-words! {
+coded! {
     /// What a seat is there for.
     Duty {
         /// رئیس.
@@ -50,7 +28,7 @@ impl Duty {
     }
 }
 
-words! {
+coded! {
     /// What a vote needs to pass.
     Majority {
         /// More than half of those who take part.
@@ -62,7 +40,7 @@ words! {
     }
 }
 
-words! {
+coded! {
     /// Kind of a session.
     SessionKind {
         /// عادی: one in each quarter.
@@ -72,7 +50,7 @@ words! {
     }
 }
 
-words! {
+coded! {
     /// Where a session stands.
     SessionState {
         /// Planned; the agenda is being built.
@@ -88,7 +66,7 @@ words! {
     }
 }
 
-words! {
+coded! {
     /// Where the minutes stand.
     MinutesState {
         /// There are none yet.
@@ -102,7 +80,7 @@ words! {
     }
 }
 
-words! {
+coded! {
     /// Where an item of the agenda stands.
     ItemState {
         /// Waits.
@@ -116,7 +94,7 @@ words! {
     }
 }
 
-words! {
+coded! {
     /// How a vote is taken.
     VoteKind {
         /// علنی: by show of hands, names kept.
@@ -128,7 +106,7 @@ words! {
     }
 }
 
-words! {
+coded! {
     /// A voice.
     Choice {
         /// موافق.
@@ -140,7 +118,7 @@ words! {
     }
 }
 
-words! {
+coded! {
     /// Where a resolution stands.
     ResolutionState {
         /// ابلاغ‌شده.
@@ -163,7 +141,7 @@ impl ResolutionState {
     }
 }
 
-words! {
+coded! {
     /// What is done with a resolution.
     Deed {
         /// Issued by the committee.
@@ -195,6 +173,9 @@ pub const fn after(state: ResolutionState, deed: Deed) -> Option<ResolutionState
         _ => None,
     }
 }
+
+/// Setting: working days until an overdue resolution climbs to the next level.
+pub const ESCALATION_DAYS: &str = "committee.escalation-days";
 
 /// How high an overdue resolution climbs: the unit above, and the one above that.
 pub const LEVELS: i64 = 2;
@@ -257,6 +238,7 @@ impl Quarter {
     }
 
     /// The one after.
+    #[must_use]
     pub const fn next(self) -> Self {
         if self.quarter == 4 {
             Self {

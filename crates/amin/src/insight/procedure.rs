@@ -254,10 +254,11 @@ mod tests {
         // Each case takes five days where three are allowed; one begins before the version, two on its days.
         let mut csv = String::from("case,activity,timestamp\n");
         for (case, day) in [(1, 19), (2, 21), (3, 22)] {
-            csv += &format!(
-                "{case},register,2026-03-{day}T08:00:00Z\n{case},decide,2026-03-{}T08:00:00Z\n",
-                day + 5
-            );
+            let last = day + 5;
+            csv.extend([
+                format!("{case},register,2026-03-{day}T08:00:00Z\n"),
+                format!("{case},decide,2026-03-{last}T08:00:00Z\n"),
+            ]);
         }
         let log = read_csv(csv.as_bytes(), &Mapping::default(), Options::default())
             .expect("a log")

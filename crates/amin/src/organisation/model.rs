@@ -163,6 +163,9 @@ pub fn solar_day(stored: &str) -> String {
 pub fn setting_accepts(id: &str, value: &str) -> bool {
     match id {
         WEEKEND => weekend(value).is_some(),
+        crate::committee::model::ESCALATION_DAYS => {
+            persian::parse_integer(value).is_ok_and(|days| (1..=60).contains(&days))
+        }
         _ if id.starts_with("voice.") => persian::parse_integer(value).is_ok_and(|most| most >= 0),
         crate::interests::model::GIFT_LIMIT => {
             persian::parse_integer(value).is_ok_and(|limit| limit >= 0)

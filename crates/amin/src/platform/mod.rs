@@ -3,6 +3,7 @@
 pub mod actor;
 pub mod assets;
 pub mod clock;
+pub mod coded;
 pub mod config;
 pub mod context;
 pub mod design;

@@ -721,10 +721,6 @@ pub async fn keep_flags(
 }
 
 /// A person's verdict on a flag, with reasons; it weighs the code in the next ranking.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "who, when, about what, and the verdict"
-)]
 pub async fn judge(
     tx: &mut Tx,
     actor: &Actor,

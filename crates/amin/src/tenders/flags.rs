@@ -44,7 +44,8 @@ pub async fn refresh(app: &App, organisation: &str) -> Result<usize, ActError> {
     let verdicts = rows::all_verdicts(&mut conn, organisation).await?;
     let screened = rows::all_screenings(&mut conn, organisation).await?;
     drop(conn);
-    let computed = tokio::task::spawn_blocking(move || compute(releases, verdicts, screened)).await;
+    let computed =
+        tokio::task::spawn_blocking(move || compute(&releases, verdicts, screened)).await;
     let computed = computed
         .map_err(|why| why.to_string())
         .and_then(|computed| computed)
@@ -58,7 +59,7 @@ pub async fn refresh(app: &App, organisation: &str) -> Result<usize, ActError> {
 type Screened = (String, String, Option<String>, String, String);
 
 fn compute(
-    releases: Vec<(String, String, String, String)>,
+    releases: &[(String, String, String, String)],
     verdicts: Vec<(String, String, bool)>,
     screened: Vec<Screened>,
 ) -> Result<Vec<(String, Vec<FlagRow>)>, String> {

@@ -1,30 +1,8 @@
 //! Kinds, states, steps and outcomes of a citizen's message, and which step leads from which state to which: pure.
 
-/// An enumeration whose variants have a word in the database, the journal and the interfaces.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $code:literal),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name { $($(#[$variant_doc])* $variant),* }
+use crate::platform::coded::coded;
 
-        impl $name {
-            /// All of them, in order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// The word in the database, the journal and the interfaces.
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code),* }
-            }
-
-            /// The one that a word names.
-            pub fn of(code: &str) -> Option<Self> {
-                match code { $($code => Some(Self::$variant),)* _ => None }
-            }
-        }
-    };
-}
-
-words! {
+coded! {
     /// Kind of message: the four forms of the municipal line 1888 and the request for information.
     Kind {
         /// شکایت.
@@ -40,7 +18,7 @@ words! {
     }
 }
 
-words! {
+coded! {
     /// State of a message.
     State {
         /// ثبت‌شده: nobody is responsible yet.
@@ -84,7 +62,7 @@ impl State {
     }
 }
 
-words! {
+coded! {
     /// What happened to a message, as a row of its history.
     Step {
         /// A unit became responsible.
@@ -124,7 +102,7 @@ words! {
     }
 }
 
-words! {
+coded! {
     /// Outcome of a message.
     Outcome {
         /// وارد: the complaint is right; for a suggestion, taken up.
@@ -185,7 +163,7 @@ impl Outcome {
     }
 }
 
-words! {
+coded! {
     /// Articles of the law on publication of and free access to information on which a refusal may rest.
     LegalGround {
         /// ماده ۱۳: state secrets.
@@ -201,7 +179,7 @@ words! {
     }
 }
 
-words! {
+coded! {
     /// What a plain answer has; all must be ticked before it is sent.
     PlainLanguage {
         /// It begins with the result.
@@ -217,7 +195,7 @@ words! {
     }
 }
 
-words! {
+coded! {
     /// Where a message came from.
     Channel {
         /// The pages.
@@ -235,7 +213,7 @@ words! {
     }
 }
 
-words! {
+coded! {
     /// How urgent a message is.
     Priority {
         /// Danger to life or health.
@@ -247,7 +225,7 @@ words! {
     }
 }
 
-words! {
+coded! {
     /// What a citizen who left a phone or mail address is told.
     News {
         /// The message was filed.
@@ -265,7 +243,7 @@ words! {
     }
 }
 
-words! {
+coded! {
     /// What a deadline is for.
     Purpose {
         /// The first answer.

@@ -273,6 +273,7 @@ pub const LIMITS: &[(&str, &str)] = &[
     ("voice.messages-per-hour", "300"),
     ("voice.api-messages-per-hour", "0"),
     ("calendar.weekend", "friday"),
+    (crate::committee::model::ESCALATION_DAYS, "5"),
 ];
 
 /// From when the rows above hold.

@@ -6,7 +6,7 @@ use store::{Timestamp, Tx};
 use super::{MOST_TEXT, MOST_TITLE, committee_of, entry, session_of, text_of};
 use crate::committee::jobs;
 use crate::committee::model::{
-    Deed, ItemState, LEVELS, MinutesState, ResolutionState, SessionState, after,
+    Deed, ESCALATION_DAYS, ItemState, LEVELS, MinutesState, ResolutionState, SessionState, after,
 };
 use crate::committee::store::{self as rows, ResolutionRow, ResolutionStepRow};
 use crate::platform::actor::Actor;
@@ -27,9 +27,6 @@ pub struct ResolutionInput {
     /// What shall show that it is done.
     pub evidence_asked: String,
 }
-
-/// Working days between two escalations.
-const ESCALATION: i64 = 5;
 
 fn corrupt(why: impl std::fmt::Display) -> store::Error {
     store::Error::Corrupt(why.to_string())
@@ -228,7 +225,7 @@ pub async fn record_overdue(
     jobs::tell_unit(tx, &actor.organisation, &row, &told, true, now).await?;
     if row.level < LEVELS {
         let term = Term {
-            working_days: ESCALATION,
+            working_days: rules.limit(ESCALATION_DAYS).max(1),
             warn_share: 100,
         };
         let next = deadline::from(&rules.calendar, term, now).map_err(corrupt)?;

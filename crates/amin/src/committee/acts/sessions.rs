@@ -259,7 +259,7 @@ pub async fn fill_agenda(
     for row in rows::list_resolutions(tx.read(), &organisation, &overdue, FILL, 0).await? {
         if !known.contains(&row.id) {
             new.push(ItemInput {
-                title: t.committee_item_overdue(&t.lang.digits(&row.number)),
+                title: t.committee_item_overdue(t.lang.digits(&row.number)),
                 text: row.text,
                 object: Some(("resolution".to_owned(), row.id)),
                 carried_from: None,

@@ -99,7 +99,7 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Commi
             .map(|term| {
                 let from = t.lang.digits(&solar_day(&term.from_day));
                 let span = match &term.to_day {
-                    Some(end) => t.committee_term_span(&from, &t.lang.digits(&solar_day(end))),
+                    Some(end) => t.committee_term_span(&from, t.lang.digits(&solar_day(end))),
                     None => t.committee_term_since(&from),
                 };
                 let part = if term.substitute {

@@ -49,6 +49,10 @@ struct Voter {
     choices: Vec<Choice>,
 }
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each opens one form of the page"
+)]
 #[derive(Template)]
 #[template(path = "committee/item.html")]
 struct Item {

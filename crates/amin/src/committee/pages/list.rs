@@ -105,12 +105,12 @@ async fn gather(ctx: &Ctx, tried: Tried) -> Result<List, ActError> {
             basis: row.legal_basis,
             next: next.map_or_else(
                 || t.committee_no_session().to_owned(),
-                |s| t.committee_next_session(&ctx.page.moment(&s.starts_at)),
+                |s| t.committee_next_session(ctx.page.moment(&s.starts_at)),
             ),
             missed: if missing.is_empty() {
                 String::new()
             } else {
-                t.committee_missed(&missing.join(name_of(t.lang, "، ", ", ")))
+                t.committee_missed(missing.join(name_of(t.lang, "، ", ", ")))
             },
             open: t.committee_open_resolutions(open),
             overdue,

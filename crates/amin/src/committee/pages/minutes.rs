@@ -78,14 +78,13 @@ async fn minutes_of(
     if session.minutes_state == MinutesState::None.code() {
         return Err(ActError::NotFound);
     }
-    let minutes = match &session.minutes {
-        Some(text) => serde_json::from_str(text)
-            .map_err(|why| store::Error::Corrupt(format!("minutes of {id}: {why}")))?,
-        None => {
-            let rules = ctx.app.rules(ctx.organisation()).await?;
-            let name = |unit: &str| rules.unit_name(Lang::Fa, Some(unit)).to_owned();
-            draft(conn, ctx.organisation(), &name, &committee, &session).await?
-        }
+    let minutes = if let Some(text) = &session.minutes {
+        serde_json::from_str(text)
+            .map_err(|why| store::Error::Corrupt(format!("minutes of {id}: {why}")))?
+    } else {
+        let rules = ctx.app.rules(ctx.organisation()).await?;
+        let name = |unit: &str| rules.unit_name(Lang::Fa, Some(unit)).to_owned();
+        draft(conn, ctx.organisation(), &name, &committee, &session).await?
     };
     Ok((session, minutes))
 }
@@ -165,7 +164,7 @@ async fn gather(ctx: &Ctx, id: &str, sentence: String) -> Result<MinutesPage, Ac
             ),
         ],
         here: ctx.at(&format!("/committee/sessions/{id}")),
-        title: t.committee_minutes_of(&session_name(ctx, &session)),
+        title: t.committee_minutes_of(session_name(ctx, &session)),
         state,
         badge,
         facts: facts(vec![
@@ -257,8 +256,8 @@ fn parts(minutes: &Minutes, hash: &str) -> Vec<ReportPart> {
             digits(&minutes.legal_basis)
         )),
         ReportPart::Paragraph(t.committee_held(
-            &digits(&minutes.opened),
-            &digits(&minutes.closed),
+            digits(&minutes.opened),
+            digits(&minutes.closed),
             &minutes.place,
         )),
         people(t.committee_present(), &minutes.present),
@@ -346,7 +345,7 @@ pub async fn pdf(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Response {
     let data = ReportData {
         organisation: name,
         parent: minutes.committee.clone(),
-        title: t.committee_minutes_of(&t.committee_session_name(minutes.number, kind)),
+        title: t.committee_minutes_of(t.committee_session_name(minutes.number, kind)),
         period: t.lang.digits(&session.quarter),
         parts: parts(&minutes, session.minutes_hash.as_deref().unwrap_or("")),
         issued: issued(session.closed_at.unwrap_or(session.starts_at)),

@@ -186,9 +186,9 @@ async fn gather(ctx: &Ctx, id: &str, asked: &Asked) -> Result<Report, ActError> 
 fn period_words(ctx: &Ctx, code: &str) -> String {
     let t = &ctx.page.t;
     match code.split_once('-') {
-        None => t.committee_period_year(&t.lang.digits(code)),
-        Some((year, "h1")) => t.committee_period_first_half(&t.lang.digits(year)),
-        Some((year, "h2")) => t.committee_period_second_half(&t.lang.digits(year)),
+        None => t.committee_period_year(t.lang.digits(code)),
+        Some((year, "h1")) => t.committee_period_first_half(t.lang.digits(year)),
+        Some((year, "h2")) => t.committee_period_second_half(t.lang.digits(year)),
         Some((year, quarter)) => {
             let season = match quarter {
                 "1" => t.committee_spring(),
@@ -211,7 +211,7 @@ fn figure_lines(ctx: &Ctx, numbers: &Figures) -> Vec<Figure> {
             t.committee_share(
                 part,
                 all,
-                &t.lang.decimal(100.0 * part as f64 / all as f64, 0),
+                t.lang.decimal(100.0 * part as f64 / all as f64, 0),
             )
         }
     };

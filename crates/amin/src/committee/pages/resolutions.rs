@@ -309,7 +309,7 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Resol
     Ok(Resolution {
         crumbs,
         here: ctx.at(&format!("/committee/resolutions/{id}")),
-        title: t.committee_resolution_name(&t.lang.digits(&row.number)),
+        title: t.committee_resolution_name(t.lang.digits(&row.number)),
         paragraphs: row.text.lines().map(str::to_owned).collect(),
         state,
         badge,

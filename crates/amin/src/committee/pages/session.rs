@@ -52,6 +52,10 @@ struct Step {
     hint: &'static str,
 }
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each opens one form of the page"
+)]
 #[derive(Template)]
 #[template(path = "committee/session.html")]
 struct Session {

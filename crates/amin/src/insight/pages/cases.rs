@@ -160,7 +160,7 @@ struct Cases {
     crumbs: Vec<Crumb>,
     title: String,
     found: String,
-    cases: Lines,
+    list: Lines,
 }
 
 /// The cases behind a variant, an edge or a step.
@@ -211,7 +211,7 @@ async fn gather(ctx: &Ctx, code: &str, query: &str) -> Result<Cases, ActError> {
         crumbs,
         title,
         found: t.insight_cases_found(count(t, cases.len())),
-        cases: lines(ctx, &opened, &cases, wanted, "", &at),
+        list: lines(ctx, &opened, &cases, wanted, "", &at),
         page: ctx.page.clone(),
     })
 }

@@ -19,10 +19,11 @@ pub use matters::*;
 pub use reviewing::*;
 
 use serde_json::Value;
-use store::{Draft, Timestamp, Tx, change};
+use store::{Draft, Timestamp, Tx};
 
 use super::model::SETTINGS;
 use super::store::{Staff, staff};
+use crate::organisation::store::insert_settings;
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, invalid};
 use crate::platform::permissions::Right;
@@ -35,20 +36,7 @@ pub const PUBLIC_KIND: &str = "integrity.act";
 /// The settings that an organisation begins with.
 pub async fn set_up(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<(), ActError> {
     let from = persian::tehran_date(now.0).gregorian_iso();
-    for (id, value, source, applicability) in SETTINGS {
-        change!(
-            tx,
-            "setting",
-            id,
-            "insert into setting (organisation, id, value, source, applicability, valid_from) values ($1, $2, $3, $4, $5, $6)",
-            &actor.organisation,
-            id,
-            value,
-            source,
-            applicability,
-            &from
-        )?;
-    }
+    insert_settings(tx, &actor.organisation, &SETTINGS, &from).await?;
     tx.append(Draft {
         organisation: &actor.organisation,
         kind: "setting.seeded",

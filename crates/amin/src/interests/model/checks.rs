@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use persian::{Date, LegalEntityId, NationalCode};
 
-use super::{Item, ItemKind, Relation, Share, coded};
+use super::{Item, ItemKind, Relation, Share};
+use crate::platform::coded::coded;
 
 coded! {
     /// What was noticed.

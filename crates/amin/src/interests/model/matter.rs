@@ -1,6 +1,6 @@
 //! Matters that somebody decides: their kinds, who takes part, and which step leads where. Pure.
 
-use super::coded;
+use crate::platform::coded::coded;
 
 coded! {
     /// What is decided.

@@ -12,27 +12,7 @@ pub use matter::{Decision, DrawKind, MatterKind, MatterState, Occasion, PartyRol
 pub use rows::{Field, Item, RowFault, RowInput, read_rows};
 pub use share::{Share, ShareError};
 
-/// An enumeration whose members have a word in the database, the journal and forms.
-macro_rules! coded {
-    ($(#[$doc:meta])* $name:ident { $($(#[$about:meta])* $variant:ident = $code:literal),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name { $($(#[$about])* $variant),* }
-        impl $name {
-            /// All, in order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-            /// The word in the database, the journal and forms.
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code),* }
-            }
-            /// What a word stands for.
-            pub fn of(code: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.code() == code)
-            }
-        }
-    };
-}
-pub(super) use coded;
+use crate::platform::coded::coded;
 
 coded! {
     /// Whose interest it is, seen from the declarant. Kinship is a relation type and never a number: class and degree are derived

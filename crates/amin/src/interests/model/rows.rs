@@ -2,7 +2,8 @@
 
 use persian::{Date, LegalEntityId, NationalCode};
 
-use super::{ItemKind, Relation, Share, coded};
+use super::{ItemKind, Relation, Share};
+use crate::platform::coded::coded;
 use crate::platform::errors::Say;
 use crate::platform::texts::Lang;
 

@@ -10,7 +10,7 @@ use super::{
 use crate::organisation::model::{
     KINDS, PASSWORD_LEAST, SIGN_IN_TRIES, SIGN_IN_TRIES_ADDRESS, WEEKEND, good_slug,
 };
-use crate::organisation::store::{all, by_slug};
+use crate::organisation::store::{all, by_slug, insert_settings};
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, Faults, refused};
 use crate::platform::permissions::{Right, Role};
@@ -182,20 +182,7 @@ const SETTINGS: [(&str, &str, &str, &str); 4] = [
 
 async fn seed_settings(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<(), ActError> {
     let from = persian::tehran_date(now.0).gregorian_iso();
-    for (id, value, source, applicability) in SETTINGS {
-        change!(
-            tx,
-            "setting",
-            id,
-            "insert into setting (organisation, id, value, source, applicability, valid_from) values ($1, $2, $3, $4, $5, $6)",
-            &actor.organisation,
-            id,
-            value,
-            source,
-            applicability,
-            &from
-        )?;
-    }
+    insert_settings(tx, &actor.organisation, &SETTINGS, &from).await?;
     let note = Note {
         kind: "setting.seeded",
         public_kind: "setting.seeded",

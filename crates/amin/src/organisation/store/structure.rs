@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use sqlx::AssertSqlSafe;
-use store::{Conn, Error, Timestamp, fetch_all, fetch_one, fetch_optional};
+use store::{Conn, Error, Timestamp, Tx, change, fetch_all, fetch_one, fetch_optional};
 
 /// A unit.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -232,6 +232,47 @@ pub struct SettingRow {
     pub applicability: String,
     /// First day on which it holds, Solar Hijri `1405-09-01`.
     pub valid_from: String,
+}
+
+/// Writes a setting that the organisation does not have yet.
+pub async fn insert_setting(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &SettingRow,
+) -> Result<(), Error> {
+    change!(
+        tx,
+        "setting",
+        &row.id,
+        "insert into setting (organisation, id, value, source, applicability, valid_from) values ($1, $2, $3, $4, $5, $6)",
+        organisation,
+        &row.id,
+        &row.value,
+        &row.source,
+        &row.applicability,
+        &row.valid_from
+    )?;
+    Ok(())
+}
+
+/// Writes settings that an organisation begins with, as (name, value, source, applicability), from a day on (Gregorian `YYYY-MM-DD`).
+pub async fn insert_settings(
+    tx: &mut Tx,
+    organisation: &str,
+    list: &[(&str, &str, &str, &str)],
+    valid_from: &str,
+) -> Result<(), Error> {
+    for (id, value, source, applicability) in list {
+        let row = SettingRow {
+            id: (*id).to_owned(),
+            value: (*value).to_owned(),
+            source: (*source).to_owned(),
+            applicability: (*applicability).to_owned(),
+            valid_from: valid_from.to_owned(),
+        };
+        insert_setting(tx, organisation, &row).await?;
+    }
+    Ok(())
 }
 
 /// All settings by name.

@@ -71,6 +71,10 @@ struct Flag {
     may_judge: bool,
 }
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each opens one form of the page"
+)]
 #[derive(Template)]
 #[template(path = "tenders/tender.html")]
 struct Tender {
@@ -148,7 +152,7 @@ fn picture(ctx: &Ctx, id: &str, evidence: &str) -> String {
     let ties: Vec<PathTie> = steps
         .iter()
         .map(|step| PathTie {
-            label: t.tenders_tie(&word(step, "kind")),
+            label: t.tenders_tie(word(step, "kind")),
             forward: step["forward"].as_bool().unwrap_or(true),
         })
         .collect();

@@ -341,17 +341,12 @@ pub async fn put_setting_if_new(
     if known.is_some() {
         return Ok(());
     }
-    change!(
-        tx,
-        "setting",
-        id,
-        "insert into setting (organisation, id, value, source, applicability, valid_from) values ($1, $2, $3, $4, $5, $6)",
-        organisation,
-        id,
-        value,
-        "",
-        "practice",
-        valid_from
-    )?;
-    Ok(())
+    let row = crate::organisation::store::SettingRow {
+        id: id.to_owned(),
+        value: value.to_owned(),
+        source: String::new(),
+        applicability: "practice".to_owned(),
+        valid_from: valid_from.to_owned(),
+    };
+    crate::organisation::store::insert_setting(tx, organisation, &row).await
 }
