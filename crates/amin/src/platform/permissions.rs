@@ -136,7 +136,7 @@ pub enum Right {
 
 impl Right {
     /// All rights.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: &'static [Self] = &[
         Self::MessageRead,
         Self::MessageTriage,
         Self::MessageHandle,
