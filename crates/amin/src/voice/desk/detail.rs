@@ -33,6 +33,7 @@ struct Detail {
     page: Page,
     crumbs: Vec<NavItem>,
     here: String,
+    raise: String,
     seen: String,
     subject: String,
     code: String,
@@ -186,6 +187,11 @@ async fn gather(
         })
         .collect(),
         here: ctx.at(&format!("/desk/messages/{}", m.id)),
+        raise: if ctx.actor.may(Right::FindingRaise) {
+            ctx.at(&format!("/findings/new?message={}", m.id))
+        } else {
+            String::new()
+        },
         seen,
         subject: m.subject.clone(),
         code: page.digits(&m.code),
