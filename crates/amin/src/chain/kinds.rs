@@ -142,11 +142,7 @@ async fn service(ctx: &Ctx, conn: &mut Conn, id: &str) -> Result<Option<Seen>, A
 
 async fn message(ctx: &Ctx, conn: &mut Conn, id: &str) -> Result<Option<Seen>, ActError> {
     let row = crate::voice::store::message(conn, ctx.organisation(), id).await?;
-    let row = row.filter(|row| {
-        let reviews = row.higher_unit.is_some()
-            && (ctx.actor).may_for(Right::MessageReview, row.higher_unit.as_deref());
-        ctx.actor.may_for(Right::MessageRead, row.unit.as_deref()) || reviews
-    });
+    let row = row.filter(|row| crate::voice::desk::detail::may_read(ctx, row));
     Ok(row.map(|row| at(ctx, row.subject, &format!("/desk/messages/{id}"))))
 }
 

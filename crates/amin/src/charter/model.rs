@@ -51,10 +51,10 @@ pub struct ArticleText {
 pub fn text_hash(title: &str, preamble: &str, articles: &[ArticleText]) -> String {
     let mut whole = format!("{title}\n{preamble}\n");
     for article in articles {
-        whole.push_str(&format!(
-            "{}\n{}\n{}\n",
-            article.number, article.title, article.text
-        ));
+        for line in [&article.number, &article.title, &article.text] {
+            whole.push_str(line);
+            whole.push('\n');
+        }
     }
     hex::encode(Sha256::digest(whole.as_bytes()))
 }

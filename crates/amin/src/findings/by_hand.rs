@@ -37,7 +37,7 @@ const KINDS: [Kind; 5] = [
 /// The message that the address names.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct From {
+pub struct Source {
     message: String,
 }
 
@@ -75,7 +75,7 @@ async fn source(ctx: &Ctx, id: &str) -> Result<Message, ActError> {
 
 async fn show(
     ctx: &Ctx,
-    from: &From,
+    from: &Source,
     status: StatusCode,
     form: Typed,
     errors: FormErrors,
@@ -105,7 +105,7 @@ async fn show(
 }
 
 /// The form.
-pub async fn page(ctx: Ctx, Query(from): Query<From>) -> Response {
+pub async fn page(ctx: Ctx, Query(from): Query<Source>) -> Response {
     show(
         &ctx,
         &from,
@@ -161,7 +161,7 @@ fn checked(row: &Message, typed: &Typed) -> Result<NewFinding, ActError> {
 }
 
 /// Raises it.
-pub async fn raise(ctx: Ctx, Query(from): Query<From>, body: Bytes) -> Response {
+pub async fn raise(ctx: Ctx, Query(from): Query<Source>, body: Bytes) -> Response {
     let row = match source(&ctx, &from.message).await {
         Ok(row) => row,
         Err(why) => return refusal(&ctx, why),

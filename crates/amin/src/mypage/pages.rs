@@ -56,7 +56,7 @@ async fn gather(ctx: &Ctx) -> Result<MyPage, ActError> {
     let versions = charter::versions(&mut conn, organisation).await?;
     let declarations = interests::declarations_of(&mut conn, organisation, person).await?;
     let most = usize::try_from(MOST).unwrap_or(usize::MAX);
-    let gifts = interests::gifts(&mut conn, organisation, Some(account), MOST).await?;
+    let gifts = interests::gifts(&mut conn, organisation, Some(account.as_str()), MOST).await?;
     let messages = rows::messages(&mut conn, organisation, account, MOST).await?;
     drop(conn);
     Ok(MyPage {

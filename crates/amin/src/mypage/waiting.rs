@@ -73,7 +73,7 @@ async fn own_duties(conn: &mut Conn, ctx: &Ctx, found: &mut Vec<Waiting>) -> Res
             });
         }
     }
-    for condition in interests::open_conditions(conn, organisation, Some(account)).await? {
+    for condition in interests::open_conditions(conn, organisation, Some(account.as_str())).await? {
         found.push(Waiting {
             what: t.mypage_do_condition(),
             title: condition.text,

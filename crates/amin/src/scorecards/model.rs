@@ -424,7 +424,7 @@ fn of_staff<'a>(
     done: impl Fn(&str) -> bool + 'a,
 ) -> impl Iterator<Item = Record> + 'a {
     (records.staff.iter())
-        .filter(|one| frame.units.contains(&one.unit))
+        .filter(move |one| frame.units.contains(&one.unit))
         .map(move |one| record("person", &one.person, done(&one.person)))
 }
 

@@ -21,6 +21,10 @@ struct Version {
     state: &'static str,
 }
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each opens one part of the page"
+)]
 #[derive(Template)]
 #[template(path = "charter/charter.html")]
 struct Charter {
@@ -40,7 +44,7 @@ struct Charter {
     certificate: String,
     may_edit: bool,
     may_read: bool,
-    none: bool,
+    absent: bool,
 }
 
 async fn gather(ctx: &Ctx, number: Option<i64>) -> Result<Charter, ActError> {
@@ -90,7 +94,7 @@ async fn gather(ctx: &Ctx, number: Option<i64>) -> Result<Charter, ActError> {
         certificate: String::new(),
         may_edit: ctx.actor.may(Right::CharterEdit),
         may_read: ctx.actor.may(Right::PledgeRead),
-        none: shown.is_none(),
+        absent: shown.is_none(),
         page: ctx.page.clone(),
     };
     let Some(shown) = shown else {

@@ -25,6 +25,12 @@ use crate::scorecards::model::{Figure, Period, Row, alike, band};
 use crate::scorecards::store as rows;
 use crate::voice::rules::Rules;
 
+/// A period of the trend: its name, and each figure's name and value.
+struct TrendRow {
+    name: String,
+    cells: Vec<(String, String)>,
+}
+
 /// A talk as the page shows it.
 struct Talk {
     day: String,
@@ -57,7 +63,7 @@ struct Card {
     figures: Vec<FigureLine>,
     trend: String,
     trend_head: Vec<String>,
-    trend_rows: Vec<Vec<String>>,
+    trend_rows: Vec<TrendRow>,
     talk: Option<Talk>,
     running: bool,
     may_record: bool,
@@ -249,8 +255,16 @@ async fn gather(
         badge,
         figures,
         trend: chart.svg,
+        trend_rows: (chart.table.rows.into_iter())
+            .map(|row| {
+                let mut cells = chart.table.head.iter().cloned().zip(row);
+                TrendRow {
+                    name: cells.next().map_or_else(String::new, |(_, name)| name),
+                    cells: cells.collect(),
+                }
+            })
+            .collect(),
         trend_head: chart.table.head,
-        trend_rows: chart.table.rows,
         talk,
         running,
         may_record: lead && has_manager && !running && open,
@@ -382,7 +396,12 @@ fn tables(card: &Card) -> [(String, Vec<String>, Vec<Vec<String>>); 2] {
         (
             t.scorecard_trend().to_owned(),
             card.trend_head.clone(),
-            card.trend_rows.clone(),
+            (card.trend_rows.iter())
+                .map(|row| {
+                    let cells = row.cells.iter().map(|(_, value)| value.clone());
+                    std::iter::once(row.name.clone()).chain(cells).collect()
+                })
+                .collect(),
         ),
     ]
 }
@@ -441,7 +460,7 @@ pub async fn pdf(
             let when = if when.is_empty() {
                 t.scorecard_unsigned()
             } else {
-                when
+                when.as_str()
             };
             said.push(format!("{post}: {name} · {when}"));
         }

@@ -112,7 +112,7 @@ pub async fn readable(ctx: &Ctx, id: &str) -> Result<Message, ActError> {
 }
 
 /// Whether this person may read a message: by its unit, or as the higher officer who decides on it.
-pub(super) fn may_read(ctx: &Ctx, message: &Message) -> bool {
+pub(crate) fn may_read(ctx: &Ctx, message: &Message) -> bool {
     ctx.actor
         .may_for(Right::MessageRead, message.unit.as_deref())
         || (message.higher_unit.is_some()
