@@ -95,7 +95,6 @@ findings-new-title = Title
 findings-new-text = What was seen
 findings-new-text-hint = What follows from the message and its history, without naming people and without judging
 findings-new-raise = Raise the finding
-findings-new-rule = recorded by the integrity officer
 findings-new-query = Citizen’s message, tracking code { $code }
 findings-fault-choose = Choose one.
 findings-fault-title = Write a title of up to { $most } characters.

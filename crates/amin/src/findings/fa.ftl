@@ -95,7 +95,6 @@ findings-new-title = عنوان
 findings-new-text = آنچه دیده شده است
 findings-new-text-hint = آنچه از پیام و سابقه برمی‌آید، بدون نام‌بردن از اشخاص و بدون داوری
 findings-new-raise = ثبت یافته
-findings-new-rule = ثبت به دست مسئول سلامت اداری
 findings-new-query = پیام شهروند، کد رهگیری { $code }
 findings-fault-choose = یکی را برگزینید.
 findings-fault-title = عنوانی تا { $most } نویسه بنویسید.
