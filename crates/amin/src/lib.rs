@@ -4,15 +4,19 @@
 //! its routes), `model.rs` (types and rules, pure), `acts.rs` (what people do), `store.rs` (its SQL), `pages.rs` with
 //! `templates/<area>/`, `api.rs` (JSON), `tests.rs`.
 
+pub mod chain;
+pub mod charter;
 pub mod cli;
 pub mod committee;
 pub mod demo;
 pub mod findings;
 pub mod insight;
 pub mod interests;
+pub mod mypage;
 pub mod organisation;
 pub mod platform;
 pub mod publication;
+pub mod scorecards;
 pub mod sealed_log;
 pub mod services;
 pub mod tenders;

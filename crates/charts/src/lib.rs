@@ -2,6 +2,7 @@
 
 mod bar;
 mod canvas;
+mod chain;
 mod chevrons;
 mod dotted;
 mod forest;
@@ -23,6 +24,7 @@ mod text;
 mod tiles;
 
 pub use bar::{BarWords, Item, bars, horizontal_bars};
+pub use chain::{ChainNode, chain};
 pub use chevrons::{ChevronWords, Course, chevrons};
 pub use dotted::{Dot, DottedWords, dotted};
 pub use forest::{Effect, ForestAxis, ForestWords, forest};

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
+mod certificate;
 mod clean;
 mod qr;
 mod receipt;
@@ -10,6 +11,7 @@ mod typesetter;
 mod world;
 
 pub use answer::AnswerData;
+pub use certificate::CertificateData;
 pub use qr::qr_svg;
 pub use receipt::ReceiptData;
 pub use report::{ReportData, ReportPart, ReportTable};

@@ -15,6 +15,7 @@ pub(crate) enum Template {
     Receipt,
     Answer,
     Report,
+    Certificate,
 }
 
 impl Template {
@@ -23,15 +24,20 @@ impl Template {
             Template::Receipt => "/receipt.typ",
             Template::Answer => "/answer.typ",
             Template::Report => "/report.typ",
+            Template::Certificate => "/certificate.typ",
         }
     }
 }
 
-const SOURCES: [(&str, &str); 4] = [
+const SOURCES: [(&str, &str); 5] = [
     ("/common.typ", include_str!("../templates/common.typ")),
     ("/receipt.typ", include_str!("../templates/receipt.typ")),
     ("/answer.typ", include_str!("../templates/answer.typ")),
     ("/report.typ", include_str!("../templates/report.typ")),
+    (
+        "/certificate.typ",
+        include_str!("../templates/certificate.typ"),
+    ),
 ];
 
 /// Typst interns every path for the life of the process, so only these constant paths are ever used.

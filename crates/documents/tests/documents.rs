@@ -4,7 +4,8 @@ mod common;
 
 use common::{ISSUED, answer, letters, raw_text_of, receipt, text_of, vazirmatn};
 use documents::{
-    DocumentError, IssueDate, Language, ReportData, ReportPart, ReportTable, Typesetter,
+    CertificateData, DocumentError, IssueDate, Language, ReportData, ReportPart, ReportTable,
+    Typesetter,
 };
 
 fn report(parts: Vec<ReportPart>) -> ReportData {
@@ -248,4 +249,49 @@ fn documents_come_out_without_any_data() {
             .bytes
             .starts_with(b"%PDF")
     );
+}
+
+#[test]
+fn a_certificate_is_one_archival_page_with_name_date_and_proof() {
+    let Some(typesetter) = vazirmatn() else {
+        return;
+    };
+    let data = CertificateData {
+        organisation: "شهرداری گلستان".into(),
+        charter: "منشور اخلاقی کارکنان و مدیران".into(),
+        version: "۲".into(),
+        name: "مریم احمدی".into(),
+        unit: "معاونت خدمات شهری".into(),
+        date: "۷ آذر ۱۴۰۵، ۱۰:۰۰".into(),
+        text_hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
+        articles: (1..=12).map(|number| format!("{number}. اصل")).collect(),
+        url: "https://golestan.example.ir/g/charter/pledges/0199".into(),
+        origin: "golestan.example.ir/log".into(),
+        entry_index: 2915,
+        tree_size: 3001,
+        root_hash: "Gz4tA1vYq0m3Q0gJ1y3q3cTnB4bWq0y1n0dK0s1u2v4=".into(),
+        witnesses: 2,
+        proof_file: "pledge.tlog-proof".into(),
+        issued: ISSUED,
+        demonstration: true,
+    };
+    let pdf = typesetter.certificate(&data, Language::Persian).unwrap();
+    assert!(pdf.archival);
+    assert_eq!(
+        pdf,
+        typesetter.certificate(&data, Language::Persian).unwrap()
+    );
+    if let Some(text) = text_of(&pdf.bytes) {
+        let found = letters(&text);
+        for wanted in ["مریم احمدی", "گواهی تعهد", "۲۹۱۵", "۷ آذر", "۱ از ۱"]
+        {
+            assert!(
+                found.contains(&letters(wanted)),
+                "«{wanted}» is not in:\n{text}"
+            );
+        }
+    }
+    if let Some(text) = raw_text_of(&pdf.bytes) {
+        assert!(text.contains("amin verify pledge.tlog-proof"), "{text}");
+    }
 }

@@ -4,6 +4,7 @@ pub mod committee;
 pub mod interests;
 pub mod live;
 pub mod logs;
+pub mod people;
 pub mod plan;
 pub mod tenders;
 pub mod texts;
@@ -104,7 +105,17 @@ pub async fn prepare(
         .await?;
     let declared = interests::live(&running.app, &accounts, end).await?;
     tenders::live(&running.app, &people, Timestamp(end.0 - 1)).await?;
-    progress(format!("{declared} acts about interests and files"));
+    let more = people::live(
+        &running.app,
+        &people,
+        &accounts,
+        begin,
+        Timestamp(end.0 - 1),
+    )
+    .await?;
+    progress(format!(
+        "{declared} acts about interests and files, {more} pledges, talks and notices"
+    ));
     running.app.clock.set(Timestamp(end.0 - 1));
     let measured = logs::import(&running.app, Timestamp(end.0 - 1), wish.seed).await?;
     progress(format!(

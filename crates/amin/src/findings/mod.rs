@@ -5,6 +5,7 @@
 
 pub mod acts;
 pub mod api;
+pub mod by_hand;
 pub mod model;
 pub mod pages;
 pub mod store;
@@ -23,6 +24,16 @@ pub fn routes() -> Vec<Route> {
     vec![
         get("/{org}/findings", read, pages::list),
         get("/{org}/findings.json", read, api::list_json),
+        get(
+            "/{org}/findings/new",
+            Access::May(Right::FindingRaise),
+            by_hand::page,
+        ),
+        post(
+            "/{org}/findings/new",
+            Access::May(Right::FindingRaise),
+            by_hand::raise,
+        ),
         get("/{org}/findings/{id}", read, pages::finding),
         post("/{org}/findings/{id}/{deed}", read, pages::act),
     ]

@@ -208,13 +208,14 @@ pub const fn after(state: State, deed: Deed) -> Option<State> {
 }
 
 /// Types of the objects that a finding can be about: the words of the journal.
-pub const OBJECTS: [&str; 6] = [
+pub const OBJECTS: [&str; 7] = [
     "service-log",
     "service",
     "tender",
     "declaration",
     "gift",
     "matter",
+    "message",
 ];
 
 /// Case names that a finding keeps; all are counted.

@@ -289,6 +289,7 @@ fn navigation(ctx: &Ctx) -> Vec<NavItem> {
     let mut items: Vec<(&str, &str)> = Vec::new();
     if ctx.actor.account.is_some() {
         items.push(("/desk", t.nav_desk()));
+        items.push(("/my", t.nav_mypage()));
         if ctx.actor.may(Right::MessageRead) {
             items.push(("/desk/messages", t.nav_messages()));
         }
@@ -309,6 +310,9 @@ fn navigation(ctx: &Ctx) -> Vec<NavItem> {
         if ctx.actor.may(Right::ResolutionRead) {
             items.push(("/committee/resolutions", t.nav_resolutions()));
         }
+        if ctx.actor.may(Right::ScorecardRead) {
+            items.push(("/scorecards", t.nav_scorecards()));
+        }
         if ctx.actor.may(Right::JournalRead) {
             items.push(("/journal", t.nav_journal()));
         }
@@ -322,6 +326,7 @@ fn navigation(ctx: &Ctx) -> Vec<NavItem> {
     items.push(("/services", t.nav_services()));
     items.push(("/portal", t.nav_portal()));
     items.push(("/voice/changes", t.nav_changes()));
+    items.push(("/charter", t.nav_charter()));
     let here = ctx
         .page
         .path

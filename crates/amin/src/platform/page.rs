@@ -106,6 +106,12 @@ impl Page {
         assets::address(name)
     }
 
+    /// Address of the chain of a matter, from the address of its own page, which ends with its id.
+    pub fn chain(&self, kind: &str, here: &str) -> String {
+        let id = here.rsplit('/').next().unwrap_or("");
+        format!("/{}/chain/{kind}/{id}", self.org())
+    }
+
     /// The language.
     pub fn language(&self) -> Lang {
         self.t.lang

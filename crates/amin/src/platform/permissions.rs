@@ -132,6 +132,14 @@ pub enum Right {
     MatterAssign,
     /// Declare that there is no conflict and decide a file.
     MatterHandle,
+    /// Adopt a version of the ethics charter and remind who has not pledged.
+    CharterEdit,
+    /// See who has pledged to the charter.
+    PledgeRead,
+    /// Read scorecards of units.
+    ScorecardRead,
+    /// Lead the review talk about a unit's scorecard.
+    ScorecardReview,
 }
 
 impl Right {
@@ -166,6 +174,10 @@ impl Right {
         Self::MatterRead,
         Self::MatterAssign,
         Self::MatterHandle,
+        Self::CharterEdit,
+        Self::PledgeRead,
+        Self::ScorecardRead,
+        Self::ScorecardReview,
     ];
 }
 
@@ -244,6 +256,15 @@ pub const TABLE: &[(Role, Right, Scope)] = &[
     (Role::ComplaintOfficer, Right::MatterRead, Scope::All),
     (Role::ComplaintOfficer, Right::MatterAssign, Scope::All),
     (Role::IntegrityOfficer, Right::MatterRead, Scope::All),
+    (Role::IntegrityOfficer, Right::CharterEdit, Scope::All),
+    (Role::IntegrityOfficer, Right::PledgeRead, Scope::All),
+    (Role::Manager, Right::PledgeRead, Scope::OwnUnit),
+    (Role::Manager, Right::ScorecardRead, Scope::OwnUnit),
+    (Role::IntegrityOfficer, Right::ScorecardRead, Scope::All),
+    (Role::Secretary, Right::ScorecardRead, Scope::All),
+    (Role::CommitteeMember, Right::ScorecardRead, Scope::All),
+    (Role::Manager, Right::ScorecardReview, Scope::OwnUnit),
+    (Role::Secretary, Right::ScorecardReview, Scope::All),
 ];
 
 /// How far a role's right reaches; none where the table has no row.

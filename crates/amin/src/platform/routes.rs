@@ -72,5 +72,9 @@ pub fn all() -> Vec<Route> {
     routes.extend(crate::interests::routes());
     routes.extend(crate::voice::routes());
     routes.extend(crate::publication::routes());
+    routes.extend(crate::charter::routes());
+    routes.extend(crate::chain::routes());
+    routes.extend(crate::scorecards::routes());
+    routes.extend(crate::mypage::routes());
     routes
 }

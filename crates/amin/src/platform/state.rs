@@ -64,6 +64,8 @@ pub fn state_tables() -> Vec<&'static str> {
         crate::interests::TABLES,
         crate::voice::TABLES,
         crate::publication::TABLES,
+        crate::charter::TABLES,
+        crate::scorecards::TABLES,
     ]
     .concat()
 }

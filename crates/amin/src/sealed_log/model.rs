@@ -81,6 +81,11 @@ const PUBLIC: &[(&str, &[&str])] = &[
     ),
     ("committee.minutes-agreed", &["number", "minutes-sha256"]),
     ("committee.minutes-frozen", &["number", "minutes-sha256"]),
+    (
+        "charter.adopted",
+        &["number", "articles", "text-sha256", "effective", "source"],
+    ),
+    ("charter.pledged", &["version", "text-sha256"]),
     ("voice.list-category", &["name", "offered"]),
     ("voice.list-route", &["district"]),
     ("voice.list-deadline", &["purpose", "days", "source"]),
@@ -130,6 +135,8 @@ pub fn right_of(kind: &str) -> Option<Right> {
         "finding" => Some(Right::FindingRead),
         "insight" => Some(Right::InsightEdit),
         "interests" => Some(Right::InterestReview),
+        "charter" => Some(Right::PledgeRead),
+        "scorecard" => Some(Right::ScorecardRead),
         _ => None,
     }
 }

@@ -183,7 +183,8 @@ async fn gather(ctx: &Ctx, id: &str, asked: &Asked) -> Result<Report, ActError> 
     })
 }
 
-fn period_words(ctx: &Ctx, code: &str) -> String {
+/// A period in words: `1405-3`, `1405-h1`, `1405`.
+pub fn period_words(ctx: &Ctx, code: &str) -> String {
     let t = &ctx.page.t;
     match code.split_once('-') {
         None => t.committee_period_year(t.lang.digits(code)),

@@ -33,6 +33,7 @@ struct Detail {
     page: Page,
     crumbs: Vec<NavItem>,
     here: String,
+    raise: String,
     seen: String,
     subject: String,
     code: String,
@@ -111,7 +112,7 @@ pub async fn readable(ctx: &Ctx, id: &str) -> Result<Message, ActError> {
 }
 
 /// Whether this person may read a message: by its unit, or as the higher officer who decides on it.
-pub(super) fn may_read(ctx: &Ctx, message: &Message) -> bool {
+pub(crate) fn may_read(ctx: &Ctx, message: &Message) -> bool {
     ctx.actor
         .may_for(Right::MessageRead, message.unit.as_deref())
         || (message.higher_unit.is_some()
@@ -186,6 +187,11 @@ async fn gather(
         })
         .collect(),
         here: ctx.at(&format!("/desk/messages/{}", m.id)),
+        raise: if ctx.actor.may(Right::FindingRaise) {
+            ctx.at(&format!("/findings/new?message={}", m.id))
+        } else {
+            String::new()
+        },
         seen,
         subject: m.subject.clone(),
         code: page.digits(&m.code),

@@ -1,0 +1,209 @@
+//! What waits for one person: with a link, and a last day where there is one. An area with duties adds its function to [`all`].
+
+use store::{Conn, Timestamp};
+
+use crate::charter::store as charter;
+use crate::committee::store as committee;
+use crate::findings::store as findings;
+use crate::interests::store as interests;
+use crate::platform::context::Ctx;
+use crate::platform::errors::ActError;
+use crate::platform::permissions::Right;
+use crate::platform::texts::Lang;
+use crate::scorecards::store as scorecards;
+use crate::voice::desk::store as desk;
+use crate::voice::rules::Rules;
+
+/// Most of one kind.
+const MOST: i64 = 50;
+
+/// Something that waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// What is to be done.
+    pub what: &'static str,
+    /// About what.
+    pub title: String,
+    /// Where it is done, inside the organisation.
+    pub path: String,
+    /// Last day.
+    pub due: Option<Timestamp>,
+}
+
+/// Everything that waits for who has signed in: first what has a last day, the nearest first.
+pub async fn all(conn: &mut Conn, ctx: &Ctx, rules: &Rules) -> Result<Vec<Waiting>, ActError> {
+    let mut found = Vec::new();
+    own_duties(conn, ctx, &mut found).await?;
+    signatures(conn, ctx, rules, &mut found).await?;
+    in_hand(conn, ctx, &mut found).await?;
+    of_unit(conn, ctx, &mut found).await?;
+    found.sort_by_key(|one| (one.due.is_none(), one.due, one.title.clone()));
+    Ok(found)
+}
+
+/// The pledge, the declaration of the year, and conditions that a reviewer set.
+async fn own_duties(conn: &mut Conn, ctx: &Ctx, found: &mut Vec<Waiting>) -> Result<(), ActError> {
+    let (t, organisation) = (&ctx.page.t, ctx.organisation());
+    let (Some(person), Some(account)) = (&ctx.actor.person, &ctx.actor.account) else {
+        return Ok(());
+    };
+    if let Some(version) = charter::in_force(conn, organisation, ctx.now).await? {
+        let own = charter::pledges_of(conn, organisation, person).await?;
+        if own.iter().all(|row| row.version != version.id) {
+            found.push(Waiting {
+                what: t.mypage_do_pledge(),
+                title: t.charter_version(version.number),
+                path: "/charter/pledge".to_owned(),
+                due: None,
+            });
+        }
+    }
+    let staff = interests::staff(conn, organisation).await?;
+    let declares = staff.iter().any(|one| one.person == *person);
+    if let Some(campaign) = interests::newest_campaign(conn, organisation).await?
+        && declares
+    {
+        let who = interests::declared_in(conn, organisation, &campaign.id).await?;
+        if who.iter().all(|(one, _)| one != person) {
+            found.push(Waiting {
+                what: t.mypage_do_declare(),
+                title: t.interests_of_year(t.lang.digits(&campaign.year.to_string())),
+                path: "/interests/declare".to_owned(),
+                due: Some(campaign.deadline_at),
+            });
+        }
+    }
+    for condition in interests::open_conditions(conn, organisation, Some(account.as_str())).await? {
+        found.push(Waiting {
+            what: t.mypage_do_condition(),
+            title: condition.text,
+            path: "/interests".to_owned(),
+            due: Some(condition.due_at),
+        });
+    }
+    Ok(())
+}
+
+/// Minutes and scorecards that wait for a signature.
+async fn signatures(
+    conn: &mut Conn,
+    ctx: &Ctx,
+    rules: &Rules,
+    found: &mut Vec<Waiting>,
+) -> Result<(), ActError> {
+    let (t, organisation) = (&ctx.page.t, ctx.organisation());
+    if let Some(person) = &ctx.actor.person {
+        for session in committee::unsigned(conn, organisation, person).await? {
+            found.push(Waiting {
+                what: t.mypage_do_sign_minutes(),
+                title: t.mypage_session(session.number, ctx.page.day(&session.starts_at)),
+                path: format!("/committee/sessions/{}/minutes", session.id),
+                due: None,
+            });
+        }
+    }
+    if !ctx.actor.may(Right::ScorecardRead) {
+        return Ok(());
+    }
+    let own = ctx.actor.account.as_ref();
+    for row in scorecards::talks(conn, organisation).await? {
+        let led = own == Some(&row.reviewer) && row.reviewer_signed_at.is_none();
+        let managed = own == Some(&row.manager) && row.manager_signed_at.is_none();
+        if led || managed {
+            found.push(Waiting {
+                what: t.mypage_do_sign_scorecard(),
+                title: t.scorecard_of_unit(rules.unit_name(t.lang, Some(&row.unit))),
+                path: format!("/scorecards/{}?period={}", row.unit, row.period),
+                due: None,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Messages and files in one's own hands.
+async fn in_hand(conn: &mut Conn, ctx: &Ctx, found: &mut Vec<Waiting>) -> Result<(), ActError> {
+    let (t, organisation) = (&ctx.page.t, ctx.organisation());
+    let Some(account) = &ctx.actor.account else {
+        return Ok(());
+    };
+    if ctx.actor.may(Right::MessageHandle) {
+        let filter = desk::Filter {
+            state: "owed".to_owned(),
+            taken_by: Some(account.clone()),
+            units: ctx.actor.units_for(Right::MessageHandle),
+            ..desk::Filter::default()
+        };
+        for row in desk::list(conn, organisation, &filter, ctx.now, MOST, 0).await? {
+            found.push(Waiting {
+                what: t.mypage_do_message(),
+                title: row.subject,
+                path: format!("/desk/messages/{}", row.id),
+                due: Some(row.deadline_at),
+            });
+        }
+    }
+    if ctx.actor.may(Right::MatterHandle) {
+        let filter = interests::MatterFilter {
+            own: true,
+            state: "waiting".to_owned(),
+            ..crate::interests::acts::sight(&ctx.actor)
+        };
+        for row in interests::list_matters(conn, organisation, &filter, MOST, 0).await? {
+            found.push(Waiting {
+                what: t.mypage_do_matter(),
+                title: row.title,
+                path: format!("/matters/{}", row.id),
+                due: None,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// What the units owe for which one reports or explains.
+async fn of_unit(conn: &mut Conn, ctx: &Ctx, found: &mut Vec<Waiting>) -> Result<(), ActError> {
+    let (t, organisation) = (&ctx.page.t, ctx.organisation());
+    if ctx.actor.may(Right::ResolutionReport) {
+        let hidden_items = match &ctx.actor.person {
+            Some(person) => committee::recused_items(conn, organisation, person).await?,
+            None => Vec::new(),
+        };
+        let filter = committee::ResolutionFilter {
+            state: "open".to_owned(),
+            units: ctx.actor.units_for(Right::ResolutionReport),
+            hidden_items,
+            now: ctx.now,
+            ..committee::ResolutionFilter::default()
+        };
+        for row in committee::list_resolutions(conn, organisation, &filter, MOST, 0).await? {
+            found.push(Waiting {
+                what: t.mypage_do_resolution(),
+                title: row.text,
+                path: format!("/committee/resolutions/{}", row.id),
+                due: Some(row.deadline_at),
+            });
+        }
+    }
+    if ctx.actor.may(Right::FindingExplain) {
+        let filter = findings::Filter {
+            state: "asked".to_owned(),
+            units: ctx.actor.units_for(Right::FindingExplain),
+            ..findings::Filter::default()
+        };
+        for row in findings::list(conn, organisation, &filter, MOST, 0).await? {
+            let title = if t.lang == Lang::Fa {
+                row.title
+            } else {
+                row.title_en
+            };
+            found.push(Waiting {
+                what: t.mypage_do_explain(),
+                title,
+                path: format!("/findings/{}", row.id),
+                due: None,
+            });
+        }
+    }
+    Ok(())
+}
