@@ -13,6 +13,7 @@ pub mod interests;
 pub mod organisation;
 pub mod platform;
 pub mod publication;
+pub mod risks;
 pub mod sealed_log;
 pub mod services;
 pub mod tenders;

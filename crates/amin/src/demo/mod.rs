@@ -5,6 +5,7 @@ pub mod interests;
 pub mod live;
 pub mod logs;
 pub mod plan;
+pub mod risks;
 pub mod tenders;
 pub mod texts;
 pub mod town;
@@ -104,6 +105,8 @@ pub async fn prepare(
         .await?;
     let declared = interests::live(&running.app, &accounts, end).await?;
     tenders::live(&running.app, &people, Timestamp(end.0 - 1)).await?;
+    let risked = risks::live(&running.app, &people, begin, end).await?;
+    progress(format!("{risked} acts about risks"));
     progress(format!("{declared} acts about interests and files"));
     running.app.clock.set(Timestamp(end.0 - 1));
     let measured = logs::import(&running.app, Timestamp(end.0 - 1), wish.seed).await?;

@@ -309,6 +309,9 @@ fn navigation(ctx: &Ctx) -> Vec<NavItem> {
         if ctx.actor.may(Right::ResolutionRead) {
             items.push(("/committee/resolutions", t.nav_resolutions()));
         }
+        if ctx.actor.may(Right::RiskRead) {
+            items.push(("/risks", t.nav_risks()));
+        }
         if ctx.actor.may(Right::JournalRead) {
             items.push(("/journal", t.nav_journal()));
         }

@@ -132,6 +132,14 @@ pub enum Right {
     MatterAssign,
     /// Declare that there is no conflict and decide a file.
     MatterHandle,
+    /// Read the risk register and the preventive programme.
+    RiskRead,
+    /// Word, assess and treat risks of a unit, take them from the library, link findings.
+    RiskEdit,
+    /// Keep the process map, the anchors and the appetites; archive risks.
+    RiskRun,
+    /// Accept a risk until a day.
+    RiskAccept,
 }
 
 impl Right {
@@ -166,6 +174,10 @@ impl Right {
         Self::MatterRead,
         Self::MatterAssign,
         Self::MatterHandle,
+        Self::RiskRead,
+        Self::RiskEdit,
+        Self::RiskRun,
+        Self::RiskAccept,
     ];
 }
 
@@ -244,6 +256,19 @@ pub const TABLE: &[(Role, Right, Scope)] = &[
     (Role::ComplaintOfficer, Right::MatterRead, Scope::All),
     (Role::ComplaintOfficer, Right::MatterAssign, Scope::All),
     (Role::IntegrityOfficer, Right::MatterRead, Scope::All),
+    (Role::Manager, Right::RiskRead, Scope::OwnUnit),
+    (Role::Manager, Right::RiskEdit, Scope::OwnUnit),
+    (Role::Manager, Right::RiskAccept, Scope::OwnUnit),
+    (Role::IntegrityOfficer, Right::RiskRead, Scope::All),
+    (Role::IntegrityOfficer, Right::RiskEdit, Scope::All),
+    (Role::IntegrityOfficer, Right::RiskRun, Scope::All),
+    (Role::Secretary, Right::RiskRead, Scope::All),
+    (Role::Secretary, Right::RiskEdit, Scope::All),
+    (Role::Secretary, Right::RiskRun, Scope::All),
+    (Role::CommitteeMember, Right::RiskRead, Scope::All),
+    (Role::CommitteeMember, Right::RiskAccept, Scope::All),
+    (Role::Inspector, Right::RiskRead, Scope::All),
+    (Role::Overseer, Right::RiskRead, Scope::All),
 ];
 
 /// How far a role's right reaches; none where the table has no row.

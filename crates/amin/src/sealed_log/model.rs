@@ -81,6 +81,8 @@ const PUBLIC: &[(&str, &[&str])] = &[
     ),
     ("committee.minutes-agreed", &["number", "minutes-sha256"]),
     ("committee.minutes-frozen", &["number", "minutes-sha256"]),
+    // Where a weakness lies may be known; how grave it is and what people wrote about it may not.
+    ("risk.", &["area", "process", "state", "appetite"]),
     ("voice.list-category", &["name", "offered"]),
     ("voice.list-route", &["district"]),
     ("voice.list-deadline", &["purpose", "days", "source"]),
@@ -130,6 +132,7 @@ pub fn right_of(kind: &str) -> Option<Right> {
         "finding" => Some(Right::FindingRead),
         "insight" => Some(Right::InsightEdit),
         "interests" => Some(Right::InterestReview),
+        "risk" => Some(Right::RiskRun),
         _ => None,
     }
 }
