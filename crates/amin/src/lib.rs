@@ -17,6 +17,7 @@ pub mod organisation;
 pub mod platform;
 pub mod publication;
 pub mod scorecards;
+pub mod risks;
 pub mod sealed_log;
 pub mod services;
 pub mod tenders;

@@ -12,6 +12,7 @@ mod grouped;
 mod layered;
 mod legend;
 mod line;
+mod matrix;
 mod path;
 mod plane;
 mod process;
@@ -31,6 +32,7 @@ pub use forest::{Effect, ForestAxis, ForestWords, forest};
 pub use funnel::{FunnelLimits, FunnelUnit, FunnelWords, funnel};
 pub use grouped::{Series, grouped_bars, stacked_bars};
 pub use line::{LinePoint, LineSeries, Reference, line};
+pub use matrix::{MatrixCell, MatrixWords, matrix};
 pub use path::{PathParty, PathTie, relation_path};
 pub use process::{
     EdgeLabels, ProcessEdge, ProcessGraph, ProcessNode, ProcessNodeKind, ProcessWords, process_map,

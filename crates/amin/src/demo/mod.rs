@@ -6,6 +6,7 @@ pub mod live;
 pub mod logs;
 pub mod people;
 pub mod plan;
+pub mod risks;
 pub mod tenders;
 pub mod texts;
 pub mod town;
@@ -116,6 +117,9 @@ pub async fn prepare(
     progress(format!(
         "{declared} acts about interests and files, {more} pledges, talks and notices"
     ));
+    let risked = risks::live(&running.app, &people, begin, end).await?;
+    progress(format!("{risked} acts about risks"));
+    progress(format!("{declared} acts about interests and files"));
     running.app.clock.set(Timestamp(end.0 - 1));
     let measured = logs::import(&running.app, Timestamp(end.0 - 1), wish.seed).await?;
     progress(format!(

@@ -363,6 +363,7 @@ async fn view(ctx: &Ctx, id: &str, tried: Tried) -> Result<Finding, ActError> {
         .require(Right::FindingRead, row.unit.as_deref())
         .map_err(|_| ActError::NotFound)?;
     let steps = rows::steps(&mut conn, ctx.organisation(), id).await?;
+    let risks = crate::risks::store::risks_of(&mut conn, ctx.organisation(), id).await?;
     let accounts: Vec<String> = steps
         .iter()
         .filter_map(|step| step.account.clone())
@@ -385,6 +386,24 @@ async fn view(ctx: &Ctx, id: &str, tried: Tried) -> Result<Finding, ActError> {
         links.push(NavItem {
             href: ctx.at(&format!("/services/{service}")),
             label: t.findings_open_service().to_owned(),
+            current: false,
+        });
+    }
+    for (risk, number, event, event_en, unit) in &risks {
+        if ctx.actor.may_for(Right::RiskRead, Some(unit)) {
+            let en = if event_en.is_empty() { event } else { event_en };
+            let event = if t.lang == Lang::Fa { event } else { en };
+            links.push(NavItem {
+                href: ctx.at(&format!("/risks/{risk}")),
+                label: format!("{}: {event}", t.risks_risk_number(t.lang.integer(*number))),
+                current: false,
+            });
+        }
+    }
+    if ctx.actor.may(Right::RiskEdit) {
+        links.push(NavItem {
+            href: ctx.at(&format!("/risks/link?finding={id}")),
+            label: t.risks_link_finding().to_owned(),
             current: false,
         });
     }

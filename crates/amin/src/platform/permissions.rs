@@ -140,6 +140,14 @@ pub enum Right {
     ScorecardRead,
     /// Lead the review talk about a unit's scorecard.
     ScorecardReview,
+    /// Read the risk register and the preventive programme.
+    RiskRead,
+    /// Word, assess and treat risks of a unit, take them from the library, link findings.
+    RiskEdit,
+    /// Keep the process map, the anchors and the appetites; archive risks.
+    RiskRun,
+    /// Accept a risk until a day.
+    RiskAccept,
 }
 
 impl Right {
@@ -178,6 +186,10 @@ impl Right {
         Self::PledgeRead,
         Self::ScorecardRead,
         Self::ScorecardReview,
+        Self::RiskRead,
+        Self::RiskEdit,
+        Self::RiskRun,
+        Self::RiskAccept,
     ];
 }
 
@@ -265,6 +277,19 @@ pub const TABLE: &[(Role, Right, Scope)] = &[
     (Role::CommitteeMember, Right::ScorecardRead, Scope::All),
     (Role::Manager, Right::ScorecardReview, Scope::OwnUnit),
     (Role::Secretary, Right::ScorecardReview, Scope::All),
+    (Role::Manager, Right::RiskRead, Scope::OwnUnit),
+    (Role::Manager, Right::RiskEdit, Scope::OwnUnit),
+    (Role::Manager, Right::RiskAccept, Scope::OwnUnit),
+    (Role::IntegrityOfficer, Right::RiskRead, Scope::All),
+    (Role::IntegrityOfficer, Right::RiskEdit, Scope::All),
+    (Role::IntegrityOfficer, Right::RiskRun, Scope::All),
+    (Role::Secretary, Right::RiskRead, Scope::All),
+    (Role::Secretary, Right::RiskEdit, Scope::All),
+    (Role::Secretary, Right::RiskRun, Scope::All),
+    (Role::CommitteeMember, Right::RiskRead, Scope::All),
+    (Role::CommitteeMember, Right::RiskAccept, Scope::All),
+    (Role::Inspector, Right::RiskRead, Scope::All),
+    (Role::Overseer, Right::RiskRead, Scope::All),
 ];
 
 /// How far a role's right reaches; none where the table has no row.

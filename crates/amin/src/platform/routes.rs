@@ -70,6 +70,7 @@ pub fn all() -> Vec<Route> {
     routes.extend(crate::committee::routes());
     routes.extend(crate::tenders::routes());
     routes.extend(crate::interests::routes());
+    routes.extend(crate::risks::routes());
     routes.extend(crate::voice::routes());
     routes.extend(crate::publication::routes());
     routes.extend(crate::charter::routes());

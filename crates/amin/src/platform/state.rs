@@ -62,6 +62,7 @@ pub fn state_tables() -> Vec<&'static str> {
         crate::tenders::TABLES,
         crate::insight::TABLES,
         crate::interests::TABLES,
+        crate::risks::TABLES,
         crate::voice::TABLES,
         crate::publication::TABLES,
         crate::charter::TABLES,

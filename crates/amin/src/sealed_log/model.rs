@@ -86,6 +86,8 @@ const PUBLIC: &[(&str, &[&str])] = &[
         &["number", "articles", "text-sha256", "effective", "source"],
     ),
     ("charter.pledged", &["version", "text-sha256"]),
+    // Where a weakness lies may be known; how grave it is and what people wrote about it may not.
+    ("risk.", &["area", "process", "state", "appetite"]),
     ("voice.list-category", &["name", "offered"]),
     ("voice.list-route", &["district"]),
     ("voice.list-deadline", &["purpose", "days", "source"]),
@@ -137,6 +139,7 @@ pub fn right_of(kind: &str) -> Option<Right> {
         "interests" => Some(Right::InterestReview),
         "charter" => Some(Right::PledgeRead),
         "scorecard" => Some(Right::ScorecardRead),
+        "risk" => Some(Right::RiskRun),
         _ => None,
     }
 }

@@ -29,13 +29,17 @@ pub struct Fact {
     pub value: String,
 }
 
-fn facts(list: Vec<(&'static str, String)>) -> Vec<Fact> {
+pub(crate) fn facts(list: Vec<(&'static str, String)>) -> Vec<Fact> {
     let list = list.into_iter().filter(|(_, value)| !value.is_empty());
     list.map(|(name, value)| Fact { name, value }).collect()
 }
 
 /// What a refused form shows again, with the status of the answer; or the page that refuses the whole.
-fn tried(ctx: &Ctx, fields: Fields, why: ActError) -> Result<(StatusCode, Tried), Box<Response>> {
+pub(crate) fn tried(
+    ctx: &Ctx,
+    fields: Fields,
+    why: ActError,
+) -> Result<(StatusCode, Tried), Box<Response>> {
     match why {
         ActError::Invalid(wrong) => {
             let errors = FormErrors::new(&ctx.page.t, &wrong);
@@ -59,14 +63,14 @@ fn tried(ctx: &Ctx, fields: Fields, why: ActError) -> Result<(StatusCode, Tried)
     }
 }
 
-fn crumb(ctx: &Ctx, label: impl Into<String>, path: &str) -> Crumb {
+pub(crate) fn crumb(ctx: &Ctx, label: impl Into<String>, path: &str) -> Crumb {
     Crumb {
         label: label.into(),
         href: ctx.at(path),
     }
 }
 
-fn name_of<'a>(lang: Lang, fa: &'a str, en: &'a str) -> &'a str {
+pub(crate) fn name_of<'a>(lang: Lang, fa: &'a str, en: &'a str) -> &'a str {
     if lang == Lang::Fa { fa } else { en }
 }
 
