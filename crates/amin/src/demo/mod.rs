@@ -119,7 +119,6 @@ pub async fn prepare(
     ));
     let risked = risks::live(&running.app, &people, begin, end).await?;
     progress(format!("{risked} acts about risks"));
-    progress(format!("{declared} acts about interests and files"));
     running.app.clock.set(Timestamp(end.0 - 1));
     let measured = logs::import(&running.app, Timestamp(end.0 - 1), wish.seed).await?;
     progress(format!(

@@ -312,6 +312,7 @@ fn navigation(ctx: &Ctx) -> Vec<NavItem> {
         }
         if ctx.actor.may(Right::ScorecardRead) {
             items.push(("/scorecards", t.nav_scorecards()));
+        }
         if ctx.actor.may(Right::RiskRead) {
             items.push(("/risks", t.nav_risks()));
         }
