@@ -4,6 +4,7 @@
 //! its routes), `model.rs` (types and rules, pure), `acts.rs` (what people do), `store.rs` (its SQL), `pages.rs` with
 //! `templates/<area>/`, `api.rs` (JSON), `tests.rs`.
 
+pub mod cases;
 pub mod cli;
 pub mod committee;
 pub mod demo;

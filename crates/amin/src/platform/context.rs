@@ -309,6 +309,10 @@ fn navigation(ctx: &Ctx) -> Vec<NavItem> {
         if ctx.actor.may(Right::ResolutionRead) {
             items.push(("/committee/resolutions", t.nav_resolutions()));
         }
+        if ctx.actor.may(Right::CaseRead) {
+            items.push(("/cases", t.nav_cases()));
+        }
+        items.push(("/cases/own", t.nav_cases_own()));
         if ctx.actor.may(Right::JournalRead) {
             items.push(("/journal", t.nav_journal()));
         }
