@@ -415,3 +415,6 @@ cases-news-reporter = The handling of your report { $number } has ended. Thank y
 cases-news-restored = Case { $number } has ended: no violation was found and the record is restored. Please keep to yourself what you know of it.
 cases-news-duty = By { $day } you must report what you learnt of; see “My reports and files”.
 cases-news-duty-overdue = A duty to report in the units under you is overdue; please speak with the integrity officer.
+cases-desk-overdue = Overdue cases
+cases-desk-open = Open cases
+cases-desk-see = See the cases

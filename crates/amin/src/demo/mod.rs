@@ -1,5 +1,6 @@
 //! A town with a year of made-up life, lived through the same acts as real users, so that its journal verifies.
 
+pub mod cases;
 pub mod committee;
 pub mod interests;
 pub mod live;
@@ -105,6 +106,8 @@ pub async fn prepare(
     let declared = interests::live(&running.app, &accounts, end).await?;
     tenders::live(&running.app, &people, Timestamp(end.0 - 1)).await?;
     progress(format!("{declared} acts about interests and files"));
+    let cases = cases::live(&running.app, &people, Timestamp(end.0 - 1)).await?;
+    progress(format!("{cases} cases"));
     running.app.clock.set(Timestamp(end.0 - 1));
     let measured = logs::import(&running.app, Timestamp(end.0 - 1), wish.seed).await?;
     progress(format!(

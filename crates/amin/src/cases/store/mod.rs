@@ -10,7 +10,7 @@ pub use people::*;
 
 use store::{Conn, Error, Timestamp, Tx, change, fetch_all, fetch_one, fetch_optional};
 
-use super::model::{State, end_of};
+use super::model::State;
 use crate::platform::query::Statement;
 
 /// A case.
@@ -451,7 +451,12 @@ pub async fn counts(
     Ok(Counts { opened, without_violation, with_violation, overdue })
 }
 
-/// The last moment of a stored Solar Hijri day.
-pub(super) fn end_of_day(day: &str) -> Option<Timestamp> {
-    day.parse::<persian::Date>().ok().map(end_of)
+/// Writes a case as a test wants it.
+#[cfg(test)]
+pub(super) async fn put_case_for_tests(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &CaseRow,
+) -> Result<(), Error> {
+    put_case(tx, organisation, row).await
 }
