@@ -418,3 +418,4 @@ cases-news-duty-overdue = A duty to report in the units under you is overdue; pl
 cases-desk-overdue = Overdue cases
 cases-desk-open = Open cases
 cases-desk-see = See the cases
+cases-custody-own-right = The person’s right to see the evidence

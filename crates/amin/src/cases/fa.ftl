@@ -418,3 +418,4 @@ cases-news-duty-overdue = یک تکلیف گزارش‌دهی در واحدها�
 cases-desk-overdue = پرونده‌های دارای دیرکرد
 cases-desk-open = پرونده‌های در جریان
 cases-desk-see = دیدن پرونده‌ها
+cases-custody-own-right = حق شخص برای دیدن مستندات

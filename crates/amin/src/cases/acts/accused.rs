@@ -3,12 +3,13 @@
 use serde_json::json;
 use store::{Conn, Timestamp, Tx};
 
-use super::{Doer, MOST_TEXT, Said, advance, opens_to_accused, optional, text_of};
+use super::{Doer, MOST_TEXT, Said, advance, opens_to_accused, text_of};
 use crate::cases::model::{Deed, Facts, effective};
 use crate::cases::store::{self as rows, CaseRow};
 use crate::organisation::model::calendar;
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, Faults, refused};
+use crate::platform::texts::{Lang, Texts};
 
 /// How somebody shows that a case is about them.
 #[derive(Debug, Clone)]
@@ -82,11 +83,7 @@ pub async fn respond(
             }));
         }
     }
-    if deed == Deed::AskExtension {
-        case.asked_extension = true;
-    } else {
-        case.asked_extension = false;
-    }
+    case.asked_extension = deed == Deed::AskExtension;
     let who = Doer {
         actor,
         right: None,
@@ -119,14 +116,12 @@ pub async fn open_own_evidence(
         .into_iter()
         .find(|row| row.id == evidence && row.shown)
         .ok_or(ActError::NotFound)?;
-    let mut faults = Faults::default();
-    let reason = optional(&mut faults, "note", "حق دیدن مستندات", MOST_TEXT);
-    faults.check()?;
     let who = Doer {
         actor,
         right: None,
         now,
     };
-    super::evidence::link(tx, who, &item, "opened", &item.holder, &reason, found).await?;
+    let reason = Texts::of(Lang::Fa).cases_custody_own_right();
+    super::evidence::link(tx, who, &item, "opened", &item.holder, reason, found).await?;
     Ok(item)
 }

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use futures::FutureExt;
 
-use super::{Due, Event, Fact, attachment, content, due, facts, most_bytes, sent, tried};
+use super::{Due, Event, Fact, attachment, content, due, facts, sent, tried};
 use crate::cases::acts::{self, Key, Said};
 use crate::cases::model::{Deed, Outcome, Stage, State};
 use crate::cases::store::{self as rows, CaseRow};
@@ -55,7 +55,6 @@ struct Accused {
     decisions: Vec<Decision>,
     events: Vec<Event>,
     deeds: Vec<(&'static str, &'static str, &'static str)>,
-    most: usize,
     accept: &'static str,
     failed: String,
     done: bool,
@@ -223,7 +222,6 @@ async fn gather(
             })
             .collect(),
         deeds: deeds(ctx, &case)?,
-        most: most_bytes(ctx).await?,
         accept: ACCEPT,
         failed: failed.to_owned(),
         done,

@@ -119,7 +119,7 @@ async fn nobody_judges_what_they_had_a_hand_in() {
     let mut random = Random::seeded(14_050_907);
     seat_all(&house, &people).await;
     let mut reached = [0_usize; 3];
-    for round in 0..40_usize {
+    for round in 0..24_usize {
         let id = format!("case-of-round-{round:04}");
         let opener = people[round % people.len()].clone();
         let new = NewCase {
@@ -181,6 +181,19 @@ async fn seat_all(house: &crate::testing::House, people: &[Actor]) {
         .app
         .act(move |tx| {
             async move {
+                // The lists from which an investigator is chosen ask the roles of the accounts.
+                for (place, person) in persons.iter().enumerate() {
+                    let id = format!("grant-{place}");
+                    store::change!(
+                        tx,
+                        "account_grant",
+                        &id,
+                        "insert into account_grant (organisation, id, account, role)
+                         select 'town', $1, a.id, 'inspector' from account a where a.organisation = 'town' and a.person = $2",
+                        &id,
+                        person
+                    )?;
+                }
                 for stage in ["primary", "appeal"] {
                     let board = rows::BoardRow {
                         id: stage.to_owned(),

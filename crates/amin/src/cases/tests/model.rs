@@ -39,7 +39,7 @@ fn deadlines_over_nowruz_fridays_and_an_extraordinary_holiday() {
     let last = |calendar: &Calendar, count, value, start: &str| {
         last_day(calendar, count, value, day(start)).expect("a day").to_string()
     };
-    // 1405/12/24 is a Monday; ten days later is 4 Farvardin 1406, a holiday, so the 5th, a Thursday: a working day where only Friday is off.
+    // Ten days after 23 Esfand is 4 Farvardin, a holiday, so the 5th, a Thursday: a working day where only Friday is off.
     assert_eq!(day("1406/01/05").weekday(), persian::Weekday::ALL[5]);
     assert_eq!(last(&usual, Count::Days, 10, "1405/12/23"), "1406/01/05");
     // Where Thursday is off too, the Saturday after it.
