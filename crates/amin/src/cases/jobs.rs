@@ -53,7 +53,8 @@ pub async fn watch(
 ) -> Result<(), store::Error> {
     let payload = json!({ "case": case, "state": state, "at": at.0 });
     let after = at.plus_seconds(1);
-    tx.enqueue(organisation, DEADLINE_JOB, &payload, after, now).await?;
+    tx.enqueue(organisation, DEADLINE_JOB, &payload, after, now)
+        .await?;
     Ok(())
 }
 
@@ -67,6 +68,7 @@ pub async fn watch_duty(
 ) -> Result<(), store::Error> {
     let payload = json!({ "duty": duty, "at": at.0 });
     let after = at.plus_seconds(1);
-    tx.enqueue(organisation, DUTY_JOB, &payload, after, now).await?;
+    tx.enqueue(organisation, DUTY_JOB, &payload, after, now)
+        .await?;
     Ok(())
 }

@@ -51,7 +51,8 @@ pub fn pack(record: &Value, contents: &[(String, Vec<u8>)]) -> Result<(Vec<u8>, 
     for (name, bytes) in case.iter().chain(contents) {
         zip.start_file(name.as_str(), options)
             .map_err(|why| format!("{name}: {why}"))?;
-        zip.write_all(bytes).map_err(|why| format!("{name}: {why}"))?;
+        zip.write_all(bytes)
+            .map_err(|why| format!("{name}: {why}"))?;
         list.push(json!({
             "name": name,
             "bytes": bytes.len(),

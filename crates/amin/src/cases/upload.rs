@@ -70,7 +70,7 @@ impl Sent {
 
 /// Reads a form; a document larger than `most` bytes is refused with its limit.
 pub async fn read(request: Request, most: usize, data: &std::path::Path) -> Sent {
-    let header = |name| {
+    let header = |name: header::HeaderName| {
         request
             .headers()
             .get(name)

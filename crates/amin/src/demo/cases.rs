@@ -275,7 +275,11 @@ async fn live_one(
                 &format!("{text} لطفاً ظرف ده روز پاسخ دهید."),
                 "ماده ۸ قانون رسیدگی به تخلفات اداری",
             );
-            let charged = if reach == Reach::Charged { at(22) } else { at(10) };
+            let charged = if reach == Reach::Charged {
+                at(22)
+            } else {
+                at(10)
+            };
             acts::charge(tx, &inspector, charged, id, &[offence.to_owned()], &text).await?;
             if reach == Reach::Charged {
                 return Ok(());
@@ -313,12 +317,7 @@ async fn live_one(
 }
 
 /// The first three members vote, two for a suspension and one for a pay cut, and the first writes the decision down.
-async fn decide(
-    tx: &mut Tx,
-    members: &[Actor],
-    now: Timestamp,
-    id: &str,
-) -> Result<(), ActError> {
+async fn decide(tx: &mut Tx, members: &[Actor], now: Timestamp, id: &str) -> Result<(), ActError> {
     for (place, member) in members.iter().take(3).enumerate() {
         let (sanction, dissent) = if place == 2 {
             ("sanction:jim", "کسر حقوق بسنده است.")

@@ -97,7 +97,16 @@ pub async fn respond(
         Key::Account(_) => "account",
         Key::Letter { .. } => "letter",
     };
-    advance(tx, who, &mut case, deed, facts, &said, vec![("by", json!(by))]).await
+    advance(
+        tx,
+        who,
+        &mut case,
+        deed,
+        facts,
+        &said,
+        vec![("by", json!(by))],
+    )
+    .await
 }
 
 /// The person concerned opens an item of evidence: an act like every other opening.

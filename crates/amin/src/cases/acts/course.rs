@@ -51,7 +51,10 @@ pub async fn screen(
     let mut case = load(tx.read(), actor, id).await?;
     let organisation = actor.organisation.as_str();
     let deed = Deed::of(&input.deed).filter(|deed| {
-        matches!(deed, Deed::Accept | Deed::Reject | Deed::Refer | Deed::ReferLabour)
+        matches!(
+            deed,
+            Deed::Accept | Deed::Reject | Deed::Refer | Deed::ReferLabour
+        )
     });
     let mut faults = Faults::default();
     let said = reasoned(&input.said, &mut faults);
@@ -73,7 +76,9 @@ pub async fn screen(
             return Err(invalid("regime", |t| t.cases_refused_labour().to_owned()));
         }
         (Deed::ReferLabour, Regime::Administrative) => {
-            return Err(invalid("regime", |t| t.cases_refused_not_labour().to_owned()));
+            return Err(invalid("regime", |t| {
+                t.cases_refused_not_labour().to_owned()
+            }));
         }
         _ => {}
     }
@@ -90,7 +95,10 @@ pub async fn screen(
     if let Some(person) = &actor.person {
         let_in(tx, organisation, now, &case.id, person, "screen").await?;
     }
-    let payload = vec![("regime", json!(case.regime)), ("subject", json!(case.subject))];
+    let payload = vec![
+        ("regime", json!(case.regime)),
+        ("subject", json!(case.subject)),
+    ];
     advance(tx, who, &mut case, deed, Facts::default(), &said, payload).await
 }
 
@@ -240,7 +248,16 @@ pub async fn drop_case(
         right: Some(Right::CaseInvestigate),
         now,
     };
-    advance(tx, who, &mut case, Deed::Reject, Facts::default(), &said, vec![]).await
+    advance(
+        tx,
+        who,
+        &mut case,
+        Deed::Reject,
+        Facts::default(),
+        &said,
+        vec![],
+    )
+    .await
 }
 
 pub(super) fn investigates(actor: &Actor, case: &CaseRow) -> Result<(), ActError> {
@@ -273,7 +290,10 @@ pub async fn charge(
         .iter()
         .filter(|row| row.kind != CodeKind::Sanction.code() && offences.contains(&row.id))
         .collect();
-    if !chosen.iter().any(|row| row.kind == CodeKind::Offence.code()) {
+    if !chosen
+        .iter()
+        .any(|row| row.kind == CodeKind::Offence.code())
+    {
         faults.add("offences", |t| t.cases_fault_offences().to_owned());
     }
     faults.check()?;
@@ -309,8 +329,20 @@ pub async fn charge(
         now,
     };
     let offences: Vec<&str> = chosen.iter().map(|row| row.id.as_str()).collect();
-    let payload = vec![("offences", json!(offences)), ("by-letter", json!(code.is_some()))];
-    advance(tx, who, &mut case, Deed::Charge, Facts::default(), &said, payload).await?;
+    let payload = vec![
+        ("offences", json!(offences)),
+        ("by-letter", json!(code.is_some())),
+    ];
+    advance(
+        tx,
+        who,
+        &mut case,
+        Deed::Charge,
+        Facts::default(),
+        &said,
+        payload,
+    )
+    .await?;
     Ok(code)
 }
 
@@ -387,7 +419,16 @@ pub async fn admit(
         ..said.clone()
     };
     let payload = vec![("person", json!(person))];
-    advance(tx, who, &mut case, Deed::Admit, Facts::default(), &said, payload).await
+    advance(
+        tx,
+        who,
+        &mut case,
+        Deed::Admit,
+        Facts::default(),
+        &said,
+        payload,
+    )
+    .await
 }
 
 /// Keeps out of a case oneself, with the reason. From then on the case does not exist for this person.
@@ -408,7 +449,9 @@ pub async fn recuse(
         return Err(ActError::Forbidden);
     };
     keep_out(tx, organisation, now, id, &person, Ground::Interest, &note).await?;
-    if case.investigator.as_deref() == Some(person.as_str()) && case.state()? == State::Investigating {
+    if case.investigator.as_deref() == Some(person.as_str())
+        && case.state()? == State::Investigating
+    {
         case.investigator = None;
     }
     let who = Doer {
@@ -420,8 +463,20 @@ pub async fn recuse(
         note,
         ..Said::default()
     };
-    let payload = vec![("person", json!(person)), ("ground", json!(Ground::Interest.code()))];
-    advance(tx, who, &mut case, Deed::Recuse, Facts::default(), &said, payload).await
+    let payload = vec![
+        ("person", json!(person)),
+        ("ground", json!(Ground::Interest.code())),
+    ];
+    advance(
+        tx,
+        who,
+        &mut case,
+        Deed::Recuse,
+        Facts::default(),
+        &said,
+        payload,
+    )
+    .await
 }
 
 /// Serves the decision that was made; the time for an appeal begins, or the decision is final.
@@ -440,7 +495,10 @@ pub async fn serve(
     let note = text_of(&mut faults, "note", &said.note, MOST_TEXT);
     faults.check()?;
     let decisions = rows::decisions(tx.read(), organisation, id).await?;
-    let Some(mut decision) = decisions.into_iter().next_back().filter(|d| d.served_at.is_none())
+    let Some(mut decision) = decisions
+        .into_iter()
+        .next_back()
+        .filter(|d| d.served_at.is_none())
     else {
         return Err(refused(|t| t.cases_refused_state().to_owned()));
     };

@@ -158,7 +158,16 @@ pub async fn vote(
         ("dissent", json!(own.dissent)),
     ];
     let said = Said::default();
-    advance(tx, who, &mut case, Deed::Vote, Facts::default(), &said, payload).await
+    advance(
+        tx,
+        who,
+        &mut case,
+        Deed::Vote,
+        Facts::default(),
+        &said,
+        payload,
+    )
+    .await
 }
 
 /// How many must have voted, and how many must agree.
@@ -248,5 +257,14 @@ pub async fn decide(
         ("votes-for", json!(row.votes_for)),
         ("votes-against", json!(row.votes_against)),
     ];
-    advance(tx, who, &mut case, Deed::Decide, Facts::default(), &said, payload).await
+    advance(
+        tx,
+        who,
+        &mut case,
+        Deed::Decide,
+        Facts::default(),
+        &said,
+        payload,
+    )
+    .await
 }

@@ -64,7 +64,10 @@ pub async fn enter_duty(
     let Some(learnt) = learnt else {
         return Err(ActError::NotFound);
     };
-    if rows::duty(tx.read(), organisation, &input.id).await?.is_some() {
+    if rows::duty(tx.read(), organisation, &input.id)
+        .await?
+        .is_some()
+    {
         return Ok(());
     }
     let days = calendar(tx.read(), organisation).await?;
@@ -160,7 +163,10 @@ pub async fn look_at_duty(
         now,
         kind,
         object: id,
-        payload: vec![("level", json!(row.level)), ("deadline", json!(row.due_at.0))],
+        payload: vec![
+            ("level", json!(row.level)),
+            ("deadline", json!(row.due_at.0)),
+        ],
     }
     .append(tx)
     .await

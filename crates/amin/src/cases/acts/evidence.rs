@@ -43,7 +43,12 @@ pub async fn receive(
     let organisation = actor.organisation.as_str();
     let mut faults = Faults::default();
     let title = text_of(&mut faults, "title", &input.title, MOST_LINE);
-    let received_from = text_of(&mut faults, "received_from", &input.received_from, MOST_LINE);
+    let received_from = text_of(
+        &mut faults,
+        "received_from",
+        &input.received_from,
+        MOST_LINE,
+    );
     let reason = text_of(&mut faults, "note", &input.reason, MOST_TEXT);
     if input.file.is_none() {
         faults.add("document", |t| t.cases_fault_file().to_owned());
@@ -72,7 +77,16 @@ pub async fn receive(
         right: Some(right),
         now,
     };
-    link(tx, who, &item, "received", &item.holder, &reason, &item.sha256).await?;
+    link(
+        tx,
+        who,
+        &item,
+        "received",
+        &item.holder,
+        &reason,
+        &item.sha256,
+    )
+    .await?;
     let payload = vec![
         ("evidence", json!(item.id)),
         ("sha256", json!(item.sha256)),
@@ -83,7 +97,16 @@ pub async fn receive(
         note: reason,
         ..Said::default()
     };
-    advance(tx, who, &mut case, Deed::Evidence, Facts::default(), &said, payload).await
+    advance(
+        tx,
+        who,
+        &mut case,
+        Deed::Evidence,
+        Facts::default(),
+        &said,
+        payload,
+    )
+    .await
 }
 
 /// The right by which somebody handles evidence.

@@ -82,7 +82,16 @@ pub async fn hand_over(
         ("manifest-sha256", json!(row.manifest_sha256)),
         ("package-sha256", json!(row.package_sha256)),
     ];
-    advance(tx, who, &mut case, Deed::HandOver, Facts::default(), &input.said, payload).await
+    advance(
+        tx,
+        who,
+        &mut case,
+        Deed::HandOver,
+        Facts::default(),
+        &input.said,
+        payload,
+    )
+    .await
 }
 
 /// The authority acknowledged a package.
@@ -122,7 +131,16 @@ pub async fn acknowledge(
         ..said.clone()
     };
     let payload = vec![("package", json!(row.id))];
-    advance(tx, who, &mut case, Deed::Acknowledge, Facts::default(), &said, payload).await
+    advance(
+        tx,
+        who,
+        &mut case,
+        Deed::Acknowledge,
+        Facts::default(),
+        &said,
+        payload,
+    )
+    .await
 }
 
 /// Proposes to publish a final decision with the name, with the law that asks for it.
@@ -173,7 +191,16 @@ pub async fn propose(
         legal_basis,
         document: None,
     };
-    advance(tx, who, &mut case, Deed::Propose, Facts::default(), &said, vec![]).await
+    advance(
+        tx,
+        who,
+        &mut case,
+        Deed::Propose,
+        Facts::default(),
+        &said,
+        vec![],
+    )
+    .await
 }
 
 /// A second person confirms a publication; or whoever keeps the register takes it back.
@@ -206,7 +233,9 @@ pub async fn publish(
             return Err(refused(|t| t.cases_refused_not_final().to_owned()));
         }
         if actor.person.as_deref() == Some(row.proposed_by.as_str()) {
-            return Err(invalid("note", |t| t.cases_refused_same_person().to_owned()));
+            return Err(invalid("note", |t| {
+                t.cases_refused_same_person().to_owned()
+            }));
         }
         if row.confirmed_at.is_some() {
             return Err(refused(|t| t.cases_refused_state().to_owned()));

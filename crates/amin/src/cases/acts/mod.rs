@@ -156,8 +156,8 @@ pub(super) async fn advance(
     let (actor, now) = (who.actor, who.now);
     let organisation = actor.organisation.as_str();
     let before = case.state()?;
-    let next =
-        after(before, deed, facts).ok_or_else(|| refused(|t| t.cases_refused_state().to_owned()))?;
+    let next = after(before, deed, facts)
+        .ok_or_else(|| refused(|t| t.cases_refused_state().to_owned()))?;
     let begins = deed == Deed::Open || next != before;
     if begins {
         next.code().clone_into(&mut case.state);
@@ -215,7 +215,11 @@ pub(super) async fn advance(
 }
 
 /// The value of a rule in this organisation.
-pub(super) async fn value(conn: &mut Conn, organisation: &str, rule: Rule) -> Result<i64, ActError> {
+pub(super) async fn value(
+    conn: &mut Conn,
+    organisation: &str,
+    rule: Rule,
+) -> Result<i64, ActError> {
     Ok(number_setting(conn, organisation, rule.id, rule.value).await?)
 }
 
@@ -231,7 +235,12 @@ pub(super) async fn deadline(
     counted(&days, rule, length, now)
 }
 
-fn counted(days: &Calendar, rule: Rule, length: i64, now: Timestamp) -> Result<Timestamp, ActError> {
+fn counted(
+    days: &Calendar,
+    rule: Rule,
+    length: i64,
+    now: Timestamp,
+) -> Result<Timestamp, ActError> {
     until(days, rule.count, length, now)
         .map_err(|why| store::Error::Corrupt(why.to_string()).into())
 }
@@ -275,7 +284,11 @@ pub async fn load(conn: &mut Conn, actor: &Actor, id: &str) -> Result<CaseRow, A
             .await?
             .iter()
             .any(|one| one.person == *person && one.until.is_none());
-    if knows { Ok(row) } else { Err(ActError::NotFound) }
+    if knows {
+        Ok(row)
+    } else {
+        Err(ActError::NotFound)
+    }
 }
 
 /// Whether a case does not exist for a person: it is theirs, of who is above them, or they keep out of it.
@@ -286,7 +299,11 @@ pub(super) async fn hidden_from(
     person: &str,
 ) -> Result<bool, ActError> {
     if let Some(subject) = &case.subject {
-        if subject == person || rows::superiors(conn, organisation, person).await?.contains(subject) {
+        if subject == person
+            || rows::superiors(conn, organisation, person)
+                .await?
+                .contains(subject)
+        {
             return Ok(true);
         }
     }
@@ -296,7 +313,11 @@ pub(super) async fn hidden_from(
 }
 
 /// Everybody whose hand has been in a case.
-pub async fn hands_of(conn: &mut Conn, organisation: &str, case: &CaseRow) -> Result<Hands, ActError> {
+pub async fn hands_of(
+    conn: &mut Conn,
+    organisation: &str,
+    case: &CaseRow,
+) -> Result<Hands, ActError> {
     let panel = rows::panel(conn, organisation, &case.id).await?;
     let of = |stage: Stage| {
         panel
@@ -353,7 +374,12 @@ pub(super) fn text_of(faults: &mut Faults, field: &'static str, text: &str, most
 }
 
 /// A text that may be missing.
-pub(super) fn optional(faults: &mut Faults, field: &'static str, text: &str, most: usize) -> String {
+pub(super) fn optional(
+    faults: &mut Faults,
+    field: &'static str,
+    text: &str,
+    most: usize,
+) -> String {
     let text = persian::normalize(text).replace('\0', "").trim().to_owned();
     if text.chars().count() > most {
         faults.add(field, move |t| t.cases_fault_long(most));
@@ -380,7 +406,10 @@ pub(super) async fn let_in(
     reason: &str,
 ) -> Result<(), ActError> {
     let known = rows::knowers(tx.read(), organisation, case).await?;
-    if known.iter().any(|one| one.person == person && one.until.is_none()) {
+    if known
+        .iter()
+        .any(|one| one.person == person && one.until.is_none())
+    {
         return Ok(());
     }
     let row = rows::KnowerRow {
@@ -407,7 +436,10 @@ pub(super) async fn keep_out(
     note: &str,
 ) -> Result<(), ActError> {
     let known = rows::knowers(tx.read(), organisation, case).await?;
-    for mut one in known.into_iter().filter(|one| one.person == person && one.until.is_none()) {
+    for mut one in known
+        .into_iter()
+        .filter(|one| one.person == person && one.until.is_none())
+    {
         one.until = Some(now);
         rows::put_knower(tx, organisation, &one).await?;
     }

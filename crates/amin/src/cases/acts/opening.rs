@@ -3,9 +3,7 @@
 use serde_json::json;
 use store::{Timestamp, Tx};
 
-use super::{
-    Doer, MOST_LINE, MOST_TEXT, Said, advance, keep_out, let_in, optional, text_of,
-};
+use super::{Doer, MOST_LINE, MOST_TEXT, Said, advance, keep_out, let_in, optional, text_of};
 use crate::cases::model::{Deed, Facts, Ground, Regime, Source, State};
 use crate::cases::store::{self as rows, CaseRow};
 use crate::organisation::store::units;
@@ -146,7 +144,10 @@ async fn create(
     let organisation = actor.organisation.as_str();
     let mut faults = Faults::default();
     let token = (8..=64).contains(&input.id.len())
-        && input.id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        && input
+            .id
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-');
     if !token {
         faults.add("description", |t| t.cases_fault_token().to_owned());
     }
@@ -171,7 +172,10 @@ async fn create(
             Err(ActError::NotFound)
         };
     }
-    if rows::codes(tx.read(), organisation, "1405-01-01").await?.is_empty() {
+    if rows::codes(tx.read(), organisation, "1405-01-01")
+        .await?
+        .is_empty()
+    {
         // A town that was founded before there were cases.
         rows::seed_codes(tx, organisation).await?;
     }
@@ -249,7 +253,16 @@ async fn create(
     };
     if named.len() > 1 {
         for person in &named {
-            keep_out(tx, organisation, now, &case.id, person, Ground::Interest, "").await?;
+            keep_out(
+                tx,
+                organisation,
+                now,
+                &case.id,
+                person,
+                Ground::Interest,
+                "",
+            )
+            .await?;
         }
     }
     if let (true, Some(person)) = (source != Source::Report, &actor.person) {

@@ -106,7 +106,10 @@ pub(super) async fn court(
     now: Timestamp,
 ) -> Result<Timestamp, ActError> {
     let decisions = rows::decisions(tx.read(), organisation, &case.id).await?;
-    let from = decisions.last().and_then(|row| row.served_at).unwrap_or(now);
+    let from = decisions
+        .last()
+        .and_then(|row| row.served_at)
+        .unwrap_or(now);
     deadline(tx, organisation, COURT, from).await
 }
 
@@ -127,7 +130,15 @@ pub(super) async fn waits(tx: &mut Tx, who: Doer<'_>, case: &CaseRow) -> Result<
         }
     }
     let text = t.cases_news_waits(&t.lang.digits(&case.number));
-    tell(tx, organisation, &people, t.cases_news_subject(), &text, who.now).await?;
+    tell(
+        tx,
+        organisation,
+        &people,
+        t.cases_news_subject(),
+        &text,
+        who.now,
+    )
+    .await?;
     Ok(())
 }
 
@@ -149,7 +160,15 @@ pub(super) async fn told(
     {
         let text = t.cases_news_served(&number);
         let people = [subject.clone()];
-        tell(tx, organisation, &people, t.cases_news_subject(), &text, who.now).await?;
+        tell(
+            tx,
+            organisation,
+            &people,
+            t.cases_news_subject(),
+            &text,
+            who.now,
+        )
+        .await?;
     }
     let ended = next.is_closed() || next == State::Final;
     let reporter = rows::reporter(tx.read(), organisation, &case.id).await?;
@@ -157,7 +176,15 @@ pub(super) async fn told(
         if reporter.told_at.is_none() {
             let text = t.cases_news_reporter(&number);
             let people = [reporter.person.clone()];
-            tell(tx, organisation, &people, t.cases_news_subject(), &text, who.now).await?;
+            tell(
+                tx,
+                organisation,
+                &people,
+                t.cases_news_subject(),
+                &text,
+                who.now,
+            )
+            .await?;
             reporter.told_at = Some(who.now);
             rows::put_reporter(tx, organisation, &reporter).await?;
             super::Note {
@@ -194,7 +221,10 @@ async fn restore(tx: &mut Tx, who: Doer<'_>, case: &mut CaseRow) -> Result<(), A
         .chain(hands.appeal)
         .collect();
     // Only who was charged has heard of it and hears its end.
-    if rows::decisions(tx.read(), organisation, &case.id).await?.is_empty() {
+    if rows::decisions(tx.read(), organisation, &case.id)
+        .await?
+        .is_empty()
+    {
         people.retain(|person| Some(person) != case.subject.as_ref());
     } else {
         people.extend(case.subject.clone());
@@ -202,7 +232,15 @@ async fn restore(tx: &mut Tx, who: Doer<'_>, case: &mut CaseRow) -> Result<(), A
     people.sort_unstable();
     people.dedup();
     let text = t.cases_news_restored(&t.lang.digits(&case.number));
-    tell(tx, organisation, &people, t.cases_news_subject(), &text, who.now).await?;
+    tell(
+        tx,
+        organisation,
+        &people,
+        t.cases_news_subject(),
+        &text,
+        who.now,
+    )
+    .await?;
     case.restored_at = Some(who.now);
     case.text_key = persian::index_key(&format!("{} {}", case.number, case.body));
     for mut one in rows::publications(tx.read(), organisation, &case.id).await? {

@@ -63,9 +63,7 @@ pub async fn seat(
     let candidates: Vec<MemberRow> = rows::members(tx.read(), organisation)
         .await?
         .into_iter()
-        .filter(|row| {
-            row.stage == stage.code() && row.from_day <= today && row.to_day >= today
-        })
+        .filter(|row| row.stage == stage.code() && row.from_day <= today && row.to_day >= today)
         .collect();
     let mut hands = hands_of(tx.read(), organisation, &case).await?;
     let (mut taken, mut kept_out) = (Vec::new(), Vec::new());
@@ -124,7 +122,16 @@ pub async fn seat(
         ("kept-out", json!(kept_out)),
     ];
     let said = Said::default();
-    advance(tx, who, &mut case, Deed::Seat, Facts::default(), &said, payload).await
+    advance(
+        tx,
+        who,
+        &mut case,
+        Deed::Seat,
+        Facts::default(),
+        &said,
+        payload,
+    )
+    .await
 }
 
 /// Why a member must not decide about this person, if so: the person is above them, or what both declared, and the registers, tie them.
@@ -164,7 +171,10 @@ async fn tied(
         party(&case.suspect_name, case.suspect_code.clone()),
     )];
     if let Some(subject) = &case.subject {
-        questions.push((handler(subject, &case.suspect_name), party(&member.name, None)));
+        questions.push((
+            handler(subject, &case.suspect_name),
+            party(&member.name, None),
+        ));
     }
     for (one, other) in questions {
         let people = [one];

@@ -335,7 +335,12 @@ pub async fn open(ctx: Ctx, peer: Peer, request: Request) -> Response {
         Ok(key) => show(&ctx, &key, StatusCode::OK, "", false, Tried::default()).await,
         Err(ActError::Refused(say)) => {
             let sentence = say.to(&ctx.page.t);
-            enter_page(&ctx, StatusCode::UNPROCESSABLE_ENTITY, sent.get("number"), sentence)
+            enter_page(
+                &ctx,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                sent.get("number"),
+                sentence,
+            )
         }
         Err(why) => refusal(&ctx, why),
     }
@@ -356,7 +361,12 @@ pub async fn by_code(
         Ok(key) => perform(&ctx, key, &deed, sent).await,
         Err(ActError::Refused(say)) => {
             let sentence = say.to(&ctx.page.t);
-            enter_page(&ctx, StatusCode::UNPROCESSABLE_ENTITY, sent.get("number"), sentence)
+            enter_page(
+                &ctx,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                sent.get("number"),
+                sentence,
+            )
         }
         Err(why) => refusal(&ctx, why),
     }
@@ -450,7 +460,9 @@ async fn paper(ctx: &Ctx, key: &Key, item: &str) -> Result<Response, ActError> {
     }
     Ok(attachment(
         step.document_name.as_deref().unwrap_or("file"),
-        step.document_type.as_deref().unwrap_or("application/octet-stream"),
+        step.document_type
+            .as_deref()
+            .unwrap_or("application/octet-stream"),
         bytes,
     ))
 }

@@ -100,9 +100,7 @@ async fn gather(ctx: &Ctx, failed: &str, tried: Tried) -> Result<Boards, ActErro
         boards,
         edits: ctx.actor.may(Right::BoardEdit),
         stages: missing
-            .map(|stage| {
-                Choice::new(stage.code(), words::stage(t, *stage), tried.value("stage"))
-            })
+            .map(|stage| Choice::new(stage.code(), words::stage(t, *stage), tried.value("stage")))
             .collect(),
         able: people(&able, tried.value("person")),
         id: match tried.value("id") {
@@ -173,12 +171,7 @@ pub async fn act(
     answer(&ctx, done.await.map(|_| ()), &name, fields).await
 }
 
-async fn answer(
-    ctx: &Ctx,
-    done: Result<(), ActError>,
-    failed: &str,
-    fields: Fields,
-) -> Response {
+async fn answer(ctx: &Ctx, done: Result<(), ActError>, failed: &str, fields: Fields) -> Response {
     match done {
         Ok(()) => see_other_saying(&ctx.at("/cases/boards"), "saved"),
         Err(why) => match tried(ctx, fields, why) {

@@ -122,7 +122,11 @@ async fn gather(ctx: &Ctx, asked: &Asked) -> Result<List, ActError> {
         Choice::new("overdue", t.cases_filter_overdue(), &state),
     ];
     let word = |one: &State| words::state(t, *one, false).0;
-    states.extend(State::ALL.iter().map(|one| Choice::new(one.code(), word(one), &state)));
+    states.extend(
+        State::ALL
+            .iter()
+            .map(|one| Choice::new(one.code(), word(one), &state)),
+    );
     let sources = Source::ALL.iter();
     let link = |allowed: bool, path: &str, label: &str| {
         allowed.then(|| NavItem {
@@ -140,18 +144,34 @@ async fn gather(ctx: &Ctx, asked: &Asked) -> Result<List, ActError> {
         found: t.cases_found(total),
         all: ctx.at("/cases?state="),
         links: [
-            link(ctx.actor.may(Right::CaseOpen), "/cases/new", t.cases_open_new()),
+            link(
+                ctx.actor.may(Right::CaseOpen),
+                "/cases/new",
+                t.cases_open_new(),
+            ),
             link(true, "/cases/boards", t.cases_boards_title()),
             link(true, "/cases/codes", t.cases_codes_title()),
-            link(ctx.actor.may(Right::CaseRun), "/cases/duties", t.cases_duties_title()),
+            link(
+                ctx.actor.may(Right::CaseRun),
+                "/cases/duties",
+                t.cases_duties_title(),
+            ),
         ]
         .into_iter()
         .flatten()
         .collect(),
         lines,
         place: t.cases_place(page, pages),
-        previous: if page > 1 { at(page - 1) } else { String::new() },
-        next: if page < pages { at(page + 1) } else { String::new() },
+        previous: if page > 1 {
+            at(page - 1)
+        } else {
+            String::new()
+        },
+        next: if page < pages {
+            at(page + 1)
+        } else {
+            String::new()
+        },
         page: ctx.page.clone(),
     })
 }

@@ -84,7 +84,9 @@ async fn gather(ctx: &Ctx) -> Result<Own, ActError> {
             note: String::new(),
             state,
             badge,
-            due: waits.then(|| due(&ctx.page, row.deadline_at, ctx.now)).flatten(),
+            due: waits
+                .then(|| due(&ctx.page, row.deadline_at, ctx.now))
+                .flatten(),
         });
     }
     let duties = duties
@@ -146,7 +148,9 @@ async fn form_page(ctx: &Ctx, report: bool, tried: Tried) -> Result<New, ActErro
     drop(conn);
     let mut tried = tried;
     if tried.value("id").is_empty() {
-        tried.fields.insert("id".to_owned(), ctx.app.new_id(ctx.now));
+        tried
+            .fields
+            .insert("id".to_owned(), ctx.app.new_id(ctx.now));
     }
     let chosen = tried.value("unit").to_owned();
     let (title, back, at) = if report {
@@ -211,7 +215,13 @@ async fn begun(ctx: &Ctx, asked: &Asked) -> Result<Tried, ActError> {
     let mut tried = Tried::default();
     let mut put = |name: &str, value: String| tried.fields.insert(name.to_owned(), value);
     let mut conn = ctx.read().await?;
-    put("body", ctx.page.organisation.as_ref().map_or_else(String::new, |o| o.name.clone()));
+    put(
+        "body",
+        ctx.page
+            .organisation
+            .as_ref()
+            .map_or_else(String::new, |o| o.name.clone()),
+    );
     if asked.finding.contains('\0') || asked.message.contains('\0') {
         return Err(ActError::NotFound);
     }

@@ -178,7 +178,11 @@ pub async fn boards(conn: &mut Conn, organisation: &str) -> Result<Vec<BoardRow>
 }
 
 /// A board.
-pub async fn board(conn: &mut Conn, organisation: &str, id: &str) -> Result<Option<BoardRow>, Error> {
+pub async fn board(
+    conn: &mut Conn,
+    organisation: &str,
+    id: &str,
+) -> Result<Option<BoardRow>, Error> {
     fetch_optional!(
         conn,
         BoardRow,
@@ -189,7 +193,11 @@ pub async fn board(conn: &mut Conn, organisation: &str, id: &str) -> Result<Opti
 }
 
 /// Writes a board.
-pub(in crate::cases) async fn put_board(tx: &mut Tx, organisation: &str, row: &BoardRow) -> Result<(), Error> {
+pub(in crate::cases) async fn put_board(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &BoardRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "case_board",
@@ -221,7 +229,11 @@ pub async fn members(conn: &mut Conn, organisation: &str) -> Result<Vec<MemberRo
 }
 
 /// Writes a term, new or ended.
-pub(in crate::cases) async fn put_member(tx: &mut Tx, organisation: &str, row: &MemberRow) -> Result<(), Error> {
+pub(in crate::cases) async fn put_member(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &MemberRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "case_member",
@@ -242,7 +254,11 @@ pub(in crate::cases) async fn put_member(tx: &mut Tx, organisation: &str, row: &
 }
 
 /// The panels of a case, in the order of seating.
-pub async fn panel(conn: &mut Conn, organisation: &str, case: &str) -> Result<Vec<PanelRow>, Error> {
+pub async fn panel(
+    conn: &mut Conn,
+    organisation: &str,
+    case: &str,
+) -> Result<Vec<PanelRow>, Error> {
     fetch_all!(
         conn,
         PanelRow,
@@ -255,7 +271,11 @@ pub async fn panel(conn: &mut Conn, organisation: &str, case: &str) -> Result<Ve
 }
 
 /// Writes a seat of a panel, new or with its vote.
-pub(in crate::cases) async fn put_panel(tx: &mut Tx, organisation: &str, row: &PanelRow) -> Result<(), Error> {
+pub(in crate::cases) async fn put_panel(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &PanelRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "case_panel",
@@ -279,7 +299,11 @@ pub(in crate::cases) async fn put_panel(tx: &mut Tx, organisation: &str, row: &P
 }
 
 /// The decisions of a case, the oldest first.
-pub async fn decisions(conn: &mut Conn, organisation: &str, case: &str) -> Result<Vec<DecisionRow>, Error> {
+pub async fn decisions(
+    conn: &mut Conn,
+    organisation: &str,
+    case: &str,
+) -> Result<Vec<DecisionRow>, Error> {
     fetch_all!(
         conn,
         DecisionRow,
@@ -291,7 +315,11 @@ pub async fn decisions(conn: &mut Conn, organisation: &str, case: &str) -> Resul
 }
 
 /// Writes a decision, new or served.
-pub(in crate::cases) async fn put_decision(tx: &mut Tx, organisation: &str, row: &DecisionRow) -> Result<(), Error> {
+pub(in crate::cases) async fn put_decision(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &DecisionRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "case_decision",

@@ -137,13 +137,20 @@ pub struct CaseFilter {
 }
 
 const CLOSED: [&str; 6] = [
-    "unfounded", "referred", "cleared", "annulled", "enforced", "final",
+    "unfounded",
+    "referred",
+    "cleared",
+    "annulled",
+    "enforced",
+    "final",
 ];
 
 fn conditions(s: &mut Statement, filter: &CaseFilter) {
     let mut hidden = filter.superiors.clone();
     hidden.push(filter.person.clone());
-    s.push(" and (c.subject is null or c.subject not in ").list(&hidden).push(")");
+    s.push(" and (c.subject is null or c.subject not in ")
+        .list(&hidden)
+        .push(")");
     if !filter.recused.is_empty() {
         s.push(" and c.id not in ").list(&filter.recused);
     }
@@ -182,7 +189,10 @@ pub async fn cases(
     let mut s = Statement::new(CASE);
     s.text(organisation);
     conditions(&mut s, filter);
-    s.push(" order by c.opened_at desc, c.id desc limit ").whole(most).push(" offset ").whole(skip);
+    s.push(" order by c.opened_at desc, c.id desc limit ")
+        .whole(most)
+        .push(" offset ")
+        .whole(skip);
     s.all(conn).await
 }
 
@@ -223,7 +233,10 @@ pub async fn cases_about(
     person: &str,
 ) -> Result<Vec<CaseRow>, Error> {
     let mut s = Statement::new(CASE);
-    s.text(organisation).push(" and c.subject = ").text(person).push(" order by c.opened_at desc, c.id desc");
+    s.text(organisation)
+        .push(" and c.subject = ")
+        .text(person)
+        .push(" order by c.opened_at desc, c.id desc");
     Ok(s.all::<CaseRow>(conn)
         .await?
         .into_iter()
@@ -264,15 +277,23 @@ pub async fn case_of_source(
 }
 
 /// Greatest running number of a year; 0 where there is none.
-pub(super) async fn last_number(conn: &mut Conn, organisation: &str, year: u16) -> Result<i64, Error> {
-    let (low, high) = (format!("{year}-"), format!("{year}-~"));
+pub(super) async fn last_number(
+    conn: &mut Conn,
+    organisation: &str,
+    year: u16,
+) -> Result<i64, Error> {
+    let begin = |year| {
+        persian::Date::new(year, 1, 1)
+            .map(|day| persian::tehran_micros(day, 0, 0))
+            .map_err(|why| Error::Corrupt(why.to_string()))
+    };
     let (last,): (Option<String>,) = fetch_one!(
         conn,
         (Option<String>,),
-        "select max(number) from disciplinary_case where organisation = $1 and number > $2 and number < $3",
+        "select max(number) from disciplinary_case where organisation = $1 and opened_at >= $2 and opened_at < $3",
         organisation,
-        low,
-        high
+        begin(year)?,
+        begin(year + 1)?
     )?;
     Ok(last
         .and_then(|number| number.split('-').nth(1).and_then(|n| n.parse().ok()))
@@ -353,7 +374,11 @@ pub async fn step(conn: &mut Conn, organisation: &str, id: &str) -> Result<Optio
 }
 
 /// Writes a step.
-pub(super) async fn insert_step(tx: &mut Tx, organisation: &str, row: &StepRow) -> Result<(), Error> {
+pub(super) async fn insert_step(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &StepRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "case_step",
@@ -406,8 +431,13 @@ pub async fn waiting(
     );
     s.text(organisation);
     s.push(" and c.state not in ").list(&CLOSED);
-    s.push(" and (c.state in ('deciding', 'appealed') or c.deadline_at < ").whole(now.0).push(")");
-    let plain = CaseFilter { state: String::new(), ..filter.clone() };
+    s.push(" and (c.state in ('deciding', 'appealed') or c.deadline_at < ")
+        .whole(now.0)
+        .push(")");
+    let plain = CaseFilter {
+        state: String::new(),
+        ..filter.clone()
+    };
     conditions(&mut s, &plain);
     s.push(" order by c.deadline_at, c.id limit ").whole(most);
     s.all(conn).await
@@ -448,7 +478,12 @@ pub async fn counts(
         from,
         to
     )?;
-    Ok(Counts { opened, without_violation, with_violation, overdue })
+    Ok(Counts {
+        opened,
+        without_violation,
+        with_violation,
+        overdue,
+    })
 }
 
 /// Writes a case as a test wants it.

@@ -107,7 +107,11 @@ pub struct PublicationRow {
 }
 
 /// Codes of the offences charged.
-pub async fn charges(conn: &mut Conn, organisation: &str, case: &str) -> Result<Vec<String>, Error> {
+pub async fn charges(
+    conn: &mut Conn,
+    organisation: &str,
+    case: &str,
+) -> Result<Vec<String>, Error> {
     let rows = fetch_all!(
         conn,
         (String,),
@@ -119,7 +123,13 @@ pub async fn charges(conn: &mut Conn, organisation: &str, case: &str) -> Result<
 }
 
 /// Writes an offence that is charged.
-pub(in crate::cases) async fn insert_charge(tx: &mut Tx, organisation: &str, id: &str, case: &str, code: &str) -> Result<(), Error> {
+pub(in crate::cases) async fn insert_charge(
+    tx: &mut Tx,
+    organisation: &str,
+    id: &str,
+    case: &str,
+    code: &str,
+) -> Result<(), Error> {
     change!(
         tx,
         "case_charge",
@@ -134,7 +144,11 @@ pub(in crate::cases) async fn insert_charge(tx: &mut Tx, organisation: &str, id:
 }
 
 /// The evidence of a case, the oldest first.
-pub async fn evidence(conn: &mut Conn, organisation: &str, case: &str) -> Result<Vec<EvidenceRow>, Error> {
+pub async fn evidence(
+    conn: &mut Conn,
+    organisation: &str,
+    case: &str,
+) -> Result<Vec<EvidenceRow>, Error> {
     fetch_all!(
         conn,
         EvidenceRow,
@@ -146,7 +160,11 @@ pub async fn evidence(conn: &mut Conn, organisation: &str, case: &str) -> Result
 }
 
 /// Writes an item, new or with its holder.
-pub(in crate::cases) async fn put_evidence(tx: &mut Tx, organisation: &str, row: &EvidenceRow) -> Result<(), Error> {
+pub(in crate::cases) async fn put_evidence(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &EvidenceRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "case_evidence",
@@ -173,7 +191,11 @@ pub(in crate::cases) async fn put_evidence(tx: &mut Tx, organisation: &str, row:
 }
 
 /// The chains of custody of a case, the oldest link first.
-pub async fn custody(conn: &mut Conn, organisation: &str, case: &str) -> Result<Vec<CustodyRow>, Error> {
+pub async fn custody(
+    conn: &mut Conn,
+    organisation: &str,
+    case: &str,
+) -> Result<Vec<CustodyRow>, Error> {
     fetch_all!(
         conn,
         CustodyRow,
@@ -185,7 +207,11 @@ pub async fn custody(conn: &mut Conn, organisation: &str, case: &str) -> Result<
 }
 
 /// Writes a link.
-pub(in crate::cases) async fn insert_custody(tx: &mut Tx, organisation: &str, row: &CustodyRow) -> Result<(), Error> {
+pub(in crate::cases) async fn insert_custody(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &CustodyRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "case_custody",
@@ -207,7 +233,11 @@ pub(in crate::cases) async fn insert_custody(tx: &mut Tx, organisation: &str, ro
 }
 
 /// The packages of a case.
-pub async fn handovers(conn: &mut Conn, organisation: &str, case: &str) -> Result<Vec<HandoverRow>, Error> {
+pub async fn handovers(
+    conn: &mut Conn,
+    organisation: &str,
+    case: &str,
+) -> Result<Vec<HandoverRow>, Error> {
     fetch_all!(
         conn,
         HandoverRow,
@@ -219,7 +249,11 @@ pub async fn handovers(conn: &mut Conn, organisation: &str, case: &str) -> Resul
 }
 
 /// A package.
-pub async fn handover(conn: &mut Conn, organisation: &str, id: &str) -> Result<Option<HandoverRow>, Error> {
+pub async fn handover(
+    conn: &mut Conn,
+    organisation: &str,
+    id: &str,
+) -> Result<Option<HandoverRow>, Error> {
     fetch_optional!(
         conn,
         HandoverRow,
@@ -231,7 +265,11 @@ pub async fn handover(conn: &mut Conn, organisation: &str, id: &str) -> Result<O
 }
 
 /// Writes a package, new or acknowledged.
-pub(in crate::cases) async fn put_handover(tx: &mut Tx, organisation: &str, row: &HandoverRow) -> Result<(), Error> {
+pub(in crate::cases) async fn put_handover(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &HandoverRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "case_handover",
@@ -258,7 +296,11 @@ pub(in crate::cases) async fn put_handover(tx: &mut Tx, organisation: &str, row:
 }
 
 /// The publications of a case.
-pub async fn publications(conn: &mut Conn, organisation: &str, case: &str) -> Result<Vec<PublicationRow>, Error> {
+pub async fn publications(
+    conn: &mut Conn,
+    organisation: &str,
+    case: &str,
+) -> Result<Vec<PublicationRow>, Error> {
     fetch_all!(
         conn,
         PublicationRow,
@@ -283,7 +325,11 @@ pub async fn published(conn: &mut Conn, organisation: &str) -> Result<Vec<Public
 }
 
 /// Writes a publication.
-pub(in crate::cases) async fn put_publication(tx: &mut Tx, organisation: &str, row: &PublicationRow) -> Result<(), Error> {
+pub(in crate::cases) async fn put_publication(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &PublicationRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "case_publication",

@@ -81,7 +81,11 @@ pub struct DutyRow {
 }
 
 /// Who reported a case, if somebody with an account did.
-pub async fn reporter(conn: &mut Conn, organisation: &str, case: &str) -> Result<Option<ReporterRow>, Error> {
+pub async fn reporter(
+    conn: &mut Conn,
+    organisation: &str,
+    case: &str,
+) -> Result<Option<ReporterRow>, Error> {
     fetch_optional!(
         conn,
         ReporterRow,
@@ -92,7 +96,11 @@ pub async fn reporter(conn: &mut Conn, organisation: &str, case: &str) -> Result
 }
 
 /// Writes who reported.
-pub(in crate::cases) async fn put_reporter(tx: &mut Tx, organisation: &str, row: &ReporterRow) -> Result<(), Error> {
+pub(in crate::cases) async fn put_reporter(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &ReporterRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "case_reporter",
@@ -109,7 +117,11 @@ pub(in crate::cases) async fn put_reporter(tx: &mut Tx, organisation: &str, row:
 }
 
 /// Who knows a case.
-pub async fn knowers(conn: &mut Conn, organisation: &str, case: &str) -> Result<Vec<KnowerRow>, Error> {
+pub async fn knowers(
+    conn: &mut Conn,
+    organisation: &str,
+    case: &str,
+) -> Result<Vec<KnowerRow>, Error> {
     fetch_all!(
         conn,
         KnowerRow,
@@ -122,7 +134,11 @@ pub async fn knowers(conn: &mut Conn, organisation: &str, case: &str) -> Result<
 }
 
 /// Writes who knows a case.
-pub(in crate::cases) async fn put_knower(tx: &mut Tx, organisation: &str, row: &KnowerRow) -> Result<(), Error> {
+pub(in crate::cases) async fn put_knower(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &KnowerRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "case_knower",
@@ -141,7 +157,11 @@ pub(in crate::cases) async fn put_knower(tx: &mut Tx, organisation: &str, row: &
 }
 
 /// Who keeps out of a case.
-pub async fn recusals(conn: &mut Conn, organisation: &str, case: &str) -> Result<Vec<RecusalRow>, Error> {
+pub async fn recusals(
+    conn: &mut Conn,
+    organisation: &str,
+    case: &str,
+) -> Result<Vec<RecusalRow>, Error> {
     fetch_all!(
         conn,
         RecusalRow,
@@ -154,7 +174,11 @@ pub async fn recusals(conn: &mut Conn, organisation: &str, case: &str) -> Result
 }
 
 /// The cases from which a person keeps out.
-pub async fn recused_cases(conn: &mut Conn, organisation: &str, person: &str) -> Result<Vec<String>, Error> {
+pub async fn recused_cases(
+    conn: &mut Conn,
+    organisation: &str,
+    person: &str,
+) -> Result<Vec<String>, Error> {
     let rows = fetch_all!(
         conn,
         (String,),
@@ -166,7 +190,11 @@ pub async fn recused_cases(conn: &mut Conn, organisation: &str, person: &str) ->
 }
 
 /// Writes that somebody keeps out.
-pub(in crate::cases) async fn insert_recusal(tx: &mut Tx, organisation: &str, row: &RecusalRow) -> Result<(), Error> {
+pub(in crate::cases) async fn insert_recusal(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &RecusalRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "case_recusal",
@@ -184,7 +212,11 @@ pub(in crate::cases) async fn insert_recusal(tx: &mut Tx, organisation: &str, ro
 }
 
 /// The units of a person: that of the post and those of the roles.
-pub async fn units_of(conn: &mut Conn, organisation: &str, person: &str) -> Result<Vec<String>, Error> {
+pub async fn units_of(
+    conn: &mut Conn,
+    organisation: &str,
+    person: &str,
+) -> Result<Vec<String>, Error> {
     let rows = fetch_all!(
         conn,
         (String,),
@@ -200,12 +232,18 @@ pub async fn units_of(conn: &mut Conn, organisation: &str, person: &str) -> Resu
 }
 
 /// The people who manage a unit of this person, or one above it; never the person.
-pub async fn superiors(conn: &mut Conn, organisation: &str, person: &str) -> Result<Vec<String>, Error> {
+pub async fn superiors(
+    conn: &mut Conn,
+    organisation: &str,
+    person: &str,
+) -> Result<Vec<String>, Error> {
     let own = units_of(conn, organisation, person).await?;
     if own.is_empty() {
         return Ok(Vec::new());
     }
-    let mut s = Statement::new("with recursive above (id, parent) as (select id, parent from unit where organisation = ");
+    let mut s = Statement::new(
+        "with recursive above (id, parent) as (select id, parent from unit where organisation = ",
+    );
     s.text(organisation).push(" and id in ").list(&own);
     s.push(" union select u.id, u.parent from unit u join above b on u.id = b.parent where u.organisation = ").text(organisation);
     s.push(") select distinct a.person from above b join account_grant g on g.unit = b.id join account a on a.organisation = g.organisation and a.id = g.account where g.role = 'manager' and g.organisation = ")
@@ -217,18 +255,32 @@ pub async fn superiors(conn: &mut Conn, organisation: &str, person: &str) -> Res
 }
 
 /// The active people with an account that holds one of these roles, each once, in order of names: person, name, account.
-pub async fn holders(conn: &mut Conn, organisation: &str, roles: &[&str]) -> Result<Vec<(String, String, String)>, Error> {
+pub async fn holders(
+    conn: &mut Conn,
+    organisation: &str,
+    roles: &[&str],
+) -> Result<Vec<(String, String, String)>, Error> {
     let mut s = Statement::new(
         "select p.id, p.name, min(a.id) from person p join account a on a.organisation = p.organisation and a.person = p.id
          join account_grant g on g.organisation = a.organisation and g.account = a.id where p.organisation = ",
     );
-    s.text(organisation).push(" and p.active = ").flag(true).push(" and a.active = ").flag(true);
-    s.push(" and g.role in ").list(roles).push(" group by p.id, p.name, p.name_key order by p.name_key, p.id");
+    s.text(organisation)
+        .push(" and p.active = ")
+        .flag(true)
+        .push(" and a.active = ")
+        .flag(true);
+    s.push(" and g.role in ")
+        .list(roles)
+        .push(" group by p.id, p.name, p.name_key order by p.name_key, p.id");
     s.all(conn).await
 }
 
 /// Names of people.
-pub async fn names(conn: &mut Conn, organisation: &str, people: &[String]) -> Result<Vec<(String, String)>, Error> {
+pub async fn names(
+    conn: &mut Conn,
+    organisation: &str,
+    people: &[String],
+) -> Result<Vec<(String, String)>, Error> {
     let mut s = Statement::new("select id, name from person where organisation = ");
     s.text(organisation).push(" and id in ").list(people);
     s.all(conn).await
@@ -246,7 +298,11 @@ pub async fn duties(conn: &mut Conn, organisation: &str) -> Result<Vec<DutyRow>,
 }
 
 /// The duties of a manager.
-pub async fn duties_of(conn: &mut Conn, organisation: &str, person: &str) -> Result<Vec<DutyRow>, Error> {
+pub async fn duties_of(
+    conn: &mut Conn,
+    organisation: &str,
+    person: &str,
+) -> Result<Vec<DutyRow>, Error> {
     fetch_all!(
         conn,
         DutyRow,
@@ -270,7 +326,11 @@ pub async fn duty(conn: &mut Conn, organisation: &str, id: &str) -> Result<Optio
 }
 
 /// Writes a duty, new or changed.
-pub(in crate::cases) async fn put_duty(tx: &mut Tx, organisation: &str, row: &DutyRow) -> Result<(), Error> {
+pub(in crate::cases) async fn put_duty(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &DutyRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "case_duty",
@@ -295,7 +355,11 @@ pub(in crate::cases) async fn put_duty(tx: &mut Tx, organisation: &str, row: &Du
 }
 
 /// The units that a person manages.
-pub async fn managed_units(conn: &mut Conn, organisation: &str, person: &str) -> Result<Vec<String>, Error> {
+pub async fn managed_units(
+    conn: &mut Conn,
+    organisation: &str,
+    person: &str,
+) -> Result<Vec<String>, Error> {
     let rows = fetch_all!(
         conn,
         (String,),
@@ -308,11 +372,21 @@ pub async fn managed_units(conn: &mut Conn, organisation: &str, person: &str) ->
 }
 
 /// The people who manage the unit so many levels above one; empty past the top.
-pub async fn managers_above(conn: &mut Conn, organisation: &str, unit: &str, levels: i64) -> Result<Vec<String>, Error> {
+pub async fn managers_above(
+    conn: &mut Conn,
+    organisation: &str,
+    unit: &str,
+    levels: i64,
+) -> Result<Vec<String>, Error> {
     let units = crate::organisation::store::units(conn, organisation).await?;
     let mut at = Some(unit.to_owned());
     for _ in 0..levels {
-        at = at.and_then(|id| units.iter().find(|row| row.id == id).and_then(|row| row.parent.clone()));
+        at = at.and_then(|id| {
+            units
+                .iter()
+                .find(|row| row.id == id)
+                .and_then(|row| row.parent.clone())
+        });
     }
     let Some(unit) = at else {
         return Ok(Vec::new());

@@ -51,7 +51,9 @@ async fn attempt(
                     2 => acts::seat(tx, &actor, now, &id, Stage::Primary).await,
                     3 => {
                         let offences = ["offence:2".to_owned()];
-                        acts::charge(tx, &actor, now, &id, &offences, &said()).await.map(|_| ())
+                        acts::charge(tx, &actor, now, &id, &offences, &said())
+                            .await
+                            .map(|_| ())
                     }
                     4 => {
                         let key = Key::Account(id);
@@ -90,8 +92,14 @@ const COURSE: [u8; 16] = [0, 1, 2, 3, 5, 5, 5, 6, 7, 8, 5, 5, 5, 6, 7, 9];
 async fn nobody_judges_what_they_had_a_hand_in() {
     let house = house(ENGINES[0]).await;
     let mut persons = Vec::new();
-    for name in ["n-1", "n-2", "n-3", "n-4", "n-5", "n-6", "n-7", "n-8", "n-9"] {
-        persons.push(somebody(&house, name, Role::CommitteeMember, None).await.person);
+    for name in [
+        "n-1", "n-2", "n-3", "n-4", "n-5", "n-6", "n-7", "n-8", "n-9",
+    ] {
+        persons.push(
+            somebody(&house, name, Role::CommitteeMember, None)
+                .await
+                .person,
+        );
     }
     // Everybody may do everything by their roles, and has a second account.
     let people: Vec<Actor> = persons
@@ -137,9 +145,8 @@ async fn nobody_judges_what_they_had_a_hand_in() {
         for deed in COURSE {
             // Each deed of the course is tried by several people in a random order, with other deeds between.
             for _ in 0..9 {
-                let mut pick = |most: u64| {
-                    usize::try_from(random.next_u64() % most).expect("a small number")
-                };
+                let mut pick =
+                    |most: u64| usize::try_from(random.next_u64() % most).expect("a small number");
                 let act = if pick(6) == 0 {
                     u8::try_from(pick(11)).expect("a small number")
                 } else {
@@ -279,7 +286,10 @@ async fn appeal(house: &crate::testing::House, id: &str) {
 /// What must hold whatever was tried.
 async fn check(house: &crate::testing::House, id: &str) -> [bool; 3] {
     let mut conn = house.app.read().await.expect("a connection");
-    let row = rows::case(&mut conn, "town", id).await.expect("a read").expect("a case");
+    let row = rows::case(&mut conn, "town", id)
+        .await
+        .expect("a read")
+        .expect("a case");
     let panel = rows::panel(&mut conn, "town", id).await.expect("a panel");
     let steps = rows::steps(&mut conn, "town", id).await.expect("steps");
     let by = |deed: &str| {
@@ -291,10 +301,16 @@ async fn check(house: &crate::testing::House, id: &str) -> [bool; 3] {
     };
     let (opened, screened, charged) = (by("open"), by("accept"), by("charge"));
     for person in &screened {
-        assert!(!opened.contains(person), "who opened it does not take it up");
+        assert!(
+            !opened.contains(person),
+            "who opened it does not take it up"
+        );
     }
     for person in charged.iter().chain(&row.investigator) {
-        assert!(!screened.contains(person), "who took it up does not investigate it");
+        assert!(
+            !screened.contains(person),
+            "who took it up does not investigate it"
+        );
     }
     let voted = |stage: &str| {
         panel

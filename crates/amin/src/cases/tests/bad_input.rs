@@ -8,7 +8,7 @@ use store::{Draft, Timestamp, change};
 use super::story::charged;
 use super::{appoint, boards, house, report, row, somebody, upload};
 use crate::cases::model::DOCUMENT;
-use crate::cases::package::{pack, recipient, seal, Part};
+use crate::cases::package::{Part, pack, recipient, seal};
 use crate::platform::permissions::Role;
 use crate::testing::{ENGINES, NOW};
 
@@ -18,7 +18,10 @@ async fn evidence_of_two_gigabytes_is_refused_before_it_is_read() {
     let case = charged(&house).await;
     // The body says how long it is and then never comes: an answer proves that nobody waited for it.
     let request = Request::post(format!("/town/cases/{}/evidence", case.id))
-        .header(header::COOKIE, format!("amin_session={}", case.inspector.token))
+        .header(
+            header::COOKIE,
+            format!("amin_session={}", case.inspector.token),
+        )
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
         .header(header::CONTENT_LENGTH, 2_147_483_648_u64);
     let body = Body::from_stream(futures::stream::pending::<Result<Vec<u8>, std::io::Error>>());
@@ -50,7 +53,11 @@ async fn boards_keep_their_rules() {
     let wrong = appoint(&house, &secretary, "board-primary", &clerk.person, true).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     let page = house.get("/town/cases/boards", &secretary.token).await;
-    assert!(page.body.contains("۱۴۰۵/۰۱/۰۱") && page.body.contains("۱۴۰۷/۱۲/۲۹"), "{}", page.body);
+    assert!(
+        page.body.contains("۱۴۰۵/۰۱/۰۱") && page.body.contains("۱۴۰۷/۱۲/۲۹"),
+        "{}",
+        page.body
+    );
 }
 
 #[tokio::test]
@@ -66,17 +73,30 @@ async fn forms_keep_what_was_typed_and_name_all_that_is_wrong() {
         .await;
     assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(sent.body.contains("نامی که نوشته شد"));
-    assert!(sent.body.contains("id=\"body-error\"") && sent.body.contains("id=\"description-error\""));
+    assert!(
+        sent.body.contains("id=\"body-error\"") && sent.body.contains("id=\"description-error\"")
+    );
     // Somebody else's case is not told by its id.
     let id = report(&house, &reporter, "").await;
     let other = somebody(&house, "digari", Role::Clerk, Some("lighting")).await;
     let fields = [("id", id.as_str()), ("body", "ب"), ("description", "ش")];
-    let again = house.post("/town/cases/report", &other.token, &fields).await;
+    let again = house
+        .post("/town/cases/report", &other.token, &fields)
+        .await;
     assert_eq!(again.status, StatusCode::NOT_FOUND);
-    let twice = house.post("/town/cases/report", &reporter.token, &fields).await;
-    assert_eq!(twice.status, StatusCode::SEE_OTHER, "sent twice it is one case");
+    let twice = house
+        .post("/town/cases/report", &reporter.token, &fields)
+        .await;
     assert_eq!(
-        house.get("/town/cases/own/%00", &reporter.token).await.status,
+        twice.status,
+        StatusCode::SEE_OTHER,
+        "sent twice it is one case"
+    );
+    assert_eq!(
+        house
+            .get("/town/cases/own/%00", &reporter.token)
+            .await
+            .status,
         StatusCode::NOT_FOUND
     );
 }
@@ -92,23 +112,42 @@ async fn a_file_that_is_not_what_was_received_is_not_opened() {
         .remove(0);
     drop(conn);
     let open = |reason: &'static str| {
-        let fields = [("item", item.id.clone()), ("deed", "opened".to_owned()), ("note", reason.to_owned())];
+        let fields = [
+            ("item", item.id.clone()),
+            ("deed", "opened".to_owned()),
+            ("note", reason.to_owned()),
+        ];
         let (house, case) = (&house, &case);
         async move {
             let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
             super::deed(house, &case.inspector, &case.id, "custody", &fields).await
         }
     };
-    assert_eq!(open("").await.status, StatusCode::UNPROCESSABLE_ENTITY, "every opening has a reason");
+    assert_eq!(
+        open("").await.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "every opening has a reason"
+    );
     let answer = open("بررسی").await;
-    assert_eq!((answer.status, answer.body.as_str()), (StatusCode::OK, "رسید"));
-    let place = house.app.config.data.join("files").join(&item.sha256[..2]).join(&item.sha256);
+    assert_eq!(
+        (answer.status, answer.body.as_str()),
+        (StatusCode::OK, "رسید")
+    );
+    let place = house
+        .app
+        .config
+        .data
+        .join("files")
+        .join(&item.sha256[..2])
+        .join(&item.sha256);
     std::fs::write(place, "چیز دیگر").expect("a write");
     let answer = open("بررسی").await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
     assert!(answer.body.contains("SHA-256"));
     let mut conn = house.app.read().await.expect("a connection");
-    let chain = crate::cases::store::custody(&mut conn, "town", &case.id).await.expect("a chain");
+    let chain = crate::cases::store::custody(&mut conn, "town", &case.id)
+        .await
+        .expect("a chain");
     let deeds: Vec<&str> = chain.iter().map(|link| link.deed.as_str()).collect();
     assert_eq!(deeds, ["received", "opened"]);
 }
@@ -142,7 +181,11 @@ fn a_package_opens_with_the_key_of_the_authority_and_lists_its_files() {
     assert!(age::decrypt(&age::x25519::Identity::generate(), &bytes).is_err());
     assert!(recipient("age1falsch").is_err());
     let again = pack(&record, &[]).expect("a package");
-    assert_eq!(again, pack(&record, &[]).expect("a package"), "the same case gives the same bytes");
+    assert_eq!(
+        again,
+        pack(&record, &[]).expect("a package"),
+        "the same case gives the same bytes"
+    );
 }
 
 #[tokio::test]

@@ -47,7 +47,8 @@ pub(super) async fn somebody(
         .act(move |tx| {
             async move {
                 let unit = unit.map(str::to_owned);
-                crate::organisation::acts::account_for_tests(tx, NOW, "town", name, role, unit).await
+                crate::organisation::acts::account_for_tests(tx, NOW, "town", name, role, unit)
+                    .await
             }
             .boxed()
         })
@@ -160,7 +161,12 @@ pub(super) async fn done(
     fields: &[(&str, &str)],
 ) {
     let answer = deed(house, who, case, act, fields).await;
-    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{act}: {}", answer.body);
+    assert_eq!(
+        answer.status,
+        StatusCode::SEE_OTHER,
+        "{act}: {}",
+        answer.body
+    );
 }
 
 /// A report about somebody; gives the id of the case.
@@ -213,8 +219,10 @@ pub(super) async fn upload(
         );
     }
     body.extend_from_slice(
-        format!("--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n")
-            .as_bytes(),
+        format!(
+            "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
+        )
+        .as_bytes(),
     );
     body.extend_from_slice(content);
     body.extend_from_slice(b"\r\n--x--\r\n");

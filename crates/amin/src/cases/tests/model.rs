@@ -29,7 +29,10 @@ fn calendar(weekend: [bool; 7], more: &[&str]) -> Calendar {
         .into_iter()
         .map(|(month, day)| holiday(HolidayRule::Yearly { month, day }))
         .collect();
-    days.extend(more.iter().map(|text| holiday(HolidayRule::Once(day(text)))));
+    days.extend(
+        more.iter()
+            .map(|text| holiday(HolidayRule::Once(day(text)))),
+    );
     Calendar::new(weekend, days).expect("a calendar")
 }
 
@@ -37,7 +40,9 @@ fn calendar(weekend: [bool; 7], more: &[&str]) -> Calendar {
 fn deadlines_over_nowruz_fridays_and_an_extraordinary_holiday() {
     let usual = calendar(FRIDAY, &[]);
     let last = |calendar: &Calendar, count, value, start: &str| {
-        last_day(calendar, count, value, day(start)).expect("a day").to_string()
+        last_day(calendar, count, value, day(start))
+            .expect("a day")
+            .to_string()
     };
     // Ten days after 23 Esfand is 4 Farvardin, a holiday, so the 5th, a Thursday: a working day where only Friday is off.
     assert_eq!(day("1406/01/05").weekday(), persian::Weekday::ALL[5]);
@@ -54,8 +59,14 @@ fn deadlines_over_nowruz_fridays_and_an_extraordinary_holiday() {
     assert_eq!(last(&usual, Count::Days, 5, "1405/09/07"), "1405/09/12");
     assert_eq!(last(&long, Count::Days, 5, "1405/09/07"), "1405/09/14");
     // Working days: five after Saturday the 7th, with and without Thursday.
-    assert_eq!(last(&usual, Count::WorkingDays, 5, "1405/09/07"), "1405/09/12");
-    assert_eq!(last(&long, Count::WorkingDays, 5, "1405/09/07"), "1405/09/14");
+    assert_eq!(
+        last(&usual, Count::WorkingDays, 5, "1405/09/07"),
+        "1405/09/12"
+    );
+    assert_eq!(
+        last(&long, Count::WorkingDays, 5, "1405/09/07"),
+        "1405/09/14"
+    );
     // Three months from 30 Azar end on 30 Esfand in a leap year and on its last day else; 29 Esfand is a holiday, 1405 no leap year.
     assert_eq!(last(&usual, Count::Months, 3, "1405/09/30"), "1406/01/05");
 }
@@ -66,7 +77,10 @@ fn a_holiday_declared_later_moves_the_last_moment() {
     let at = end_of(day("1405/09/17"));
     assert_eq!(effective(&usual, at).expect("a moment"), at);
     let more = calendar(FRIDAY, &["1405/09/17", "1405/09/18"]);
-    assert_eq!(effective(&more, at).expect("a moment"), end_of(day("1405/09/19")));
+    assert_eq!(
+        effective(&more, at).expect("a moment"),
+        end_of(day("1405/09/19"))
+    );
 }
 
 #[test]
@@ -124,8 +138,14 @@ fn two_of_three_decide() {
     );
     assert_eq!(tally(&[a.clone(), a.clone()], 3, 2), None);
     assert_eq!(tally(&[a.clone(), b.clone(), c.clone()], 3, 2), None);
-    assert_eq!(tally(&[a.clone(), c.clone(), a.clone()], 3, 2), Some((a.clone(), 2)));
-    assert_eq!(tally(&[c.clone(), c.clone(), c.clone()], 3, 2), Some((c, 3)));
+    assert_eq!(
+        tally(&[a.clone(), c.clone(), a.clone()], 3, 2),
+        Some((a.clone(), 2))
+    );
+    assert_eq!(
+        tally(&[c.clone(), c.clone(), c.clone()], 3, 2),
+        Some((c, 3))
+    );
     let _ = b;
 }
 
@@ -142,8 +162,8 @@ fn only_offences_with_an_integrity_purpose_and_all_sanctions_and_bribes() {
     assert_eq!(
         offences,
         [
-            "1", "2", "3", "4", "5", "6", "7", "10", "11", "13", "14", "15", "16", "17", "18", "24",
-            "25", "26", "30", "32"
+            "1", "2", "3", "4", "5", "6", "7", "10", "11", "13", "14", "15", "16", "17", "18",
+            "24", "25", "26", "30", "32"
         ]
     );
     let unverified: Vec<&str> = CODES

@@ -2,7 +2,9 @@
 
 use axum::http::StatusCode;
 
-use super::{Somebody, accepted, actor, boards, deed, done, house, report, row, somebody, upload, work};
+use super::{
+    Somebody, accepted, actor, boards, deed, done, house, report, row, somebody, upload, work,
+};
 use crate::platform::permissions::Role;
 use crate::testing::{ENGINES, House, NOW};
 
@@ -25,13 +27,24 @@ pub(super) async fn charged(house: &House) -> Charged {
     let reporter = somebody(house, "gozareshgar", Role::Clerk, Some("parks")).await;
     let id = report(house, &reporter, "").await;
     done(house, &officer, &id, "screen", &accepted(&accused.person)).await;
-    done(house, &officer, &id, "assign", &[("person", &inspector.person)]).await;
+    done(
+        house,
+        &officer,
+        &id,
+        "assign",
+        &[("person", &inspector.person)],
+    )
+    .await;
     let early = deed(
         house,
         &inspector,
         &id,
         "charge",
-        &[("offences", "offence:17"), ("note", "x"), ("legal_basis", "y")],
+        &[
+            ("offences", "offence:17"),
+            ("note", "x"),
+            ("legal_basis", "y"),
+        ],
     )
     .await;
     assert_eq!(early.status, StatusCode::CONFLICT, "no board is seated yet");
@@ -43,7 +56,15 @@ pub(super) async fn charged(house: &House) -> Charged {
         ("evidence-shown", "yes"),
         ("evidence-note", "پیوست گزارش"),
     ];
-    let kept = upload(house, &inspector, &path, &fields, "resid.txt", "رسید".as_bytes()).await;
+    let kept = upload(
+        house,
+        &inspector,
+        &path,
+        &fields,
+        "resid.txt",
+        "رسید".as_bytes(),
+    )
+    .await;
     assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.body);
     done(
         house,
@@ -97,40 +118,77 @@ async fn from_a_report_to_the_court() {
         let at = page.body.find("name=\"item\" value=\"").expect("an item") + 19;
         let item = page.body[at..].split('"').next().expect("an id").to_owned();
         let file = house
-            .post(&format!("{own}/evidence"), &case.accused.token, &[("item", &item)])
+            .post(
+                &format!("{own}/evidence"),
+                &case.accused.token,
+                &[("item", &item)],
+            )
             .await;
         assert_eq!((file.status, file.body.as_str()), (StatusCode::OK, "رسید"));
 
         // More time, once, with the consent of a member.
         let post = async |act: &str, note: &str| {
             house
-                .post(&format!("{own}/{act}"), &case.accused.token, &[("note", note)])
+                .post(
+                    &format!("{own}/{act}"),
+                    &case.accused.token,
+                    &[("note", note)],
+                )
                 .await
                 .status
         };
-        assert_eq!(post("ask-extension", "سفر بوده‌ام").await, StatusCode::SEE_OTHER);
+        assert_eq!(
+            post("ask-extension", "سفر بوده‌ام").await,
+            StatusCode::SEE_OTHER
+        );
         assert_eq!(post("ask-extension", "باز هم").await, StatusCode::CONFLICT);
         let before = row(&house, id).await.deadline_at;
-        done(&house, &case.primary[1], id, "grant", &[("note", "موافقت شد")]).await;
+        done(
+            &house,
+            &case.primary[1],
+            id,
+            "grant",
+            &[("note", "موافقت شد")],
+        )
+        .await;
         assert!(row(&house, id).await.deadline_at > before);
         assert_eq!(post("defend", " ").await, StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(post("defend", "وجه سپرده بود.").await, StatusCode::SEE_OTHER);
+        assert_eq!(
+            post("defend", "وجه سپرده بود.").await,
+            StatusCode::SEE_OTHER
+        );
         assert_eq!(row(&house, id).await.state, "deciding");
 
         // Two of three must agree, and there is no decision without a legal basis.
         decides_not_yet(&house, &case, id).await;
         let bare = deed(&house, &case.primary[0], id, "decide", &[("note", "دلایل")]).await;
         assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let text = [("note", "دلایل"), ("legal_basis", "ماده ۹"), ("terms", "سه ماه")];
+        let text = [
+            ("note", "دلایل"),
+            ("legal_basis", "ماده ۹"),
+            ("terms", "سه ماه"),
+        ];
         done(&house, &case.primary[0], id, "decide", &text).await;
-        done(&house, &case.officer, id, "serve", &[("note", "ابلاغ حضوری")]).await;
+        done(
+            &house,
+            &case.officer,
+            id,
+            "serve",
+            &[("note", "ابلاغ حضوری")],
+        )
+        .await;
         assert_eq!(row(&house, id).await.state, "served");
         assert_eq!(
-            deed(&house, &case.officer, id, "propose", &text).await.status,
+            deed(&house, &case.officer, id, "propose", &text)
+                .await
+                .status,
             StatusCode::CONFLICT,
             "no name before a final decision"
         );
-        assert_eq!(post("appeal", "رأی را درست نمی‌دانم.").await, StatusCode::SEE_OTHER);
+        assert_eq!(
+            post("appeal", "رأی را درست نمی‌دانم.").await,
+            StatusCode::SEE_OTHER
+        );
 
         // Another board: nobody reviews what they voted on.
         done(&house, &case.officer, id, "seat-appeal", &[]).await;
@@ -138,9 +196,19 @@ async fn from_a_report_to_the_court() {
         let again = deed(&house, &case.primary[0], id, "vote", &vote).await;
         assert_eq!(again.status, StatusCode::CONFLICT);
         decides(&house, &case.appeal, id, "violation", "sanction:jim").await;
-        done(&house, &case.officer, id, "serve", &[("note", "ابلاغ حضوری")]).await;
+        done(
+            &house,
+            &case.officer,
+            id,
+            "serve",
+            &[("note", "ابلاغ حضوری")],
+        )
+        .await;
         let last = row(&house, id).await;
-        assert_eq!((last.state.as_str(), last.sanction.as_deref()), ("final", Some("sanction:jim")));
+        assert_eq!(
+            (last.state.as_str(), last.sanction.as_deref()),
+            ("final", Some("sanction:jim"))
+        );
         let until = persian::tehran_date(last.court_until.expect("a day").0);
         // Three months after 1405/9/7 is a Friday: the time ends on the Saturday after it.
         assert_eq!(until.to_string(), "1405/12/08");
@@ -162,12 +230,20 @@ async fn from_a_report_to_the_court() {
         done(&house, &case.officer, id, "enforce", &court).await;
         done(&house, &case.officer, id, "court-file", &court).await;
         let public = house.get("/town/portal/decisions", "").await;
-        assert!(!public.body.contains("karmand"), "the court has it: nothing is final");
+        assert!(
+            !public.body.contains("karmand"),
+            "the court has it: nothing is final"
+        );
         done(&house, &case.officer, id, "court-annul", &court).await;
         let last = row(&house, id).await;
         assert!(last.state == "annulled" && last.restored_at.is_some());
-        let found = house.get("/town/cases?state=&q=karmand", &case.officer.token).await;
-        assert!(!found.body.contains(&last.id), "the name finds the case no more");
+        let found = house
+            .get("/town/cases?state=&q=karmand", &case.officer.token)
+            .await;
+        assert!(
+            !found.body.contains(&last.id),
+            "the name finds the case no more"
+        );
         house.assert_journal_agrees().await;
     }
 }
@@ -190,13 +266,29 @@ async fn decides_not_yet(house: &House, case: &super::story::Charged, id: &str) 
     }
     let text = [("note", "د"), ("legal_basis", "م")];
     let split = deed(house, &case.primary[0], id, "decide", &text).await;
-    assert_eq!(split.status, StatusCode::CONFLICT, "three opinions decide nothing");
-    let vote = [("outcome", "violation"), ("sanction", "sanction:dal"), ("dissent", "")];
+    assert_eq!(
+        split.status,
+        StatusCode::CONFLICT,
+        "three opinions decide nothing"
+    );
+    let vote = [
+        ("outcome", "violation"),
+        ("sanction", "sanction:dal"),
+        ("dissent", ""),
+    ];
     done(house, &case.primary[1], id, "vote", &vote).await;
     let again = deed(house, &case.primary[2], id, "vote", &vote).await;
-    assert_eq!(again.status, StatusCode::CONFLICT, "two agree: the votes stand");
+    assert_eq!(
+        again.status,
+        StatusCode::CONFLICT,
+        "two agree: the votes stand"
+    );
     let outsider = deed(house, &case.primary[3], id, "vote", &vote).await;
-    assert_eq!(outsider.status, StatusCode::NOT_FOUND, "an alternate without a seat does not know the case");
+    assert_eq!(
+        outsider.status,
+        StatusCode::NOT_FOUND,
+        "an alternate without a seat does not know the case"
+    );
 }
 
 async fn publish(house: &House, case: &Charged, id: &str) {
@@ -204,7 +296,9 @@ async fn publish(house: &House, case: &Charged, id: &str) {
 
     use crate::cases::{acts, model::Deed, store};
     let mut conn = house.app.read().await.expect("a connection");
-    let list = store::publications(&mut conn, "town", id).await.expect("a read");
+    let list = store::publications(&mut conn, "town", id)
+        .await
+        .expect("a read");
     drop(conn);
     let item = list[0].id.clone();
     for (who, done) in [(&case.officer, false), (&case.secretary, true)] {
@@ -228,7 +322,11 @@ async fn without_an_answer_and_an_appeal_time_decides() {
         assert_eq!(persian::tehran_date(due.0).to_string(), "1405/09/17");
         house.app.clock.set(due);
         work(&house).await;
-        assert_eq!(row(&house, id).await.state, "charged", "the last second counts");
+        assert_eq!(
+            row(&house, id).await.state,
+            "charged",
+            "the last second counts"
+        );
         house.app.clock.set(due.plus_seconds(1));
         work(&house).await;
         assert_eq!(row(&house, id).await.state, "deciding");
@@ -251,12 +349,16 @@ async fn a_decision_without_a_violation_restores_the_record() {
     let case = charged(&house).await;
     let id = case.id.as_str();
     let own = format!("/town/cases/own/{id}/defend");
-    house.post(&own, &case.accused.token, &[("note", "پاسخ")]).await;
+    house
+        .post(&own, &case.accused.token, &[("note", "پاسخ")])
+        .await;
     decides(&house, &case.primary, id, "cleared", "").await;
     done(&house, &case.officer, id, "serve", &[("note", "ابلاغ")]).await;
     let last = row(&house, id).await;
     assert!(last.state == "cleared" && last.restored_at.is_some() && last.closed_at.is_some());
-    let page = house.get(&format!("/town/cases/{id}"), &case.inspector.token).await;
+    let page = house
+        .get(&format!("/town/cases/{id}"), &case.inspector.token)
+        .await;
     assert!(page.body.contains("وضعیت اعاده"), "{}", page.body);
     house.assert_journal_agrees().await;
 }
@@ -267,7 +369,9 @@ async fn the_light_sanctions_are_final_when_served() {
     let case = charged(&house).await;
     let id = case.id.as_str();
     let own = format!("/town/cases/own/{id}/defend");
-    house.post(&own, &case.accused.token, &[("note", "پاسخ")]).await;
+    house
+        .post(&own, &case.accused.token, &[("note", "پاسخ")])
+        .await;
     decides(&house, &case.primary, id, "violation", "sanction:be").await;
     done(&house, &case.officer, id, "serve", &[("note", "ابلاغ")]).await;
     assert_eq!(row(&house, id).await.state, "final");
@@ -304,7 +408,14 @@ async fn a_letter_with_a_code_opens_the_file_to_who_has_no_account() {
         let mut form = accepted("");
         form.push(("suspect_name", "رضا نمونه"));
         done(&house, &officer, &id, "screen", &form).await;
-        done(&house, &officer, &id, "assign", &[("person", &inspector.person)]).await;
+        done(
+            &house,
+            &officer,
+            &id,
+            "assign",
+            &[("person", &inspector.person)],
+        )
+        .await;
         done(&house, &officer, &id, "seat-primary", &[]).await;
         let letter = deed(
             &house,
@@ -328,7 +439,11 @@ async fn a_letter_with_a_code_opens_the_file_to_who_has_no_account() {
         let number = row(&house, &id).await.number;
         let enter = async |number: &str, code: &str| {
             house
-                .post("/town/cases/answer", "", &[("number", number), ("code", code)])
+                .post(
+                    "/town/cases/answer",
+                    "",
+                    &[("number", number), ("code", code)],
+                )
                 .await
         };
         assert_eq!(
@@ -350,7 +465,10 @@ async fn a_letter_with_a_code_opens_the_file_to_who_has_no_account() {
         for _ in 0..10 {
             enter(&number, "1111-1111-1111").await;
         }
-        assert!(!enter(&number, &code).await.body.contains("تأخیر"), "too many tries");
+        assert!(
+            !enter(&number, &code).await.body.contains("تأخیر"),
+            "too many tries"
+        );
         house.assert_journal_agrees().await;
     }
 }

@@ -19,27 +19,51 @@ async fn a_case_does_not_exist_for_whom_it_is_about_or_who_is_under_them() {
         let reporter = somebody(&house, "gozareshgar", Role::Clerk, Some("parks")).await;
         let id = report(&house, &reporter, "modir").await;
         let here = format!("/town/cases/{id}");
-        assert_eq!(row(&house, &id).await.subject.as_deref(), Some(manager.person.as_str()));
-        assert_eq!(house.get(&here, &officer.token).await.status, StatusCode::OK);
-        assert_eq!(house.get(&here, &under.token).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(
+            row(&house, &id).await.subject.as_deref(),
+            Some(manager.person.as_str())
+        );
+        assert_eq!(
+            house.get(&here, &officer.token).await.status,
+            StatusCode::OK
+        );
+        assert_eq!(
+            house.get(&here, &under.token).await.status,
+            StatusCode::NOT_FOUND
+        );
         let number = row(&house, &id).await.number;
-        let shown = house.get("/town/cases?state=&lang=en", &officer.token).await;
+        let shown = house
+            .get("/town/cases?state=&lang=en", &officer.token)
+            .await;
         assert!(shown.body.contains(&number), "{}", shown.body);
-        for path in ["/town/cases?state=&lang=en", "/town/cases?state=&lang=en&q=modir"] {
+        for path in [
+            "/town/cases?state=&lang=en",
+            "/town/cases?state=&lang=en&q=modir",
+        ] {
             let list = house.get(path, &under.token).await;
-            assert!(!list.body.contains(&number) && list.body.contains("0 cases"), "{}", list.body);
+            assert!(
+                !list.body.contains(&number) && list.body.contains("0 cases"),
+                "{}",
+                list.body
+            );
         }
         // Before the charge the person concerned sees nothing at all.
         let own = house.get("/town/cases/own", &manager.token).await;
         assert!(!own.body.contains(&number));
         let path = format!("/town/cases/own/{id}");
-        assert_eq!(house.get(&path, &manager.token).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(
+            house.get(&path, &manager.token).await.status,
+            StatusCode::NOT_FOUND
+        );
         // Nobody reads who reported, not even the officer.
         let page = house.get(&here, &officer.token).await;
         assert!(!page.body.contains("gozareshgar"), "{}", page.body);
         // Who keeps out sees it no more.
         done(&house, &officer, &id, "recuse", &[("note", "دوستی دیرین")]).await;
-        assert_eq!(house.get(&here, &officer.token).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(
+            house.get(&here, &officer.token).await.status,
+            StatusCode::NOT_FOUND
+        );
         house.assert_journal_agrees().await;
     }
 }
@@ -58,7 +82,9 @@ async fn where_nobody_is_impartial_the_report_goes_elsewhere() {
         ("description", "شرح موضوع"),
         ("suspect_name", "shahrdar"),
     ];
-    let sent = house.post("/town/cases/report", &reporter.token, &fields).await;
+    let sent = house
+        .post("/town/cases/report", &reporter.token, &fields)
+        .await;
     assert_eq!(sent.status, StatusCode::CONFLICT);
     assert!(sent.body.contains("سازمان بازرسی کل کشور") && sent.body.contains("شرح موضوع"));
     drop(mayor);
@@ -83,7 +109,9 @@ async fn kin_of_the_person_concerned_do_not_decide() {
         done(&house, &officer, &id, "screen", &accepted(&accused.person)).await;
         done(&house, &officer, &id, "seat-primary", &[]).await;
         let mut conn = house.app.read().await.expect("a connection");
-        let panel = crate::cases::store::panel(&mut conn, "town", &id).await.expect("a panel");
+        let panel = crate::cases::store::panel(&mut conn, "town", &id)
+            .await
+            .expect("a panel");
         let seated: Vec<&str> = panel.iter().map(|seat| seat.person.as_str()).collect();
         assert_eq!(
             seated,
@@ -91,10 +119,23 @@ async fn kin_of_the_person_concerned_do_not_decide() {
             "the alternate sits for the brother"
         );
         let here = format!("/town/cases/{id}");
-        assert_eq!(house.get(&here, &primary[0].token).await.status, StatusCode::NOT_FOUND);
-        assert_eq!(house.get(&here, &primary[3].token).await.status, StatusCode::OK);
+        assert_eq!(
+            house.get(&here, &primary[0].token).await.status,
+            StatusCode::NOT_FOUND
+        );
+        assert_eq!(
+            house.get(&here, &primary[3].token).await.status,
+            StatusCode::OK
+        );
         // With three members and no alternate left, a further recusal leaves the board short.
-        done(&house, &primaries(&primary, 1), &id, "recuse", &[("note", "دعوای حقوقی")]).await;
+        done(
+            &house,
+            &primaries(&primary, 1),
+            &id,
+            "recuse",
+            &[("note", "دعوای حقوقی")],
+        )
+        .await;
         let short = deed(&house, &officer, &id, "seat-primary", &[]).await;
         assert_eq!(short.status, StatusCode::CONFLICT);
         drop(conn);
@@ -123,10 +164,16 @@ async fn the_public_log_does_not_tell_that_there_is_a_case() {
     let after = store::journal_length(&mut conn).await.expect("a length");
     let mut seen = 0;
     for place in before..after {
-        let row = store::entry_at(&mut conn, place).await.expect("a read").expect("an entry");
+        let row = store::entry_at(&mut conn, place)
+            .await
+            .expect("a read")
+            .expect("an entry");
         if row.kind.starts_with("cases.") {
             let public = String::from_utf8_lossy(&row.entry);
-            assert!(public.contains("integrity.act") && !public.contains("case"), "{public}");
+            assert!(
+                public.contains("integrity.act") && !public.contains("case"),
+                "{public}"
+            );
             seen += 1;
         }
         if row.kind == "cases.opened" || row.kind == "cases.reported" {
@@ -176,7 +223,9 @@ async fn a_manager_who_does_not_report_in_time_is_told_above() {
         let late = read().await;
         assert_eq!((late.state.as_str(), late.level), ("overdue", 1));
         house.app.clock.set(NOW);
-        let form = house.get("/town/cases/report?duty=duty-0001", &manager.token).await;
+        let form = house
+            .get("/town/cases/report?duty=duty-0001", &manager.token)
+            .await;
         let id = crate::interests::tests::token(&form);
         let fields = [
             ("id", id.as_str()),
@@ -184,7 +233,9 @@ async fn a_manager_who_does_not_report_in_time_is_told_above() {
             ("body", "شهرداری"),
             ("description", "شرح"),
         ];
-        let sent = house.post("/town/cases/report", &manager.token, &fields).await;
+        let sent = house
+            .post("/town/cases/report", &manager.token, &fields)
+            .await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
         assert_eq!(read().await.state, "reported");
         house.assert_journal_agrees().await;

@@ -87,7 +87,11 @@ pub async fn act(
         Err(why) => {
             let mut fields = posted.sent.fields;
             // Several boxes of one name: each keeps its tick.
-            let boxes = posted.sent.all.iter().filter(|(name, _)| name == "charge-offences");
+            let boxes = posted
+                .sent
+                .all
+                .iter()
+                .filter(|(name, _)| name == "charge-offences");
             for (place, (_, value)) in boxes.enumerate() {
                 fields.insert(format!("charge-offences-{place}"), value.clone());
             }

@@ -137,7 +137,10 @@ impl Case {
     }
 
     /// The name of a form's field.
-    #[allow(clippy::unused_self, reason = "the template reaches it through the page")]
+    #[allow(
+        clippy::unused_self,
+        reason = "the template reaches it through the page"
+    )]
     fn named(&self, deed: &str, field: &str) -> String {
         format!("{deed}-{field}")
     }
@@ -183,7 +186,10 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Case,
     )
     .await?;
     let open = Open::of(&mut conn, ctx, &case, &publications).await?;
-    let mut ids: Vec<String> = steps.iter().filter_map(|step| step.person.clone()).collect();
+    let mut ids: Vec<String> = steps
+        .iter()
+        .filter_map(|step| step.person.clone())
+        .collect();
     ids.extend(custody.iter().filter_map(|row| row.person.clone()));
     ids.extend(case.investigator.clone());
     ids.extend(case.screened_by.clone());
@@ -270,19 +276,24 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Case,
                 },
                 // A vote is read by the members of the board alone until the decision is made.
                 vote: if open.seated || decisions.iter().any(|row| row.stage == seat.stage) {
-                    seat.outcome
-                        .as_deref()
-                        .and_then(Outcome::of)
-                        .map_or_else(String::new, |outcome| {
-                            let sanction = seat.sanction.as_ref().map_or_else(String::new, code_name);
+                    seat.outcome.as_deref().and_then(Outcome::of).map_or_else(
+                        String::new,
+                        |outcome| {
+                            let sanction =
+                                seat.sanction.as_ref().map_or_else(String::new, code_name);
                             format!("{} {sanction}", words::outcome(t, outcome))
-                        })
+                        },
+                    )
                 } else if seat.voted_at.is_some() {
                     t.cases_voted().to_owned()
                 } else {
                     String::new()
                 },
-                dissent: if open.seated { seat.dissent.clone() } else { String::new() },
+                dissent: if open.seated {
+                    seat.dissent.clone()
+                } else {
+                    String::new()
+                },
             })
             .collect(),
         recused: recusals
@@ -305,7 +316,11 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Case,
                     .filter(|link| link.evidence == row.id)
                     .map(|link| Event {
                         kind: "done",
-                        title: format!("{} — {}", words::custody(t, &link.deed), name(&link.person)),
+                        title: format!(
+                            "{} — {}",
+                            words::custody(t, &link.deed),
+                            name(&link.person)
+                        ),
                         time: ctx.page.moment(&link.at),
                         datetime: link.at.rfc3339(),
                         note: t.cases_custody_line(&link.reason, &link.holder),
@@ -456,9 +471,7 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Case,
         .collect(),
         regimes: [Regime::Administrative, Regime::Labour]
             .into_iter()
-            .map(|one| {
-                Choice::new(one.code(), words::regime(t, one), &picked("screen-regime"))
-            })
+            .map(|one| Choice::new(one.code(), words::regime(t, one), &picked("screen-regime")))
             .collect(),
         units: units
             .iter()
@@ -487,7 +500,11 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Case,
         authorities: acts::AUTHORITIES
             .iter()
             .map(|one| {
-                Choice::new(*one, words::authority(t, one), &picked("hand-over-authority"))
+                Choice::new(
+                    *one,
+                    words::authority(t, one),
+                    &picked("hand-over-authority"),
+                )
             })
             .collect(),
         most: most_bytes(ctx).await?,
@@ -510,7 +527,8 @@ fn case_facts(
     facts(vec![
         (
             t.cases_fact_source(),
-            Source::of(&case.source).map_or_else(String::new, |one| words::source(t, one).to_owned()),
+            Source::of(&case.source)
+                .map_or_else(String::new, |one| words::source(t, one).to_owned()),
         ),
         (t.cases_fact_body(), case.body.clone()),
         (
@@ -524,7 +542,8 @@ fn case_facts(
         (t.cases_fact_post(), case.suspect_post.clone()),
         (
             t.cases_fact_regime(),
-            Regime::of(&case.regime).map_or_else(String::new, |one| words::regime(t, one).to_owned()),
+            Regime::of(&case.regime)
+                .map_or_else(String::new, |one| words::regime(t, one).to_owned()),
         ),
         (t.cases_fact_opened(), ctx.page.day(&case.opened_at)),
         (t.cases_fact_screener(), name(&case.screened_by)),
@@ -593,13 +612,23 @@ async fn find(ctx: &Ctx, id: &str) -> Result<Response, ActError> {
         if let Some(step) = rows::step(&mut conn, organisation, id).await? {
             let hash = step.document_sha256.ok_or(ActError::NotFound)?;
             let name = step.document_name.unwrap_or_default();
-            (step.case_id, name, step.document_type.unwrap_or_default(), hash)
+            (
+                step.case_id,
+                name,
+                step.document_type.unwrap_or_default(),
+                hash,
+            )
         } else {
             let row = rows::handover(&mut conn, organisation, id)
                 .await?
                 .ok_or(ActError::NotFound)?;
             let octets = "application/octet-stream".to_owned();
-            (row.case_id, "case.zip.age".to_owned(), octets, row.package_sha256)
+            (
+                row.case_id,
+                "case.zip.age".to_owned(),
+                octets,
+                row.package_sha256,
+            )
         };
     acts::load(&mut conn, &ctx.actor, &case).await?;
     drop(conn);

@@ -3,9 +3,7 @@
 use store::Conn;
 
 use crate::cases::acts;
-use crate::cases::model::{
-    Ground, Part, QUORUM, Stage, State, barred, tally, VOTES, Voice,
-};
+use crate::cases::model::{Ground, Part, QUORUM, Stage, State, VOTES, Voice, barred, tally};
 use crate::cases::store::{self as rows, CaseRow, PublicationRow};
 use crate::cases::words;
 use crate::organisation::model::number_setting;
@@ -15,7 +13,10 @@ use crate::platform::permissions::Right;
 use crate::platform::texts::Texts;
 
 /// Each opens one form of the page.
-#[expect(clippy::struct_excessive_bools, reason = "each opens one form of the page")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each opens one form of the page"
+)]
 #[derive(Debug, Default)]
 pub(super) struct Open {
     pub(super) run: bool,
@@ -88,7 +89,10 @@ impl Open {
             vote = !voted || (voices.len() >= need && !carried);
         }
         let short_primary = primary.len() < need
-            && matches!(state, State::Investigating | State::Charged | State::Deciding);
+            && matches!(
+                state,
+                State::Investigating | State::Charged | State::Deciding
+            );
         let short_appeal = appeal.len() < need && state == State::Appealed;
         let named = !case.suspect_name.is_empty();
         let investigates = case.investigator.as_deref() == Some(person.as_str())
