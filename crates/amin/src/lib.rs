@@ -6,6 +6,7 @@
 
 pub mod chain;
 pub mod charter;
+pub mod cases;
 pub mod cli;
 pub mod committee;
 pub mod demo;

@@ -1,5 +1,6 @@
 //! A town with a year of made-up life, lived through the same acts as real users, so that its journal verifies.
 
+pub mod cases;
 pub mod committee;
 pub mod interests;
 pub mod live;
@@ -119,6 +120,8 @@ pub async fn prepare(
     ));
     let risked = risks::live(&running.app, &people, begin, end).await?;
     progress(format!("{risked} acts about risks"));
+    let cases = cases::live(&running.app, &people, Timestamp(end.0 - 1)).await?;
+    progress(format!("{cases} cases"));
     running.app.clock.set(Timestamp(end.0 - 1));
     let measured = logs::import(&running.app, Timestamp(end.0 - 1), wish.seed).await?;
     progress(format!(

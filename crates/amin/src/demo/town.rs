@@ -361,6 +361,55 @@ pub const ACCOUNTS: &[(&str, &str, &str, &str, &str)] = &[
         "clerk",
         "unit-oversight",
     ),
+    (
+        "board-primary-1",
+        "رحیم توکلی",
+        "عضو هیئت بدوی",
+        "committee-member",
+        "",
+    ),
+    (
+        "board-primary-2",
+        "لیلا صدری",
+        "عضو هیئت بدوی",
+        "committee-member",
+        "",
+    ),
+    (
+        "board-primary-3",
+        "منصور جلالی",
+        "عضو هیئت بدوی",
+        "committee-member",
+        "",
+    ),
+    (
+        "board-primary-4",
+        "پروانه اسدی",
+        "عضو علی‌البدل هیئت بدوی",
+        "committee-member",
+        "",
+    ),
+    (
+        "board-appeal-1",
+        "جواد میرزایی",
+        "عضو هیئت تجدیدنظر",
+        "committee-member",
+        "",
+    ),
+    (
+        "board-appeal-2",
+        "فرزانه نوری",
+        "عضو هیئت تجدیدنظر",
+        "committee-member",
+        "",
+    ),
+    (
+        "board-appeal-3",
+        "سعید خسروی",
+        "عضو هیئت تجدیدنظر",
+        "committee-member",
+        "",
+    ),
 ];
 
 #[cfg(test)]

@@ -407,6 +407,13 @@ async fn view(ctx: &Ctx, id: &str, tried: Tried) -> Result<Finding, ActError> {
             current: false,
         });
     }
+    if ctx.actor.may(Right::CaseOpen) {
+        links.push(NavItem {
+            href: ctx.at(&format!("/cases/new?finding={id}")),
+            label: t.cases_open_new().to_owned(),
+            current: false,
+        });
+    }
     Ok(Finding {
         crumbs: vec![Crumb {
             label: t.nav_findings().to_owned(),

@@ -380,6 +380,17 @@ impl Ties {
         Self::build(gather(conn, organisation, people, &matter.number, parties).await?)
     }
 
+    /// The ties of these people, for whose discipline one of them would decide.
+    pub async fn of_person(
+        conn: &mut Conn,
+        organisation: &str,
+        people: &[Handler],
+        accused: &MatterParty,
+    ) -> Result<Self, Error> {
+        let accused = std::slice::from_ref(accused);
+        Self::build(gather(conn, organisation, people, "", accused).await?)
+    }
+
     /// The ties of everybody with an account here, each in office, for the bidders of a tender.
     pub async fn of_bidders(
         conn: &mut Conn,
@@ -668,6 +679,15 @@ impl Ties {
         let (staff, node) = (staff_node(person), party_node(bidder));
         let (answer, outcome) = self.ask(&Question::new(&staff, &node, day(now)));
         self.told(&answer, outcome, bidder)
+    }
+
+    /// Compares who would decide about somebody's discipline with that person.
+    pub fn discipline(&self, person: &str, accused: &MatterParty, now: Timestamp) -> Compared {
+        let (staff, node) = (staff_node(person), party_node(accused));
+        let question =
+            Question::new(&staff, &node, day(now)).matter(relations::rules::Matter::Discipline);
+        let (answer, outcome) = self.ask(&question);
+        self.told(&answer, outcome, accused)
     }
 
     /// The answer to a question; whoever has declared without naming a relative has none to name.

@@ -179,6 +179,10 @@ pub fn setting_accepts(id: &str, value: &str) -> bool {
         SIGN_IN_TRIES | SIGN_IN_TRIES_ADDRESS => {
             persian::parse_integer(value).is_ok_and(|tries| (3..=100_000).contains(&tries))
         }
+        _ if id.starts_with("cases.") => crate::cases::model::rule(id).is_some_and(|rule| {
+            persian::parse_integer(value)
+                .is_ok_and(|number| (rule.bounds.0..=rule.bounds.1).contains(&number))
+        }),
         _ => !value.trim().is_empty(),
     }
 }

@@ -316,6 +316,10 @@ fn navigation(ctx: &Ctx) -> Vec<NavItem> {
         if ctx.actor.may(Right::RiskRead) {
             items.push(("/risks", t.nav_risks()));
         }
+        if ctx.actor.may(Right::CaseRead) {
+            items.push(("/cases", t.nav_cases()));
+        }
+        items.push(("/cases/own", t.nav_cases_own()));
         if ctx.actor.may(Right::JournalRead) {
             items.push(("/journal", t.nav_journal()));
         }

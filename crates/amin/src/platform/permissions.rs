@@ -148,6 +148,18 @@ pub enum Right {
     RiskRun,
     /// Accept a risk until a day.
     RiskAccept,
+    /// Enter cases at all: the case itself opens only to who needs to know it.
+    CaseRead,
+    /// Open a case from a paper, finding or message.
+    CaseOpen,
+    /// Screen cases, serve, keep their record, hand them to an authority.
+    CaseRun,
+    /// Investigate a case that one was given.
+    CaseInvestigate,
+    /// Decide a case as a member of its board.
+    CaseDecide,
+    /// Keep the boards and their members.
+    BoardEdit,
 }
 
 impl Right {
@@ -190,6 +202,12 @@ impl Right {
         Self::RiskEdit,
         Self::RiskRun,
         Self::RiskAccept,
+        Self::CaseRead,
+        Self::CaseOpen,
+        Self::CaseRun,
+        Self::CaseInvestigate,
+        Self::CaseDecide,
+        Self::BoardEdit,
     ];
 }
 
@@ -290,6 +308,18 @@ pub const TABLE: &[(Role, Right, Scope)] = &[
     (Role::CommitteeMember, Right::RiskAccept, Scope::All),
     (Role::Inspector, Right::RiskRead, Scope::All),
     (Role::Overseer, Right::RiskRead, Scope::All),
+    (Role::IntegrityOfficer, Right::CaseRead, Scope::All),
+    (Role::IntegrityOfficer, Right::CaseOpen, Scope::All),
+    (Role::IntegrityOfficer, Right::CaseRun, Scope::All),
+    (Role::IntegrityOfficer, Right::CaseInvestigate, Scope::All),
+    (Role::Secretary, Right::CaseRead, Scope::All),
+    (Role::Secretary, Right::CaseRun, Scope::All),
+    (Role::Secretary, Right::BoardEdit, Scope::All),
+    (Role::Inspector, Right::CaseRead, Scope::All),
+    (Role::Inspector, Right::CaseOpen, Scope::All),
+    (Role::Inspector, Right::CaseInvestigate, Scope::All),
+    (Role::CommitteeMember, Right::CaseRead, Scope::All),
+    (Role::CommitteeMember, Right::CaseDecide, Scope::All),
 ];
 
 /// How far a role's right reaches; none where the table has no row.

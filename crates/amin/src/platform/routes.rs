@@ -77,5 +77,6 @@ pub fn all() -> Vec<Route> {
     routes.extend(crate::chain::routes());
     routes.extend(crate::scorecards::routes());
     routes.extend(crate::mypage::routes());
+    routes.extend(crate::cases::routes());
     routes
 }

@@ -67,6 +67,7 @@ pub fn state_tables() -> Vec<&'static str> {
         crate::publication::TABLES,
         crate::charter::TABLES,
         crate::scorecards::TABLES,
+        crate::cases::TABLES,
     ]
     .concat()
 }

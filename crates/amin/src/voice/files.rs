@@ -167,6 +167,16 @@ pub fn keep(data: &Path, name: &str, bytes: &[u8]) -> Result<Attachment, FileRef
         return Err(FileRefusal::Empty);
     }
     let media_type = media_type(bytes).ok_or(FileRefusal::Type)?;
+    keep_as(data, name, media_type, bytes)
+}
+
+/// Keeps what the program itself made, of whatever type. Blocks for a write to the disk.
+pub fn keep_as(
+    data: &Path,
+    name: &str,
+    media_type: &'static str,
+    bytes: &[u8],
+) -> Result<Attachment, FileRefusal> {
     let sha256 = hex::encode(Sha256::digest(bytes));
     let file = place(data, &sha256);
     let written = || -> std::io::Result<()> {

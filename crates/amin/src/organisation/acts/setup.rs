@@ -116,6 +116,7 @@ pub async fn seed(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<(), ActE
     crate::interests::acts::set_up(tx, actor, now).await?;
     crate::charter::acts::set_up(tx, actor, now).await?;
     crate::risks::acts::set_up(tx, actor, now).await?;
+    crate::cases::acts::set_up(tx, actor, now).await?;
     Ok(())
 }
 

@@ -30,6 +30,8 @@ const SPAN: i64 = 30 * Timestamp::DAY;
 #[derive(Template)]
 #[template(path = "voice/desk/detail.html")]
 struct Detail {
+    /// Where a case is opened from this message, for who may.
+    open_case: String,
     page: Page,
     crumbs: Vec<NavItem>,
     here: String,
@@ -186,6 +188,11 @@ async fn gather(
             current: false,
         })
         .collect(),
+        open_case: if ctx.actor.may(Right::CaseOpen) {
+            ctx.at(&format!("/cases/new?message={}", m.id))
+        } else {
+            String::new()
+        },
         here: ctx.at(&format!("/desk/messages/{}", m.id)),
         raise: if ctx.actor.may(Right::FindingRaise) {
             ctx.at(&format!("/findings/new?message={}", m.id))

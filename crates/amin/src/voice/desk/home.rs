@@ -121,6 +121,7 @@ async fn gather(ctx: &Ctx) -> Result<Home, ActError> {
     }
     findings(ctx, &mut conn, &mut counts).await?;
     resolutions(ctx, &mut conn, &mut counts).await?;
+    cases(ctx, &mut conn, &mut counts).await?;
     if let Some(waiting) = crate::interests::pages::matter::waiting(ctx, &mut conn).await? {
         counts.push(Count {
             name: t.matters_waiting(),
@@ -216,6 +217,30 @@ async fn resolutions(ctx: &Ctx, conn: &mut Conn, counts: &mut Vec<Count>) -> Res
                 see: t.committee_desk_sign(),
             });
         }
+    }
+    Ok(())
+}
+
+/// Open cases that this person may know of.
+async fn cases(ctx: &Ctx, conn: &mut Conn, counts: &mut Vec<Count>) -> Result<(), ActError> {
+    if !ctx.actor.may(Right::CaseRead) {
+        return Ok(());
+    }
+    let t = &ctx.page.t;
+    let mut filter = crate::cases::acts::sight(conn, &ctx.actor, ctx.now).await?;
+    for (state, name) in [
+        ("overdue", t.cases_desk_overdue()),
+        ("open", t.cases_desk_open()),
+    ] {
+        state.clone_into(&mut filter.state);
+        let waiting = crate::cases::store::count_cases(conn, ctx.organisation(), &filter).await?;
+        counts.push(Count {
+            name,
+            number: ctx.page.number(&waiting),
+            href: ctx.at(&format!("/cases?state={state}")),
+            late: state == "overdue" && waiting > 0,
+            see: t.cases_desk_see(),
+        });
     }
     Ok(())
 }
