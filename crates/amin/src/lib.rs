@@ -9,6 +9,7 @@ pub mod committee;
 pub mod demo;
 pub mod findings;
 pub mod insight;
+pub mod inspection;
 pub mod interests;
 pub mod organisation;
 pub mod platform;

@@ -169,7 +169,7 @@ pub async fn tell_unit(
 }
 
 /// Sends one text to people, by mail and SMS as far as their addresses are known.
-async fn tell(
+pub(crate) async fn tell(
     tx: &mut Tx,
     organisation: &str,
     people: &[String],

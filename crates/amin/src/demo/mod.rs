@@ -1,7 +1,8 @@
 //! A town with a year of made-up life, lived through the same acts as real users, so that its journal verifies.
 
 pub mod committee;
-pub mod interests;
+pub mod inspection;
+mod interests;
 pub mod live;
 pub mod logs;
 pub mod plan;
@@ -104,6 +105,7 @@ pub async fn prepare(
         .await?;
     let declared = interests::live(&running.app, &accounts, end).await?;
     tenders::live(&running.app, &people, Timestamp(end.0 - 1)).await?;
+    inspection::live(&running.app, &people, end).await?;
     progress(format!("{declared} acts about interests and files"));
     running.app.clock.set(Timestamp(end.0 - 1));
     let measured = logs::import(&running.app, Timestamp(end.0 - 1), wish.seed).await?;

@@ -380,6 +380,16 @@ impl Ties {
         Self::build(gather(conn, organisation, people, &matter.number, parties).await?)
     }
 
+    /// The ties of people who may be sent to inspect, to the people of a unit.
+    pub async fn of_people(
+        conn: &mut Conn,
+        organisation: &str,
+        people: &[Handler],
+        others: &[MatterParty],
+    ) -> Result<Self, Error> {
+        Self::build(gather(conn, organisation, people, "", others).await?)
+    }
+
     /// The ties of everybody with an account here, each in office, for the bidders of a tender.
     pub async fn of_bidders(
         conn: &mut Conn,
@@ -668,6 +678,14 @@ impl Ties {
         let (staff, node) = (staff_node(person), party_node(bidder));
         let (answer, outcome) = self.ask(&Question::new(&staff, &node, day(now)));
         self.told(&answer, outcome, bidder)
+    }
+
+    /// Compares who is to inspect with one of those who are inspected.
+    pub fn facing(&self, person: &str, other: &MatterParty, now: Timestamp) -> Compared {
+        let (staff, node) = (staff_node(person), party_node(other));
+        let question = Question::new(&staff, &node, day(now)).matter(MatterKind::Permit.rules());
+        let (answer, outcome) = self.ask(&question);
+        self.told(&answer, outcome, other)
     }
 
     /// The answer to a question; whoever has declared without naming a relative has none to name.

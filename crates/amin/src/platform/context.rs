@@ -309,6 +309,12 @@ fn navigation(ctx: &Ctx) -> Vec<NavItem> {
         if ctx.actor.may(Right::ResolutionRead) {
             items.push(("/committee/resolutions", t.nav_resolutions()));
         }
+        if ctx.actor.may(Right::InspectionRead) {
+            items.push(("/inspection", t.nav_inspection()));
+        }
+        if ctx.actor.may(Right::OrderRead) {
+            items.push(("/orders", t.nav_orders()));
+        }
         if ctx.actor.may(Right::JournalRead) {
             items.push(("/journal", t.nav_journal()));
         }

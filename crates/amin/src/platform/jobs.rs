@@ -73,6 +73,7 @@ async fn perform(app: &App, job: &Job) -> Result<(), String> {
         kind if kind.starts_with("voice.") => crate::voice::jobs::perform(app, job).await,
         kind if kind.starts_with("committee.") => crate::committee::jobs::perform(app, job).await,
         kind if kind.starts_with("interests.") => crate::interests::jobs::perform(app, job).await,
+        kind if kind.starts_with("inspection.") => crate::inspection::jobs::perform(app, job).await,
         crate::insight::analysis::JOB => crate::insight::analysis::perform(app, job).await,
         crate::platform::notify::KIND => crate::platform::notify::perform(app, job).await,
         other => Err(format!("no code performs jobs of kind {other}")),

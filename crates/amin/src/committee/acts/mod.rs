@@ -60,7 +60,7 @@ async fn entry(
 }
 
 /// A text without white space around it; a fault where it is missing or too long.
-fn text_of(faults: &mut Faults, field: &'static str, text: &str, most: usize) -> String {
+pub(crate) fn text_of(faults: &mut Faults, field: &'static str, text: &str, most: usize) -> String {
     let text = text.trim().replace('\0', "");
     if text.is_empty() {
         faults.add(field, |t| t.committee_fault_missing().to_owned());
@@ -71,7 +71,7 @@ fn text_of(faults: &mut Faults, field: &'static str, text: &str, most: usize) ->
 }
 
 /// A Solar Hijri day; a fault where it cannot be read.
-fn day_of(faults: &mut Faults, field: &'static str, text: &str) -> Option<Date> {
+pub(crate) fn day_of(faults: &mut Faults, field: &'static str, text: &str) -> Option<Date> {
     match text.trim().parse::<Date>() {
         Ok(date) => Some(date),
         Err(why) => {
