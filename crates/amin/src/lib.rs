@@ -12,6 +12,7 @@ pub mod committee;
 pub mod demo;
 pub mod findings;
 pub mod insight;
+pub mod inspection;
 pub mod interests;
 pub mod mypage;
 pub mod organisation;

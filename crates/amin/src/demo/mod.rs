@@ -2,7 +2,8 @@
 
 pub mod cases;
 pub mod committee;
-pub mod interests;
+pub mod inspection;
+mod interests;
 pub mod live;
 pub mod logs;
 pub mod people;
@@ -122,6 +123,8 @@ pub async fn prepare(
     progress(format!("{risked} acts about risks"));
     let cases = cases::live(&running.app, &people, Timestamp(end.0 - 1)).await?;
     progress(format!("{cases} cases"));
+    inspection::live(&running.app, &people, end).await?;
+    progress(format!("{declared} acts about interests and files"));
     running.app.clock.set(Timestamp(end.0 - 1));
     let measured = logs::import(&running.app, Timestamp(end.0 - 1), wish.seed).await?;
     progress(format!(

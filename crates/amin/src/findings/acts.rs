@@ -137,6 +137,10 @@ async fn load(tx: &mut Tx, actor: &Actor, id: &str) -> Result<FindingRow, ActErr
     actor
         .require(Right::FindingRead, row.unit.as_deref())
         .map_err(|_| ActError::NotFound)?;
+    let person = actor.person.as_deref();
+    if rows::is_kept_from(tx.read(), &actor.organisation, &row, person).await? {
+        return Err(ActError::NotFound);
+    }
     Ok(row)
 }
 

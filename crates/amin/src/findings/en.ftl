@@ -18,6 +18,7 @@ findings-kind-broker = Unauthorised intermediary
 findings-kind-conflict = Conflict of interest
 findings-kind-red-flag = Red flag
 findings-kind-gift = Gift
+findings-kind-inspection = Finding of an inspection
 
 findings-state-open = Not decided
 findings-state-new = New

@@ -18,6 +18,7 @@ findings-kind-broker = واسطه غیرمجاز
 findings-kind-conflict = تعارض منافع
 findings-kind-red-flag = نشانه خطر
 findings-kind-gift = هدیه
+findings-kind-inspection = یافته بازرسی
 
 findings-state-open = تصمیم‌گیری‌نشده
 findings-state-new = تازه

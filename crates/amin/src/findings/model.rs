@@ -19,11 +19,13 @@ pub enum Kind {
     RedFlag,
     /// هدیه: a gift from somebody with an open matter.
     Gift,
+    /// یافته بازرسی: what inspectors of a mission saw.
+    Inspection,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Deviation,
         Self::BlindSpot,
         Self::UnequalTreatment,
@@ -31,6 +33,7 @@ impl Kind {
         Self::Conflict,
         Self::RedFlag,
         Self::Gift,
+        Self::Inspection,
     ];
 
     /// The word in the database and the journal.
@@ -43,6 +46,7 @@ impl Kind {
             Self::Conflict => "conflict",
             Self::RedFlag => "red-flag",
             Self::Gift => "gift",
+            Self::Inspection => "inspection",
         }
     }
 
@@ -208,7 +212,7 @@ pub const fn after(state: State, deed: Deed) -> Option<State> {
 }
 
 /// Types of the objects that a finding can be about: the words of the journal.
-pub const OBJECTS: [&str; 7] = [
+pub const OBJECTS: [&str; 8] = [
     "service-log",
     "service",
     "tender",
@@ -216,6 +220,7 @@ pub const OBJECTS: [&str; 7] = [
     "gift",
     "matter",
     "message",
+    "mission",
 ];
 
 /// Case names that a finding keeps; all are counted.

@@ -35,6 +35,7 @@ pub fn kind_word(t: &Texts, kind: Kind) -> &'static str {
         Kind::Conflict => t.findings_kind_conflict(),
         Kind::RedFlag => t.findings_kind_red_flag(),
         Kind::Gift => t.findings_kind_gift(),
+        Kind::Inspection => t.findings_kind_inspection(),
     }
 }
 
@@ -94,6 +95,7 @@ impl Asked {
             severity: clean(&self.severity),
             service: clean(&self.service),
             units: ctx.actor.units_for(Right::FindingRead),
+            reader: ctx.actor.person.clone().unwrap_or_default(),
         }
     }
 
@@ -362,6 +364,10 @@ async fn view(ctx: &Ctx, id: &str, tried: Tried) -> Result<Finding, ActError> {
     ctx.actor
         .require(Right::FindingRead, row.unit.as_deref())
         .map_err(|_| ActError::NotFound)?;
+    let person = ctx.actor.person.as_deref();
+    if rows::is_kept_from(&mut conn, ctx.organisation(), &row, person).await? {
+        return Err(ActError::NotFound);
+    }
     let steps = rows::steps(&mut conn, ctx.organisation(), id).await?;
     let risks = crate::risks::store::risks_of(&mut conn, ctx.organisation(), id).await?;
     let accounts: Vec<String> = steps

@@ -130,6 +130,8 @@ pub struct Filter {
     pub service: String,
     /// Units whose findings are seen; none: all.
     pub units: Option<Vec<String>>,
+    /// The reader's person: no finding of a mission that they are kept from.
+    pub reader: String,
 }
 
 fn conditions(sql: &'static str, organisation: &str, filter: &Filter) -> Statement {
@@ -157,8 +159,23 @@ fn conditions(sql: &'static str, organisation: &str, filter: &Filter) -> Stateme
     if let Some(units) = &filter.units {
         s.push(" and unit in ").list(units);
     }
+    if !filter.reader.is_empty() {
+        s.push(" and not exists (select 1 from mission_recusal r where r.organisation = finding.organisation and r.mission = finding.object_id and r.person = ")
+            .text(&filter.reader)
+            .push(")");
+    }
     s.words("text_key", &filter.question);
     s
+}
+
+/// Whether a finding came of a mission that somebody is kept from.
+pub async fn is_kept_from(conn: &mut Conn, organisation: &str, row: &FindingRow, person: Option<&str>) -> Result<bool, Error> {
+    match (row.object_type.as_deref(), &row.object_id, person) {
+        (Some("mission"), Some(mission), Some(person)) => {
+            crate::inspection::store::is_kept_out(conn, organisation, mission, person).await
+        }
+        _ => Ok(false),
+    }
 }
 
 /// How many.

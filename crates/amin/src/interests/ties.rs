@@ -380,15 +380,14 @@ impl Ties {
         Self::build(gather(conn, organisation, people, &matter.number, parties).await?)
     }
 
-    /// The ties of these people, for whose discipline one of them would decide.
-    pub async fn of_person(
+    /// The ties of people who may be sent to inspect, or would decide, to those whom it concerns.
+    pub async fn of_people(
         conn: &mut Conn,
         organisation: &str,
         people: &[Handler],
-        accused: &MatterParty,
+        others: &[MatterParty],
     ) -> Result<Self, Error> {
-        let accused = std::slice::from_ref(accused);
-        Self::build(gather(conn, organisation, people, "", accused).await?)
+        Self::build(gather(conn, organisation, people, "", others).await?)
     }
 
     /// The ties of everybody with an account here, each in office, for the bidders of a tender.
@@ -681,13 +680,18 @@ impl Ties {
         self.told(&answer, outcome, bidder)
     }
 
-    /// Compares who would decide about somebody's discipline with that person.
-    pub fn discipline(&self, person: &str, accused: &MatterParty, now: Timestamp) -> Compared {
-        let (staff, node) = (staff_node(person), party_node(accused));
-        let question =
-            Question::new(&staff, &node, day(now)).matter(relations::rules::Matter::Discipline);
+    /// Compares who is to inspect, or would decide, with one of those whom it concerns.
+    pub fn facing(
+        &self,
+        person: &str,
+        other: &MatterParty,
+        matter: relations::rules::Matter,
+        now: Timestamp,
+    ) -> Compared {
+        let (staff, node) = (staff_node(person), party_node(other));
+        let question = Question::new(&staff, &node, day(now)).matter(matter);
         let (answer, outcome) = self.ask(&question);
-        self.told(&answer, outcome, accused)
+        self.told(&answer, outcome, other)
     }
 
     /// The answer to a question; whoever has declared without naming a relative has none to name.

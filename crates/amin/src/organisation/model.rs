@@ -161,6 +161,9 @@ pub fn solar_day(stored: &str) -> String {
 
 /// Whether a setting that this area knows can have this value; an unknown setting takes any.
 pub fn setting_accepts(id: &str, value: &str) -> bool {
+    if let Some(accepted) = crate::inspection::model::accepts(id, value) {
+        return accepted;
+    }
     match id {
         WEEKEND => weekend(value).is_some(),
         crate::committee::model::ESCALATION_DAYS => {

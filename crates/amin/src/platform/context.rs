@@ -320,6 +320,12 @@ fn navigation(ctx: &Ctx) -> Vec<NavItem> {
             items.push(("/cases", t.nav_cases()));
         }
         items.push(("/cases/own", t.nav_cases_own()));
+        if ctx.actor.may(Right::InspectionRead) {
+            items.push(("/inspection", t.nav_inspection()));
+        }
+        if ctx.actor.may(Right::OrderRead) {
+            items.push(("/orders", t.nav_orders()));
+        }
         if ctx.actor.may(Right::JournalRead) {
             items.push(("/journal", t.nav_journal()));
         }

@@ -160,6 +160,22 @@ pub enum Right {
     CaseDecide,
     /// Keep the boards and their members.
     BoardEdit,
+    /// Read plans, checklists and missions; a manager those that have reached the own unit.
+    InspectionRead,
+    /// Keep inspectors, plans, checklists; order missions; verify remedies.
+    InspectionRun,
+    /// Carry out the missions to which one is sent.
+    InspectionDo,
+    /// Answer for a unit: warnings, remedies, the confirmation of a report; with the top unit approve plans and decide.
+    InspectionAnswer,
+    /// Read the register of managers' orders.
+    OrderRead,
+    /// Register an order and answer objections to it.
+    OrderRecord,
+    /// Review whether an order is within the law.
+    OrderReview,
+    /// Object to an order in writing.
+    OrderObject,
 }
 
 impl Right {
@@ -208,6 +224,14 @@ impl Right {
         Self::CaseInvestigate,
         Self::CaseDecide,
         Self::BoardEdit,
+        Self::InspectionRead,
+        Self::InspectionRun,
+        Self::InspectionDo,
+        Self::InspectionAnswer,
+        Self::OrderRead,
+        Self::OrderRecord,
+        Self::OrderReview,
+        Self::OrderObject,
     ];
 }
 
@@ -320,6 +344,26 @@ pub const TABLE: &[(Role, Right, Scope)] = &[
     (Role::Inspector, Right::CaseInvestigate, Scope::All),
     (Role::CommitteeMember, Right::CaseRead, Scope::All),
     (Role::CommitteeMember, Right::CaseDecide, Scope::All),
+    (Role::Inspector, Right::InspectionRead, Scope::All),
+    (Role::Inspector, Right::InspectionDo, Scope::All),
+    (Role::IntegrityOfficer, Right::InspectionRead, Scope::All),
+    (Role::IntegrityOfficer, Right::InspectionRun, Scope::All),
+    (Role::Secretary, Right::InspectionRead, Scope::All),
+    (Role::Overseer, Right::InspectionRead, Scope::All),
+    (Role::Manager, Right::InspectionRead, Scope::OwnUnit),
+    (Role::Manager, Right::InspectionAnswer, Scope::OwnUnit),
+    (Role::Clerk, Right::OrderRead, Scope::OwnUnit),
+    (Role::Manager, Right::OrderRead, Scope::OwnUnit),
+    (Role::ComplaintOfficer, Right::OrderRead, Scope::All),
+    (Role::Secretary, Right::OrderRead, Scope::All),
+    (Role::Inspector, Right::OrderRead, Scope::All),
+    (Role::IntegrityOfficer, Right::OrderRead, Scope::All),
+    (Role::Overseer, Right::OrderRead, Scope::All),
+    (Role::Manager, Right::OrderRecord, Scope::OwnUnit),
+    (Role::IntegrityOfficer, Right::OrderReview, Scope::All),
+    (Role::Clerk, Right::OrderObject, Scope::OwnUnit),
+    (Role::Manager, Right::OrderObject, Scope::OwnUnit),
+    (Role::ComplaintOfficer, Right::OrderObject, Scope::All),
 ];
 
 /// How far a role's right reaches; none where the table has no row.

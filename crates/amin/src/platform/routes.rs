@@ -78,5 +78,6 @@ pub fn all() -> Vec<Route> {
     routes.extend(crate::scorecards::routes());
     routes.extend(crate::mypage::routes());
     routes.extend(crate::cases::routes());
+    routes.extend(crate::inspection::routes());
     routes
 }

@@ -68,6 +68,7 @@ pub fn state_tables() -> Vec<&'static str> {
         crate::charter::TABLES,
         crate::scorecards::TABLES,
         crate::cases::TABLES,
+        crate::inspection::TABLES,
     ]
     .concat()
 }

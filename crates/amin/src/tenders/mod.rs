@@ -11,7 +11,7 @@ pub mod model;
 pub mod pages;
 pub mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use crate::platform::permissions::Right;
 use crate::platform::routes::{Access, Route, get, post};

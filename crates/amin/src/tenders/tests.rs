@@ -13,7 +13,8 @@ use crate::testing::{Answer, ENGINES, House};
 const TIED: &str = "10380284790";
 const FREE: &str = "10240117985";
 
-fn release(ocid: &str) -> String {
+/// A release with both firms as bidders.
+pub(crate) fn release(ocid: &str) -> String {
     format!(
         r#"{{"ocid": "{ocid}", "buyer": {{"id": "town"}}, "parties": [
         {{"id": "a", "name": "شرکت سازه‌گستر", "identifier": {{"scheme": "IR-NID", "id": "{TIED}"}}}},
@@ -25,7 +26,8 @@ fn release(ocid: &str) -> String {
     .replace('\n', " ")
 }
 
-async fn import(house: &House, token: &str, unit: &str, file: &str) -> Answer {
+/// Takes a file in for a unit.
+pub(crate) async fn import(house: &House, token: &str, unit: &str, file: &str) -> Answer {
     let body = format!(
         "--x\r\nContent-Disposition: form-data; name=\"unit\"\r\n\r\n{unit}\r\n--x\r\n\
          Content-Disposition: form-data; name=\"file\"; filename=\"t.jsonl\"\r\n\r\n{file}\r\n--x--\r\n"

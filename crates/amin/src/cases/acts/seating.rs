@@ -178,8 +178,8 @@ async fn tied(
     }
     for (one, other) in questions {
         let people = [one];
-        let ties = Ties::of_person(tx.read(), organisation, &people, &other).await?;
-        let found = ties.discipline(&people[0].person, &other, now);
+        let ties = Ties::of_people(tx.read(), organisation, &people, std::slice::from_ref(&other)).await?;
+        let found = ties.facing(&people[0].person, &other, relations::rules::Matter::Discipline, now);
         if found.recuses() {
             return Ok(Some((Ground::Kinship, found.path.0)));
         }

@@ -126,7 +126,7 @@ pub(super) fn required_note(field: &'static str, text: &str) -> Result<String, A
 }
 
 /// An id that a form brought: of the shape that the program makes.
-pub(super) fn good_token(id: &str) -> Result<(), ActError> {
+pub(crate) fn good_token(id: &str) -> Result<(), ActError> {
     let good =
         (8..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     if good {

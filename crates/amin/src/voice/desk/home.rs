@@ -122,6 +122,7 @@ async fn gather(ctx: &Ctx) -> Result<Home, ActError> {
     findings(ctx, &mut conn, &mut counts).await?;
     resolutions(ctx, &mut conn, &mut counts).await?;
     cases(ctx, &mut conn, &mut counts).await?;
+    inspection(ctx, &mut conn, &mut counts).await?;
     if let Some(waiting) = crate::interests::pages::matter::waiting(ctx, &mut conn).await? {
         counts.push(Count {
             name: t.matters_waiting(),
@@ -172,6 +173,7 @@ async fn findings(ctx: &Ctx, conn: &mut Conn, counts: &mut Vec<Count>) -> Result
     let filter = crate::findings::store::Filter {
         state: state.to_owned(),
         units: ctx.actor.units_for(right),
+        reader: ctx.actor.person.clone().unwrap_or_default(),
         ..Default::default()
     };
     let waiting = crate::findings::store::count(conn, ctx.organisation(), &filter).await?;
@@ -182,6 +184,39 @@ async fn findings(ctx: &Ctx, conn: &mut Conn, counts: &mut Vec<Count>) -> Result
         late: false,
         see: ctx.page.t.findings_see(),
     });
+    Ok(())
+}
+
+/// Warnings that wait for an answer, overdue remedies, and the missions on which one is sent.
+async fn inspection(ctx: &Ctx, conn: &mut Conn, counts: &mut Vec<Count>) -> Result<(), ActError> {
+    use crate::inspection::{pages, store};
+    let (t, organisation) = (&ctx.page.t, ctx.organisation());
+    let mut found = Vec::new();
+    if ctx.actor.may(Right::InspectionAnswer) {
+        let mut seen = pages::warnings::sight(ctx, Right::InspectionRun);
+        "open".clone_into(&mut seen.state);
+        let number = store::count_warnings(conn, organisation, &seen).await?;
+        let path = "/inspection/warnings?state=open";
+        found.push((t.inspection_desk_warnings(), number, path, false));
+        "overdue".clone_into(&mut seen.state);
+        let number = store::count_remedies(conn, organisation, &seen).await?;
+        let path = "/inspection/remedies?state=overdue";
+        found.push((t.inspection_desk_remedies(), number, path, true));
+    }
+    if ctx.actor.may(Right::InspectionDo) {
+        let mut filter = pages::missions::sight(ctx);
+        filter.own.clone_from(&filter.reader);
+        "open".clone_into(&mut filter.state);
+        let number = store::count_missions(conn, organisation, &filter).await?;
+        found.push((t.inspection_desk_missions(), number, "/inspection?state=own", false));
+    }
+    counts.extend(found.into_iter().map(|(name, number, path, late)| Count {
+        name,
+        number: ctx.page.number(&number),
+        href: ctx.at(path),
+        late: late && number > 0,
+        see: t.inspection_desk_see(),
+    }));
     Ok(())
 }
 
