@@ -124,7 +124,6 @@ pub async fn prepare(
     let cases = cases::live(&running.app, &people, Timestamp(end.0 - 1)).await?;
     progress(format!("{cases} cases"));
     inspection::live(&running.app, &people, end).await?;
-    progress(format!("{declared} acts about interests and files"));
     running.app.clock.set(Timestamp(end.0 - 1));
     let measured = logs::import(&running.app, Timestamp(end.0 - 1), wish.seed).await?;
     progress(format!(
