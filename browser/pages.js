@@ -157,4 +157,11 @@ export const pages = [
   { name: "sessions", path: at("/sessions"), as: "officer" },
   { name: "password", path: at("/password"), as: "officer" },
   { name: "authenticator", path: at("/authenticator"), as: "officer" },
+  { name: "charter", path: at("/charter") },
+  { name: "charter-pledge", path: at("/charter/pledge"), as: "clerk-waste" },
+  { name: "charter-coverage", path: at("/charter/coverage"), as: "integrity" },
+  { name: "my", path: at("/my"), as: "works-deputy" },
+  { name: "scorecards", path: at("/scorecards"), as: "secretary" },
+  { name: "scorecard", path: at("/scorecards/unit-services"), as: "mayor" },
+  { name: "scorecard-records", path: at("/scorecards/unit-services/records/answers-in-time"), as: "mayor" },
 ];

@@ -325,7 +325,7 @@ fn of<'a, T>(
     frame: &'a Frame<'_>,
 ) -> impl Iterator<Item = &'a T> {
     (frame.units.iter())
-        .filter_map(|unit| by_unit.get(unit))
+        .filter_map(move |unit| by_unit.get(unit))
         .flatten()
 }
 
