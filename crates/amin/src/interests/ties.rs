@@ -380,6 +380,16 @@ impl Ties {
         Self::build(gather(conn, organisation, people, &matter.number, parties).await?)
     }
 
+    /// The ties of these people to these parties, whatever the matter.
+    pub async fn of_people(
+        conn: &mut Conn,
+        organisation: &str,
+        people: &[Handler],
+        parties: &[MatterParty],
+    ) -> Result<Self, Error> {
+        Self::build(gather(conn, organisation, people, "", parties).await?)
+    }
+
     /// The ties of everybody with an account here, each in office, for the bidders of a tender.
     pub async fn of_bidders(
         conn: &mut Conn,

@@ -307,6 +307,9 @@ fn setting_name(t: Texts, id: &str) -> String {
         crate::interests::model::GIFT_LIMIT => t.interests_setting_gift_limit().to_owned(),
         crate::interests::model::CAMPAIGN_DAYS => t.interests_setting_campaign_days().to_owned(),
         crate::committee::model::ESCALATION_DAYS => t.committee_setting_escalation().to_owned(),
+        other if other.starts_with("committee.") => {
+            crate::committee::pages::setting_name(&t, other).to_owned()
+        }
         "voice.attachment-bytes" => t.organisation_setting_attachment_bytes().to_owned(),
         "voice.attachment-count" => t.organisation_setting_attachment_count().to_owned(),
         "voice.text-letters" => t.organisation_setting_text_letters().to_owned(),
