@@ -121,8 +121,9 @@ async function live(server, look) {
 
   // Before Nowruz: the committee, its seats, a day off that the governor declared.
   await move("1405/12/20 09:00", admin, secretary);
+  const token = /name="id" value="([^"]+)"/.exec(await admin.get("/admin/holidays"))[1];
   await admin.send("/admin/holidays", {
-    id: "", name: "تعطیلی آلودگی هوا", name_en: "Closed for polluted air", "date-year": "1405", "date-month": "12", "date-day": "26",
+    id: token, name: "تعطیلی آلودگی هوا", name_en: "Closed for polluted air", "date-year": "1405", "date-month": "12", "date-day": "26",
     every_year: "", source: "مصوبه کارگروه اضطرار", valid_from: "", valid_to: "", verified: "yes", active: "yes",
   });
   await secretary.send("/committee", {

@@ -1,6 +1,7 @@
 //! Committees at the http edge.
 
 mod apart;
+mod papers;
 mod year;
 
 use axum::http::StatusCode;
