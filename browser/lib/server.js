@@ -1,6 +1,6 @@
 // Starts the program on a copy of the prepared demonstration and ends it. Nothing of the copy outlives the run.
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -19,16 +19,25 @@ async function freePort() {
 
 /**
  * Serves a copy of `prepared`, a demonstration's data directory with its signed head beside it (`prepared.head`).
- * Answers `{ url, data, stop }`; `stop` waits for the program's end and, unless told to keep it, removes the copy.
+ * With `clock` (`1405/09/20 10:00`) the program lives by that time until `moveClock` sets a later one.
+ * Answers `{ url, data, stop, moveClock }`; `stop` waits for the program's end and, unless told to keep it, removes the copy.
  */
-export async function serve(prepared) {
+export async function serve(prepared, { clock } = {}) {
   const place = mkdtempSync(join(tmpdir(), "amin-browser-"));
   const data = join(place, "data");
   cpSync(prepared, data, { recursive: true });
   if (existsSync(`${prepared}.head`)) cpSync(`${prepared}.head`, `${data}.head`);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(PROGRAM, ["demo", "--data", data, "--listen", `127.0.0.1:${port}`], { stdio: ["ignore", "pipe", "pipe"] });
+  const clockFile = join(place, "clock");
+  // Written beside and renamed, so that the program never reads half a time.
+  const moveClock = (time) => {
+    writeFileSync(`${clockFile}.new`, `${time}\n`);
+    renameSync(`${clockFile}.new`, clockFile);
+    return new Promise((done) => { setTimeout(done, 200); });
+  };
+  if (clock) await moveClock(clock);
+  const child = spawn(PROGRAM, ["demo", "--data", data, "--listen", `127.0.0.1:${port}`, ...(clock ? ["--clock-file", clockFile] : [])], { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   const hear = (chunk) => { said = (said + chunk).slice(-20_000); };
   child.stdout.on("data", hear);
@@ -59,7 +68,7 @@ export async function serve(prepared) {
       throw new Error(`the program ended before it served (${gone}):\n${said}`);
     }
     const well = await fetch(`${url}/healthz`).then((answer) => answer.ok, () => false);
-    if (well) return { url, data, stop, said: () => said };
+    if (well) return { url, data, stop, moveClock, said: () => said };
     if (Date.now() > until) {
       await stop();
       throw new Error(`the program did not answer within a minute:\n${said}`);

@@ -31,6 +31,8 @@ pub enum ReportPart {
     Heading(String),
     /// Text; an empty line begins a new paragraph.
     Paragraph(String),
+    /// Text in fixed width, left to right, line by line as it is: a hash, a proof.
+    Code(String),
     /// A table.
     Table(ReportTable),
 }
@@ -54,6 +56,7 @@ fn part(part: &ReportPart) -> Result<Option<Value>, DocumentError> {
     Ok(Some(match part {
         ReportPart::Heading(text) => json!({ "type": "heading", "text": text }),
         ReportPart::Paragraph(text) => json!({ "type": "paragraph", "text": text }),
+        ReportPart::Code(text) => json!({ "type": "code", "text": text }),
         ReportPart::Table(table) if table.head.is_empty() && table.rows.is_empty() => {
             return Ok(None);
         }

@@ -39,7 +39,7 @@ proptest! {
         prop_assert!(typesetter.message_answer(&letter, language).is_ok());
 
         let table = ReportTable { caption: a.clone(), head: vec![b.clone(), c.clone()], numeric: vec![demonstration], rows: vec![vec![c.clone(), a.clone()]], note: b.clone() };
-        let parts = vec![ReportPart::Heading(a.clone()), ReportPart::Paragraph(b.clone()), ReportPart::Table(table)];
+        let parts = vec![ReportPart::Heading(a.clone()), ReportPart::Paragraph(b.clone()), ReportPart::Code(b.clone()), ReportPart::Table(table)];
         let report = ReportData { organisation: b, parent: c.clone(), title: a, period: c, parts, issued: ISSUED, demonstration };
         prop_assert!(typesetter.table_report(&report, language).is_ok());
     }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use persian::Date;
-use store::Random;
+use store::{Random, Timestamp};
 
 use super::serve::told_to_stop;
 use super::{bad_use, failed};
@@ -39,6 +39,10 @@ pub struct DemoArgs {
     /// The day after the year's last day, Solar Hijri; today unless told otherwise.
     #[arg(long)]
     until: Option<String>,
+    /// Lives by the time that this file holds, Solar Hijri in Tehran (`1405/09/20 10:00`), instead of the machine's clock; it is
+    /// read again and again, and a time before the last one is not taken. Only a demonstration has this.
+    #[arg(long, hide = true)]
+    clock_file: Option<std::path::PathBuf>,
 }
 
 /// Makes the town if the directory is empty, and serves it.
@@ -84,13 +88,59 @@ pub async fn run(args: DemoArgs) -> ExitCode {
     if args.prepare_only {
         return ExitCode::SUCCESS;
     }
+    let clock = match &args.clock_file {
+        None => clock,
+        Some(path) => match time_in(path) {
+            Ok(at) => Clock::set_at(at),
+            Err(why) => return bad_use(why),
+        },
+    };
     let running = match start(config, clock, Random::system()).await {
         Ok(running) => running,
         Err(why) => return failed(why),
     };
+    if let Some(path) = args.clock_file {
+        tokio::spawn(follow(running.app.clock.clone(), path));
+    }
     match serve(running, told_to_stop()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => failed(why),
+    }
+}
+
+/// The time in a clock file.
+fn time_in(path: &std::path::Path) -> Result<Timestamp, String> {
+    let wrong = |why: &dyn std::fmt::Display| {
+        format!(
+            "--clock-file {}: {why}; write it like 1405/09/20 10:00",
+            path.display()
+        )
+    };
+    let text = std::fs::read_to_string(path).map_err(|why| wrong(&why))?;
+    let (day, time) = text
+        .trim()
+        .split_once(' ')
+        .ok_or_else(|| wrong(&"no day and time"))?;
+    let day: Date = day.parse().map_err(|why| wrong(&why))?;
+    let (hour, minute) = time
+        .split_once(':')
+        .ok_or_else(|| wrong(&"no hour and minute"))?;
+    let number = |text: &str, below: u8| text.parse().ok().filter(|number: &u8| *number < below);
+    match (number(hour, 24), number(minute, 60)) {
+        (Some(hour), Some(minute)) => Ok(Timestamp(persian::tehran_micros(day, hour, minute))),
+        _ => Err(wrong(&"no hour and minute")),
+    }
+}
+
+/// Sets the clock to what its file says. Time does not go back; a file that is just being written is read again.
+async fn follow(clock: Clock, path: std::path::PathBuf) {
+    loop {
+        if let Ok(at) = time_in(&path)
+            && at > clock.now()
+        {
+            clock.set(at);
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
 }
 

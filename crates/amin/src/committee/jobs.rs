@@ -7,10 +7,10 @@ use store::{Job, Timestamp, Tx};
 
 use super::acts;
 use super::model::{Quarter, SessionState};
-use super::store::{self as rows, CommitteeRow, ResolutionRow, SessionRow};
+use super::store::{self as rows, CommitteeRow, LetterRow, ResolutionRow, SessionRow};
 use crate::platform::actor::Actor;
 use crate::platform::errors::ActError;
-use crate::platform::notify::{Channel, Notice, enqueue};
+use crate::platform::notify::{Channel, Notice, enqueue_event};
 use crate::platform::permissions::Role;
 use crate::platform::state::App;
 use crate::platform::texts::{Lang, Texts};
@@ -19,6 +19,11 @@ use crate::platform::texts::{Lang, Texts};
 pub const DEADLINE_JOB: &str = "committee.deadline";
 /// Kind of the job that looks whether a quarter had its session.
 pub const QUARTER_JOB: &str = "committee.quarter";
+
+/// Kind of the job that looks at a letter whose answer was asked until now.
+pub const LETTER_JOB: &str = "committee.letter";
+/// Kind of the job that keeps the proof of frozen minutes.
+pub const PROOF_JOB: &str = "committee.proof";
 
 /// Performs a job whose kind begins with `committee.`. An error is a short reason without personal data.
 pub async fn perform(app: &App, job: &Job) -> Result<(), String> {
@@ -54,9 +59,99 @@ pub async fn perform(app: &App, job: &Job) -> Result<(), String> {
             })
             .await
         }
+        LETTER_JOB => {
+            let (id, sent) = (
+                word("letter")?,
+                payload["reminders"].as_i64().ok_or_else(wrong)?,
+            );
+            app.act(move |tx| {
+                async move {
+                    acts::remind_letter(tx, &actor, now, &rules, &id, Some(sent)).await?;
+                    Ok(())
+                }
+                .boxed()
+            })
+            .await
+        }
+        PROOF_JOB => {
+            let session = word("session")?;
+            let proof = proof_of(app, &job.organisation, &session)
+                .await
+                .map_err(|why| why.to_string())?;
+            let Some(proof) = proof else { return Ok(()) };
+            app.act(move |tx| {
+                async move { acts::keep_proof(tx, &actor, now, &session, &proof).await }.boxed()
+            })
+            .await
+        }
         other => return Err(format!("no code performs jobs of kind {other}")),
     };
     outcome.map(|_| ()).map_err(|why| format!("{why:?}"))
+}
+
+/// The proof that the entry which froze the minutes of a session is in the sealed log; none where there is nothing to prove.
+async fn proof_of(
+    app: &App,
+    organisation: &str,
+    session: &str,
+) -> Result<Option<String>, store::Error> {
+    let mut conn = app.read().await?;
+    let session = rows::session(&mut conn, organisation, session).await?;
+    let Some(entry) = session.and_then(|session| session.frozen_entry) else {
+        return Ok(None);
+    };
+    let shown = ["number", "minutes-sha256"];
+    let receipt = crate::sealed_log::receipt(app, &mut conn, entry, &shown).await?;
+    Ok(Some(receipt.encode()))
+}
+
+/// Keeps the proof of frozen minutes once the act is sealed.
+pub async fn prove_later(
+    tx: &mut Tx,
+    organisation: &str,
+    session: &str,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let payload = json!({ "session": session });
+    tx.enqueue(organisation, PROOF_JOB, &payload, now, now)
+        .await?;
+    Ok(())
+}
+
+/// Looks at a letter when its answer is due.
+pub async fn watch_letter(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &LetterRow,
+    at: Timestamp,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let payload = json!({ "letter": row.id, "reminders": row.reminders });
+    tx.enqueue(organisation, LETTER_JOB, &payload, at.plus_seconds(1), now)
+        .await?;
+    Ok(())
+}
+
+/// Reminds the managers of a unit of a letter, and tells the secretaries where it went to an office outside.
+pub async fn tell_letter(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &LetterRow,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let t = Texts::of(Lang::Fa);
+    let (role, unit) = match &row.unit {
+        Some(unit) => (Role::Manager, Some(unit.as_str())),
+        None => (Role::Secretary, None),
+    };
+    let people = rows::holders(tx.read(), organisation, role.code(), unit).await?;
+    let number = t.lang.digits(&row.number);
+    let day = t
+        .lang
+        .digits(&crate::organisation::model::solar_day(&row.day));
+    let text = t.committee_news_letter(&number, &day);
+    let subject = t.committee_news_letter_subject();
+    tell(tx, organisation, &people, subject, &text, now).await
 }
 
 /// Looks at a resolution when its time has passed.
@@ -177,6 +272,19 @@ pub(crate) async fn tell(
     text: &str,
     now: Timestamp,
 ) -> Result<(), store::Error> {
+    tell_event(tx, organisation, people, subject, text, None, now).await
+}
+
+/// The same; a mail may carry an entry for the calendar.
+async fn tell_event(
+    tx: &mut Tx,
+    organisation: &str,
+    people: &[String],
+    subject: &str,
+    text: &str,
+    calendar: Option<&str>,
+    now: Timestamp,
+) -> Result<(), store::Error> {
     if people.is_empty() {
         return Ok(());
     }
@@ -189,7 +297,7 @@ pub(crate) async fn tell(
                 subject: subject.to_owned(),
                 body: text.to_owned(),
             };
-            enqueue(tx, organisation, &notice, now).await?;
+            enqueue_event(tx, organisation, &notice, calendar, now).await?;
         }
     }
     Ok(())
@@ -220,12 +328,24 @@ pub async fn invite(
         "{text}\n{base_url}/{slug}/committee/sessions/{}",
         session.id
     );
-    tell(
+    let kind = match super::model::SessionKind::of(&session.kind) {
+        Some(super::model::SessionKind::Extraordinary) => t.committee_kind_extraordinary(),
+        _ => t.committee_kind_ordinary(),
+    };
+    let title = format!(
+        "{}: {}",
+        committee.name,
+        t.committee_session_name(session.number, kind)
+    );
+    let address = format!("{base_url}/{slug}/committee/sessions/{}", session.id);
+    let calendar = super::icalendar::event(session, &title, slug, &address, now);
+    tell_event(
         tx,
         organisation,
         &people,
         t.committee_news_called_subject(),
         &body,
+        Some(&calendar),
         now,
     )
     .await?;

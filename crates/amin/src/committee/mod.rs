@@ -2,6 +2,8 @@
 //! are followed until somebody else has verified them.
 
 pub mod acts;
+pub mod evaluation;
+pub mod icalendar;
 pub mod jobs;
 pub mod model;
 pub mod pages;
@@ -26,6 +28,13 @@ pub const TABLES: &[&str] = &[
     "committee_ballot",
     "resolution",
     "resolution_step",
+    "committee_kind",
+    "committee_party",
+    "committee_screening",
+    "committee_paper",
+    "committee_letter",
+    "committee_evaluation",
+    "committee_plan_item",
 ];
 
 /// The routes of this area.
@@ -33,8 +42,62 @@ pub fn routes() -> Vec<Route> {
     let read = Access::May(Right::CommitteeRead);
     let run = Access::May(Right::CommitteeRun);
     let vote = Access::May(Right::CommitteeVote);
+    let read_all = Access::May(Right::CommitteeReadAll);
     let resolutions = Access::May(Right::ResolutionRead);
     vec![
+        get("/{org}/committee/desk", read_all, pages::desk::page),
+        get("/{org}/committee/kinds", read_all, pages::kinds::page),
+        post("/{org}/committee/kinds", run, pages::kinds::put),
+        get("/{org}/committee/letters", read_all, pages::letters::list),
+        post("/{org}/committee/letters", run, pages::letters::record),
+        get("/{org}/committee/letters/new", run, pages::letters::new),
+        get(
+            "/{org}/committee/letters/{id}",
+            read_all,
+            pages::letters::page,
+        ),
+        get(
+            "/{org}/committee/letters/{id}/file",
+            read_all,
+            pages::letters::file,
+        ),
+        post(
+            "/{org}/committee/letters/{id}/remind",
+            run,
+            pages::letters::remind,
+        ),
+        get("/{org}/committee/papers/{id}", read, pages::papers::open),
+        post(
+            "/{org}/committee/papers/{id}/detach",
+            run,
+            pages::papers::detach,
+        ),
+        post(
+            "/{org}/committee/sessions/{id}/items/{item}/papers",
+            run,
+            pages::papers::attach,
+        ),
+        post(
+            "/{org}/committee/sessions/{id}/items/{item}/declare",
+            vote,
+            pages::item::declare,
+        ),
+        get(
+            "/{org}/committee/sessions/{id}/minutes.tlog-proof",
+            read,
+            pages::minutes::proof,
+        ),
+        get("/{org}/committee/{id}/year", read, pages::year::page),
+        get(
+            "/{org}/committee/{id}/evaluation",
+            read,
+            pages::evaluation::page,
+        ),
+        get(
+            "/{org}/committee/{id}/evaluation.pdf",
+            read,
+            pages::evaluation::pdf,
+        ),
         get("/{org}/committee", read, pages::list::page),
         post("/{org}/committee", run, pages::list::found),
         get(

@@ -174,6 +174,129 @@ pub const fn after(state: ResolutionState, deed: Deed) -> Option<ResolutionState
     }
 }
 
+coded! {
+    /// What a resolution is for.
+    Aim {
+        /// پیشگیری: it closes a way by which harm could come.
+        Prevention = "prevention",
+        /// اصلاح: it mends what went wrong.
+        Remedy = "remedy",
+        /// اجرا و هماهنگی: it organises work.
+        Order = "order",
+    }
+}
+
+coded! {
+    /// Which way a letter went.
+    Direction {
+        /// صادره: from the secretariat to an office.
+        Sent = "sent",
+        /// وارده: from an office to the secretariat.
+        Received = "received",
+    }
+}
+
+coded! {
+    /// Where an item of a year's plan stands.
+    PlanState {
+        /// Still to be done.
+        Open = "open",
+        /// Done.
+        Done = "done",
+        /// Given up, with the reason.
+        Dropped = "dropped",
+        /// Taken over into the next year's plan.
+        Carried = "carried",
+    }
+}
+
+/// A kind of committee that an organisation begins with: id, Persian and English name, source, applicability (`binding`, `adopted`,
+/// `reference`), and the kind on whose committees nobody sits at the same time.
+pub type KindSeed = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    Option<&'static str>,
+);
+
+/// The kinds that an organisation begins with; it adds its own. The sources of the boards are to be checked against the official
+/// text before they are relied on, and say so.
+pub const KINDS: &[KindSeed] = &[
+    (
+        "integrity",
+        "کمیته سلامت اداری",
+        "Integrity committee",
+        "تصویب‌نامه ۲۰۶/۹۳/۵۶۰ مورخ ۱۳۹۳/۰۱/۲۰",
+        "binding",
+        None,
+    ),
+    (
+        "disciplinary",
+        "کمیته انضباطی",
+        "Disciplinary committee",
+        "قانون کار، ماده ۲۷ و آیین‌نامه انضباطی کار (متن رسمی بازبینی نشده)",
+        "reference",
+        None,
+    ),
+    (
+        "primary-board",
+        "هیئت بدوی رسیدگی به تخلفات اداری",
+        "Primary board for administrative offences",
+        "قانون رسیدگی به تخلفات اداری، ۱۳۷۲ (متن رسمی بازبینی نشده)",
+        "binding",
+        Some("appeal-board"),
+    ),
+    (
+        "appeal-board",
+        "هیئت تجدیدنظر رسیدگی به تخلفات اداری",
+        "Appeal board for administrative offences",
+        "قانون رسیدگی به تخلفات اداری، ۱۳۷۲ (متن رسمی بازبینی نشده)",
+        "binding",
+        Some("primary-board"),
+    ),
+];
+
+/// Setting: largest paper or letter that is taken, in bytes.
+pub const PAPER_BYTES: &str = "committee.paper-bytes";
+/// Setting: working days between two reminders of a letter without an answer.
+pub const REMINDER_DAYS: &str = "committee.reminder-days";
+/// Setting: reminders of one letter before only the dashboard shows it.
+pub const REMINDERS: &str = "committee.reminders";
+/// Setting: share of a criterion from which it is a strength, in percent.
+pub const STRONG: &str = "committee.strength-percent";
+/// Setting: share of a criterion under which it is a weakness, in percent.
+pub const WEAK: &str = "committee.weakness-percent";
+/// Setting: share of a year's resolutions that should prevent rather than mend, in percent.
+pub const PREVENTION: &str = "committee.prevention-percent";
+
+/// Settings of this area with the values that an organisation begins with, besides [`ESCALATION_DAYS`].
+pub const LIMITS: &[(&str, &str)] = &[
+    (PAPER_BYTES, "20000000"),
+    (REMINDER_DAYS, "5"),
+    (REMINDERS, "3"),
+    (STRONG, "80"),
+    (WEAK, "60"),
+    (PREVENTION, "40"),
+    ("committee.weight-sessions", "20"),
+    ("committee.weight-resolutions", "30"),
+    ("committee.weight-findings", "20"),
+    ("committee.weight-prevention", "15"),
+    ("committee.weight-attendance", "15"),
+];
+
+/// Whether a setting of this area can have this value.
+pub fn accepts(id: &str, value: &str) -> bool {
+    let within = match id {
+        PAPER_BYTES => 100_000..=30_000_000,
+        REMINDER_DAYS => 1..=60,
+        REMINDERS => 0..=20,
+        _ => 0..=100,
+    };
+    persian::parse_integer(value).is_ok_and(|number| within.contains(&number))
+}
+
 /// Setting: working days until an overdue resolution climbs to the next level.
 pub const ESCALATION_DAYS: &str = "committee.escalation-days";
 

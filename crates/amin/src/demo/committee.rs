@@ -6,7 +6,8 @@ use store::Timestamp;
 
 use super::live::People;
 use crate::committee::acts::{
-    self, CommitteeInput, ResolutionInput, SessionInput, TermInput, VoteInput,
+    self, CommitteeInput, LetterInput, PlanInput, ResolutionInput, SessionInput, TermInput,
+    VoteInput,
 };
 use crate::committee::model::Deed;
 use crate::committee::store as rows;
@@ -50,6 +51,7 @@ struct Wanted {
     text: &'static str,
     unit: &'static str,
     working_days: &'static str,
+    aim: &'static str,
     reported: i64,
     verified: i64,
 }
@@ -66,6 +68,7 @@ const fn decided(
     text: &'static str,
     unit: &'static str,
     working_days: &'static str,
+    aim: &'static str,
     reported: i64,
     verified: i64,
 ) -> Item {
@@ -73,6 +76,7 @@ const fn decided(
         text,
         unit,
         working_days,
+        aim,
         reported,
         verified,
     };
@@ -92,6 +96,7 @@ const YEAR: &[Plan] = &[
                 "علت دیرکردها بررسی و برنامه رفع آن به کمیته داده شود.",
                 "unit-works",
                 "۲۰",
+                "remedy",
                 22,
                 26,
             ),
@@ -100,6 +105,7 @@ const YEAR: &[Plan] = &[
                 "زمان واقعی خدمات پرمراجعه هر ماه در درگاه شفافیت منتشر شود.",
                 "unit-town",
                 "۳۰",
+                "prevention",
                 35,
                 40,
             ),
@@ -115,6 +121,7 @@ const YEAR: &[Plan] = &[
                 "گام بازدید دوباره حذف و فهرست مدارک پیش از مراجعه به متقاضی داده شود.",
                 "unit-building",
                 "۲۵",
+                "prevention",
                 60,
                 66,
             ),
@@ -123,6 +130,7 @@ const YEAR: &[Plan] = &[
                 "همه کارشناسان واحدهای صدور مجوز دوره تعارض منافع را بگذرانند.",
                 "unit-finance",
                 "۴۰",
+                "prevention",
                 50,
                 55,
             ),
@@ -142,6 +150,7 @@ const YEAR: &[Plan] = &[
                 "معیارهای بخشودگی نوشته و برای همه متقاضیان یکسان به کار گرفته شود.",
                 "unit-finance",
                 "۱۵",
+                "remedy",
                 0,
                 0,
             ),
@@ -150,6 +159,7 @@ const YEAR: &[Plan] = &[
                 "هر اعتراض با مقامی بالاتر از پاسخ‌دهنده نخست بررسی شود و دلیل آن نوشته شود.",
                 "unit-town",
                 "۳۰",
+                "order",
                 30,
                 0,
             ),
@@ -179,6 +189,137 @@ pub async fn day(
         }
         follow(app, people, now, &id, plan, number).await?;
     }
+    for letter in LETTERS.iter().filter(|letter| letter.day == number) {
+        write(app, people, now, letter).await?;
+    }
+    if number == 330 {
+        plan(app, people, now).await?;
+    }
+    Ok(())
+}
+
+/// A letter of the secretariat: the day, id, direction, number, unit, subject, working days for an answer (0: none asked), the letter
+/// that it answers.
+struct Letter {
+    day: i64,
+    id: &'static str,
+    direction: &'static str,
+    number: &'static str,
+    unit: &'static str,
+    subject: &'static str,
+    answer_in: i64,
+    reply_to: &'static str,
+}
+
+const LETTERS: &[Letter] = &[
+    Letter {
+        day: 132,
+        id: "letter-1",
+        direction: "sent",
+        number: "۱۴۰۵/د/۱۲",
+        unit: "unit-building",
+        subject: "درخواست گزارش گام‌های صدور پروانه ساختمانی",
+        answer_in: 10,
+        reply_to: "",
+    },
+    Letter {
+        day: 140,
+        id: "letter-2",
+        direction: "received",
+        number: "۸۸/ش",
+        unit: "unit-building",
+        subject: "گزارش گام‌های صدور پروانه ساختمانی",
+        answer_in: 0,
+        reply_to: "letter-1",
+    },
+    Letter {
+        day: 325,
+        id: "letter-3",
+        direction: "sent",
+        number: "۱۴۰۵/د/۳۱",
+        unit: "unit-finance",
+        subject: "درخواست فهرست بخشودگی‌های عوارض سال",
+        answer_in: 7,
+        reply_to: "",
+    },
+    Letter {
+        day: 360,
+        id: "letter-4",
+        direction: "sent",
+        number: "۱۴۰۵/د/۳۴",
+        unit: "unit-works",
+        subject: "پیگیری گزارش علت دیرکرد پاسخ‌های روشنایی",
+        answer_in: 10,
+        reply_to: "",
+    },
+];
+
+async fn write(
+    app: &App,
+    people: &People,
+    now: Timestamp,
+    letter: &'static Letter,
+) -> Result<(), ActError> {
+    let secretary = named(people, "secretary")?;
+    let rules = app.rules(super::TOWN).await?;
+    let today = tehran_date(now.0);
+    let due = rules
+        .calendar
+        .add_working_days(today, letter.answer_in)
+        .map_err(|why| store::Error::Corrupt(why.to_string()))?;
+    app.act(move |tx| {
+        async move {
+            let input = LetterInput {
+                id: letter.id.to_owned(),
+                committee: COMMITTEE.to_owned(),
+                direction: letter.direction.to_owned(),
+                number: letter.number.to_owned(),
+                day: today.numeric(),
+                unit: letter.unit.to_owned(),
+                subject: letter.subject.to_owned(),
+                due_day: if letter.answer_in > 0 {
+                    due.numeric()
+                } else {
+                    String::new()
+                },
+                reply_to: letter.reply_to.to_owned(),
+                ..LetterInput::default()
+            };
+            acts::record_letter(tx, &secretary, now, &rules, &input, None).await
+        }
+        .boxed()
+    })
+    .await
+    .map(|_| ())
+}
+
+/// What the committee means to do in the coming months.
+async fn plan(app: &App, people: &People, now: Timestamp) -> Result<(), ActError> {
+    let secretary = named(people, "secretary")?;
+    let rules = app.rules(super::TOWN).await?;
+    let lists = [
+        ("آموزش تعارض منافع برای مدیران مناطق", "unit-town", 60),
+        ("بازبینی مهلت مصوبه‌های عقب‌افتاده", "", 20),
+    ];
+    for (title, unit, days) in lists {
+        let day = tehran_date(now.plus_seconds(days * 86_400).0);
+        let day = rules
+            .calendar
+            .next_working_day_from(day)
+            .map_err(|why| store::Error::Corrupt(why.to_string()))?;
+        let input = PlanInput {
+            year: i64::from(day.year()),
+            title: title.to_owned(),
+            unit: unit.to_owned(),
+            due_day: day.numeric(),
+        };
+        let (secretary, rules) = (secretary.clone(), rules.clone());
+        app.act(move |tx| {
+            async move { acts::add_plan_item(tx, &secretary, now, &rules, COMMITTEE, &input).await }
+                .boxed()
+        })
+        .await?;
+    }
     Ok(())
 }
 
@@ -205,6 +346,7 @@ async fn found(app: &App, people: &People, now: Timestamp) -> Result<(), ActErro
                     .to_owned(),
                 quorum: "4".to_owned(),
                 majority: "present".to_owned(),
+                kind: "integrity".to_owned(),
             };
             acts::put_committee(tx, &secretary, now, &input).await?;
             for (number, (title, duty, person)) in (1..).zip(holders) {
@@ -313,6 +455,8 @@ async fn hold(
                     text: wanted.text.to_owned(),
                     unit: wanted.unit.to_owned(),
                     working_days: wanted.working_days.to_owned(),
+                    deadline_day: String::new(),
+                    aim: wanted.aim.to_owned(),
                     evidence_asked: "گزارش کتبی واحد و سوابق سامانه".to_owned(),
                 };
                 acts::issue(tx, &secretary, now, &rules, &session, &item.id, &input).await?;

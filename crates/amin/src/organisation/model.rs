@@ -169,6 +169,7 @@ pub fn setting_accepts(id: &str, value: &str) -> bool {
         crate::committee::model::ESCALATION_DAYS => {
             persian::parse_integer(value).is_ok_and(|days| (1..=60).contains(&days))
         }
+        _ if id.starts_with("committee.") => crate::committee::model::accepts(id, value),
         _ if id.starts_with("voice.") => persian::parse_integer(value).is_ok_and(|most| most >= 0),
         crate::interests::model::GIFT_LIMIT => {
             persian::parse_integer(value).is_ok_and(|limit| limit >= 0)

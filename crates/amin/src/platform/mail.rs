@@ -1,14 +1,18 @@
 //! Mail by SMTP, as `amin.toml` says.
 
-use lettre::message::{Mailbox, header::ContentType};
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart, header::ContentType};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
 use crate::platform::config::MailSettings;
 use crate::platform::notify::Notice;
 use crate::platform::outgoing::install_tls;
 
-/// Sends one message as plain text. The error names no person.
-pub async fn send(settings: &MailSettings, notice: &Notice) -> Result<(), String> {
+/// Sends one message as plain text, with an iCalendar event where there is one. The error names no person.
+pub async fn send(
+    settings: &MailSettings,
+    notice: &Notice,
+    calendar: Option<&str>,
+) -> Result<(), String> {
     install_tls();
     let from: Mailbox = settings
         .from
@@ -18,13 +22,23 @@ pub async fn send(settings: &MailSettings, notice: &Notice) -> Result<(), String
         .to
         .parse()
         .map_err(|_| "the recipient's mail address cannot be read".to_owned())?;
-    let message = Message::builder()
+    let builder = Message::builder()
         .from(from)
         .to(to)
-        .subject(&notice.subject)
-        .header(ContentType::TEXT_PLAIN)
-        .body(notice.body.clone())
-        .map_err(|why| format!("the mail cannot be written: {why}"))?;
+        .subject(&notice.subject);
+    let message = match calendar {
+        None => builder
+            .header(ContentType::TEXT_PLAIN)
+            .body(notice.body.clone()),
+        Some(calendar) => {
+            let kind = ContentType::parse("text/calendar; charset=utf-8; method=PUBLISH")
+                .unwrap_or(ContentType::TEXT_PLAIN);
+            let event = Attachment::new("session.ics".to_owned()).body(calendar.to_owned(), kind);
+            let text = SinglePart::plain(notice.body.clone());
+            builder.multipart(MultiPart::mixed().singlepart(text).singlepart(event))
+        }
+    };
+    let message = message.map_err(|why| format!("the mail cannot be written: {why}"))?;
     let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&settings.server)
         .map_err(|why| {
             format!("amin.toml, mail.server: {why}; write it as `smtps://USER:PASSWORD@HOST:PORT`")

@@ -46,6 +46,15 @@ pub struct Notice {
     pub body: String,
 }
 
+/// The payload of a job: the message, and an iCalendar event that a mail carries.
+#[derive(Debug, Serialize, Deserialize)]
+struct Payload {
+    #[serde(flatten)]
+    notice: Notice,
+    #[serde(default)]
+    calendar: Option<String>,
+}
+
 /// Sends a message after this act is durable; not at all if the act does not happen.
 pub async fn enqueue(
     tx: &mut Tx,
@@ -53,8 +62,23 @@ pub async fn enqueue(
     notice: &Notice,
     now: Timestamp,
 ) -> Result<(), store::Error> {
+    enqueue_event(tx, organisation, notice, None, now).await
+}
+
+/// The same with an iCalendar event that a mail carries; an SMS has none.
+pub async fn enqueue_event(
+    tx: &mut Tx,
+    organisation: &str,
+    notice: &Notice,
+    calendar: Option<&str>,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let payload = Payload {
+        notice: notice.clone(),
+        calendar: calendar.map(str::to_owned),
+    };
     let payload =
-        serde_json::to_value(notice).map_err(|why| store::Error::Corrupt(why.to_string()))?;
+        serde_json::to_value(payload).map_err(|why| store::Error::Corrupt(why.to_string()))?;
     tx.enqueue(organisation, KIND, &payload, now, now).await?;
     Ok(())
 }
@@ -62,7 +86,7 @@ pub async fn enqueue(
 /// Sends the message of a job and notes it in the outbox. The error names no person.
 pub async fn perform(app: &App, job: &Job) -> Result<(), String> {
     let failed = |why: store::Error| why.to_string();
-    let notice: Notice = serde_json::from_str(&job.payload)
+    let Payload { notice, calendar } = serde_json::from_str(&job.payload)
         .map_err(|_| "the message of the job cannot be read".to_owned())?;
     {
         let mut conn = app.read().await.map_err(failed)?;
@@ -76,7 +100,7 @@ pub async fn perform(app: &App, job: &Job) -> Result<(), String> {
         _ if app.config.demonstration => "local",
         Channel::Mail => match &settings.mail {
             Some(settings) => {
-                mail::send(settings, &notice).await?;
+                mail::send(settings, &notice, calendar.as_deref()).await?;
                 "smtp"
             }
             None => "local",

@@ -210,8 +210,9 @@ impl Rules {
     /// A limit; the seed's value where the organisation has no row or no number in it.
     pub fn limit(&self, name: &str) -> i64 {
         let seeded = || {
-            seed::LIMITS
+            seed::ALL_LIMITS
                 .iter()
+                .flat_map(|list| list.iter())
                 .find(|(id, _)| *id == name)
                 .and_then(|(_, value)| value.parse().ok())
         };

@@ -276,5 +276,8 @@ pub const LIMITS: &[(&str, &str)] = &[
     (crate::committee::model::ESCALATION_DAYS, "5"),
 ];
 
+/// These limits and those of areas that have many of their own.
+pub const ALL_LIMITS: &[&[(&str, &str)]] = &[LIMITS, crate::committee::model::LIMITS];
+
 /// From when the rows above hold.
 pub const VALID_FROM: &str = "2026-03-21";

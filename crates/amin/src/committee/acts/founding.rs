@@ -6,8 +6,8 @@ use store::{Timestamp, Tx};
 
 use super::{MOST_TEXT, MOST_TITLE, committee_of, day_of, entry, text_of};
 use crate::committee::jobs::watch_quarter;
-use crate::committee::model::{Duty, Majority, Quarter};
-use crate::committee::store::{self as rows, CommitteeRow, SeatRow, TermRow};
+use crate::committee::model::{Duty, KINDS, Majority, Quarter};
+use crate::committee::store::{self as rows, CommitteeRow, KindRow, SeatRow, TermRow};
 use crate::organisation::store::person;
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, Faults, invalid, refused};
@@ -30,6 +30,175 @@ pub struct CommitteeInput {
     pub quorum: String,
     /// Code of the majority.
     pub majority: String,
+    /// Id of the kind.
+    pub kind: String,
+}
+
+/// What the form of a kind of committee says.
+#[derive(Debug, Clone, Default)]
+pub struct KindInput {
+    /// Id: of an existing kind, or of the form's hidden token.
+    pub id: String,
+    /// Persian name.
+    pub name: String,
+    /// English name.
+    pub name_en: String,
+    /// Law, circular or decision that it rests on.
+    pub source: String,
+    /// `binding`, `adopted` or `reference`.
+    pub applicability: String,
+    /// Kind on whose committees nobody sits at the same time, or empty.
+    pub apart: String,
+}
+
+/// How far the source of a kind binds.
+pub const APPLICABILITY: [&str; 3] = ["binding", "adopted", "reference"];
+
+fn seeded() -> Vec<KindRow> {
+    (1..)
+        .zip(KINDS)
+        .map(
+            |(position, (id, name, name_en, source, applicability, apart))| KindRow {
+                id: (*id).to_owned(),
+                name: (*name).to_owned(),
+                name_en: (*name_en).to_owned(),
+                source: (*source).to_owned(),
+                applicability: (*applicability).to_owned(),
+                apart: apart.map(str::to_owned),
+                position,
+            },
+        )
+        .collect()
+}
+
+/// The kinds of committee of an organisation: those that it wrote down, or those that it begins with.
+pub async fn kinds(conn: &mut store::Conn, organisation: &str) -> Result<Vec<KindRow>, ActError> {
+    let known = rows::kinds(conn, organisation).await?;
+    Ok(if known.is_empty() { seeded() } else { known })
+}
+
+/// Writes the kinds that an organisation begins with, once.
+async fn written_kinds(tx: &mut Tx, organisation: &str) -> Result<Vec<KindRow>, ActError> {
+    let known = rows::kinds(tx.read(), organisation).await?;
+    if !known.is_empty() {
+        return Ok(known);
+    }
+    let seeded = seeded();
+    for row in &seeded {
+        rows::put_kind(tx, organisation, row).await?;
+    }
+    Ok(seeded)
+}
+
+/// Adds a kind of committee, or changes one. Two kinds that are to be kept apart name each other.
+pub async fn put_kind(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    input: &KindInput,
+) -> Result<(), ActError> {
+    actor.require(Right::CommitteeRun, None)?;
+    let organisation = actor.organisation.clone();
+    let known = written_kinds(tx, &organisation).await?;
+    let mut faults = Faults::default();
+    let name = text_of(&mut faults, "name", &input.name, MOST_TITLE);
+    let name_en = text_of(&mut faults, "name_en", &input.name_en, MOST_TITLE);
+    let source = text_of(&mut faults, "source", &input.source, MOST_TEXT);
+    if !APPLICABILITY.contains(&input.applicability.as_str()) {
+        faults.add("applicability", |t| t.committee_fault_choose().to_owned());
+    }
+    if input.id.is_empty() || input.id.len() > 64 || input.id.contains('\0') {
+        faults.add("name", |t| t.committee_fault_missing().to_owned());
+    }
+    let apart = (!input.apart.is_empty()).then(|| input.apart.clone());
+    let fits = |apart: &String| *apart != input.id && known.iter().any(|kind| kind.id == *apart);
+    if !apart.as_ref().is_none_or(fits) {
+        faults.add("apart", |t| t.committee_fault_choose().to_owned());
+    }
+    faults.check()?;
+    let row = KindRow {
+        id: input.id.clone(),
+        name,
+        name_en,
+        source,
+        applicability: input.applicability.clone(),
+        apart,
+        position: known.iter().find(|kind| kind.id == input.id).map_or_else(
+            || known.iter().map(|kind| kind.position).max().unwrap_or(0) + 1,
+            |kind| kind.position,
+        ),
+    };
+    // Nobody may sit on both sides already.
+    if row.apart.is_some() {
+        let mut all: Vec<KindRow> = known
+            .iter()
+            .filter(|kind| kind.id != row.id)
+            .cloned()
+            .collect();
+        all.push(row.clone());
+        for committee in rows::committees(tx.read(), &organisation).await? {
+            if committee.kind.as_deref() == Some(row.id.as_str()) {
+                let today = tehran_date(now.0).gregorian_iso();
+                for term in rows::terms(tx.read(), &organisation, &committee.id).await? {
+                    if let Some(other) =
+                        on_other_side(tx, &organisation, &all, &committee, &term, &today).await?
+                    {
+                        let name = term.name.clone();
+                        return Err(invalid("apart", move |t| {
+                            t.committee_fault_sits_on_both(&name, &other)
+                        }));
+                    }
+                }
+            }
+        }
+    }
+    rows::put_kind(tx, &organisation, &row).await?;
+    let payload = vec![
+        ("name", json!(row.name)),
+        ("source", json!(row.source)),
+        ("applicability", json!(row.applicability)),
+        ("apart-from", json!(row.apart)),
+    ];
+    let objects = vec![("committee-kind", row.id)];
+    let kind = "committee.kind-written";
+    entry(tx, actor, now, Right::CommitteeRun, kind, objects, payload).await
+}
+
+/// The name of a committee that must be kept apart from this one and on which the person sits at the same time.
+async fn on_other_side(
+    tx: &mut Tx,
+    organisation: &str,
+    kinds: &[KindRow],
+    committee: &CommitteeRow,
+    term: &TermRow,
+    today: &str,
+) -> Result<Option<String>, ActError> {
+    let apart = |one: Option<&str>, other: Option<&str>| {
+        let names = |from: Option<&str>, to: Option<&str>| {
+            kinds.iter().any(|kind| {
+                Some(kind.id.as_str()) == from
+                    && kind.apart.is_some()
+                    && kind.apart.as_deref() == to
+            })
+        };
+        names(one, other) || names(other, one)
+    };
+    // What has ended before today is history.
+    let from = term.from_day.as_str().max(today);
+    if term.to_day.as_deref().is_some_and(|end| end < from) {
+        return Ok(None);
+    }
+    let terms = rows::terms_of_person(tx.read(), organisation, &term.person).await?;
+    let found = terms.into_iter().find(|other| {
+        other.committee != committee.id
+            && apart(committee.kind.as_deref(), other.kind.as_deref())
+            && other.to_day.as_deref().is_none_or(|end| end >= from)
+            && term
+                .to_day
+                .as_ref()
+                .is_none_or(|end| *end >= other.from_day)
+    });
+    Ok(found.map(|other| other.name))
 }
 
 /// Founds a committee, or changes one that exists.
@@ -57,6 +226,10 @@ pub async fn put_committee(
     if input.id.is_empty() || input.id.len() > 64 || input.id.contains('\0') {
         faults.add("name", |t| t.committee_fault_missing().to_owned());
     }
+    let kinds = written_kinds(tx, &actor.organisation).await?;
+    if !kinds.iter().any(|kind| kind.id == input.kind) {
+        faults.add("kind", |t| t.committee_fault_choose().to_owned());
+    }
     faults.check()?;
     let known = rows::committee(tx.read(), &actor.organisation, &input.id).await?;
     let row = CommitteeRow {
@@ -69,7 +242,21 @@ pub async fn put_committee(
         majority: input.majority.clone(),
         active: true,
         founded_at: known.as_ref().map_or(now, |row| row.founded_at),
+        kind: Some(input.kind.clone()),
     };
+    if known.as_ref().is_some_and(|known| known.kind != row.kind) {
+        let today = tehran_date(now.0).gregorian_iso();
+        for term in rows::terms(tx.read(), &actor.organisation, &row.id).await? {
+            let organisation = &actor.organisation;
+            if let Some(other) =
+                on_other_side(tx, organisation, &kinds, &row, &term, &today).await?
+            {
+                return Err(invalid("kind", move |t| {
+                    t.committee_fault_sits_on_both(&term.name, &other)
+                }));
+            }
+        }
+    }
     let kind = if known.is_some() {
         rows::update_committee(tx, &actor.organisation, &row).await?;
         "committee.changed"
@@ -83,6 +270,7 @@ pub async fn put_committee(
         ("legal-basis", json!(row.legal_basis)),
         ("quorum", json!(row.quorum)),
         ("majority", json!(row.majority)),
+        ("committee-kind", json!(row.kind)),
     ];
     let objects = vec![("committee", row.id)];
     entry(tx, actor, now, Right::CommitteeRun, kind, objects, payload).await
@@ -248,6 +436,15 @@ pub async fn appoint(
                 t.committee_fault_seat_taken().to_owned()
             }));
         }
+    }
+    let kinds = kinds(tx.read(), &actor.organisation).await?;
+    let organisation = &actor.organisation;
+    let today = tehran_date(now.0).gregorian_iso();
+    if let Some(other) = on_other_side(tx, organisation, &kinds, &committee, &row, &today).await? {
+        let name = row.name.clone();
+        return Err(invalid("person", move |t| {
+            t.committee_fault_sits_on_both(&name, &other)
+        }));
     }
     rows::insert_term(tx, &actor.organisation, &committee.id, &row).await?;
     let payload = vec![

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use store::{Conn, Timestamp, Tx};
 
 use super::{MOST_TEXT, entry, in_state, session_of};
+use crate::committee::jobs::prove_later;
 use crate::committee::model::{MinutesState, SessionState};
 use crate::committee::store::{self as rows, CommitteeRow, SessionRow};
 use crate::platform::actor::Actor;
@@ -290,7 +291,10 @@ pub async fn sign_minutes(
     MinutesState::Frozen
         .code()
         .clone_into(&mut session.minutes_state);
+    // The next entry is the one that freezes: the row names it, so that its proof is found again.
+    session.frozen_entry = Some(tx.next_sequence());
     rows::put_session(tx, organisation, &session).await?;
+    prove_later(tx, organisation, &session.id, now).await?;
     let objects = vec![
         ("committee", committee.id),
         ("committee-session", session.id),
@@ -309,4 +313,27 @@ pub async fn sign_minutes(
         payload,
     )
     .await
+}
+
+/// Keeps the proof that frozen minutes are in the sealed log, once, so that the printed minutes are the same bytes ever after.
+pub async fn keep_proof(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    session: &str,
+    proof: &str,
+) -> Result<(), ActError> {
+    let (committee, mut session) = session_of(tx, actor, session).await?;
+    if session.proof.is_some() || session.frozen_entry.is_none() {
+        return Ok(());
+    }
+    session.proof = Some(proof.to_owned());
+    rows::put_session(tx, &actor.organisation, &session).await?;
+    let objects = vec![
+        ("committee", committee.id),
+        ("committee-session", session.id),
+    ];
+    let payload = vec![("frozen-by", json!(session.frozen_entry))];
+    let kind = "committee.minutes-proved";
+    entry(tx, actor, now, Right::CommitteeRun, kind, objects, payload).await
 }

@@ -1,16 +1,26 @@
 //! What a committee, its secretariat and those who carry its resolutions out do.
 
 mod founding;
+mod letters;
 mod minutes;
+mod papers;
 mod resolutions;
+mod screening;
 mod sessions;
 mod votes;
+mod waiting;
+mod years;
 
 pub use founding::*;
+pub use letters::*;
 pub use minutes::*;
+pub use papers::*;
 pub use resolutions::*;
+pub use screening::*;
 pub use sessions::*;
 pub use votes::*;
+pub use waiting::ItemInput;
+pub use years::*;
 
 use persian::Date;
 use serde_json::Value;
@@ -144,6 +154,50 @@ fn in_state(session: &SessionRow, states: &[SessionState]) -> Result<(), ActErro
     }
 }
 
+/// An item of a session, in whatever state; who keeps out of it does not learn that it exists.
+pub async fn item_of(
+    conn: &mut store::Conn,
+    actor: &Actor,
+    session: &SessionRow,
+    id: &str,
+) -> Result<ItemRow, ActError> {
+    let item = rows::item(conn, &actor.organisation, &id.replace('\0', ""))
+        .await?
+        .filter(|item| item.session == session.id)
+        .ok_or(ActError::NotFound)?;
+    if let Some(person) = &actor.person {
+        let hidden = rows::recused_items(conn, &actor.organisation, person).await?;
+        if hidden.contains(&item.id) {
+            return Err(ActError::NotFound);
+        }
+    }
+    Ok(item)
+}
+
+/// A day that must be a working day; a fault that names the next one where it is not, or where it has passed.
+fn working_day_of(
+    faults: &mut Faults,
+    field: &'static str,
+    text: &str,
+    rules: &crate::voice::rules::Rules,
+    today: Date,
+) -> Option<Date> {
+    let day = day_of(faults, field, text)?;
+    if day <= today {
+        faults.add(field, |t| t.committee_fault_day_past().to_owned());
+        return None;
+    }
+    if !rules.calendar.is_working_day(day) {
+        let next = rules.calendar.next_working_day_from(day).ok()?;
+        let (given, next) = (day.numeric(), next.numeric());
+        faults.add(field, move |t| {
+            t.committee_fault_day_off(t.lang.digits(&given), t.lang.digits(&next))
+        });
+        return None;
+    }
+    Some(day)
+}
+
 /// An item of a session that is still waiting; who keeps out of it does not learn that it exists.
 async fn waiting_item(
     tx: &mut Tx,
@@ -151,16 +205,7 @@ async fn waiting_item(
     session: &SessionRow,
     id: &str,
 ) -> Result<ItemRow, ActError> {
-    let item = rows::item(tx.read(), &actor.organisation, &id.replace('\0', ""))
-        .await?
-        .filter(|item| item.session == session.id)
-        .ok_or(ActError::NotFound)?;
-    if let Some(person) = &actor.person {
-        let hidden = rows::recused_items(tx.read(), &actor.organisation, person).await?;
-        if hidden.contains(&item.id) {
-            return Err(ActError::NotFound);
-        }
-    }
+    let item = item_of(tx.read(), actor, session, id).await?;
     if item.state != ItemState::Waiting.code() {
         return Err(refused(|t| t.committee_refused_item_done().to_owned()));
     }

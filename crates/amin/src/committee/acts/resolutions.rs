@@ -1,17 +1,22 @@
 //! Resolutions: issued with owner and deadline, carried out, reported, verified by somebody else; escalated when overdue.
 
+use persian::tehran_date;
 use serde_json::json;
 use store::{Timestamp, Tx};
 
-use super::{MOST_TEXT, MOST_TITLE, committee_of, entry, session_of, text_of};
+use super::{
+    MOST_TEXT, MOST_TITLE, committee_of, entry, item_of, session_of, text_of, working_day_of,
+};
 use crate::committee::jobs;
 use crate::committee::model::{
-    Deed, ESCALATION_DAYS, ItemState, LEVELS, MinutesState, ResolutionState, SessionState, after,
+    Aim, Deed, ESCALATION_DAYS, ItemState, LEVELS, MinutesState, ResolutionState, SessionState,
+    after,
 };
 use crate::committee::store::{self as rows, ResolutionRow, ResolutionStepRow};
+use crate::organisation::store::units;
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, Faults, invalid, refused};
-use crate::platform::permissions::Right;
+use crate::platform::permissions::{Right, Role, scope};
 use crate::voice::deadline::{self, Term};
 use crate::voice::rules::Rules;
 
@@ -24,9 +29,16 @@ pub struct ResolutionInput {
     pub unit: String,
     /// Working days, as typed.
     pub working_days: String,
+    /// Last day, Solar Hijri; instead of working days.
+    pub deadline_day: String,
     /// What shall show that it is done.
     pub evidence_asked: String,
+    /// Code of what it is for.
+    pub aim: String,
 }
+
+/// Longest deadline, in working days.
+const MOST_DAYS: i64 = 500;
 
 fn corrupt(why: impl std::fmt::Display) -> store::Error {
     store::Error::Corrupt(why.to_string())
@@ -49,10 +61,7 @@ pub async fn issue(
         return Err(refused(|t| t.committee_refused_minutes().to_owned()));
     }
     let organisation = actor.organisation.clone();
-    let item = rows::item(tx.read(), &organisation, &item.replace('\0', ""))
-        .await?
-        .filter(|row| row.session == session.id)
-        .ok_or(ActError::NotFound)?;
+    let item = item_of(tx.read(), actor, &session, item).await?;
     let votes = rows::votes(tx.read(), &organisation, &session.id).await?;
     let passed = votes.iter().any(|vote| vote.item == item.id && vote.passed);
     if item.state != ItemState::Decided.code() || !passed {
@@ -66,14 +75,40 @@ pub async fn issue(
         &input.evidence_asked,
         MOST_TITLE,
     );
-    let days = persian::parse_integer(&input.working_days)
-        .ok()
-        .filter(|days| (1..=500).contains(days));
-    if days.is_none() {
-        faults.add("working_days", |t| t.committee_fault_days().to_owned());
-    }
+    let today = tehran_date(now.0);
+    let given = input.working_days.trim();
+    let days = if input.deadline_day.trim().is_empty() {
+        let days = persian::parse_integer(given).ok();
+        let days = days.filter(|days| (1..=MOST_DAYS).contains(days));
+        if days.is_none() {
+            faults.add("working_days", |t| t.committee_fault_days().to_owned());
+        }
+        days
+    } else if given.is_empty() {
+        let day = working_day_of(
+            &mut faults,
+            "deadline_day",
+            &input.deadline_day,
+            rules,
+            today,
+        );
+        let days = day.map(|day| rules.calendar.working_days_between(today, day));
+        if days.is_some_and(|days| days > MOST_DAYS) {
+            faults.add("deadline_day", |t| t.committee_fault_days().to_owned());
+        }
+        days
+    } else {
+        faults.add("deadline_day", |t| {
+            t.committee_fault_two_deadlines().to_owned()
+        });
+        None
+    };
     if rules.unit(&input.unit).is_none_or(|unit| !unit.active) {
         faults.add("unit", |t| t.committee_fault_choose().to_owned());
+    }
+    let aim = Aim::of(&input.aim);
+    if aim.is_none() {
+        faults.add("aim", |t| t.committee_fault_choose().to_owned());
     }
     faults.check()?;
     let term = Term {
@@ -101,6 +136,7 @@ pub async fn issue(
         evidence: String::new(),
         issued_at: now,
         closed_at: None,
+        aim: aim.map(|aim| aim.code().to_owned()),
     };
     rows::insert_resolution(tx, &organisation, &row).await?;
     step(
@@ -147,8 +183,8 @@ pub async fn perform(
     if note.chars().count() > MOST_TEXT {
         return Err(invalid("note", |t| t.committee_fault_long(MOST_TEXT)));
     }
-    if matches!(deed, Deed::Verify | Deed::Return) && row.reported_by == actor.account {
-        return Err(refused(|t| t.committee_refused_own_report().to_owned()));
+    if matches!(deed, Deed::Verify | Deed::Return) {
+        apart_from_the_unit(tx, actor, &row).await?;
     }
     next.code().clone_into(&mut row.state);
     match deed {
@@ -161,6 +197,51 @@ pub async fn perform(
     }
     rows::set_resolution(tx, &actor.organisation, &row).await?;
     step(tx, actor, now, &row, deed, &note, None).await
+}
+
+/// Who reported a resolution done, ever and with whatever account, does not judge it; nor does who may report for the unit that owes
+/// it, even if another account or a second role of the same person opens the way.
+async fn apart_from_the_unit(
+    tx: &mut Tx,
+    actor: &Actor,
+    row: &ResolutionRow,
+) -> Result<(), ActError> {
+    let own = || refused(|t| t.committee_refused_own_report().to_owned());
+    if row.reported_by == actor.account {
+        return Err(own());
+    }
+    let Some(person) = &actor.person else {
+        return Ok(());
+    };
+    let organisation = &actor.organisation;
+    let steps = rows::resolution_steps(tx.read(), organisation, &row.id).await?;
+    let reporters: Vec<String> = steps
+        .into_iter()
+        .filter(|step| step.deed == Deed::Report.code())
+        .filter_map(|step| step.account)
+        .collect();
+    if rows::people_of(tx.read(), organisation, &reporters)
+        .await?
+        .contains(person)
+    {
+        return Err(own());
+    }
+    let units = units(tx.read(), organisation).await?;
+    let mut above = vec![row.unit.clone()];
+    while let Some(parent) = above
+        .last()
+        .and_then(|last| units.iter().find(|unit| unit.id == *last))
+        .and_then(|unit| unit.parent.clone())
+        .filter(|parent| !above.contains(parent))
+    {
+        above.push(parent);
+    }
+    let roles = rows::roles_of_person(tx.read(), organisation, person).await?;
+    let reports = roles.iter().any(|(role, unit)| {
+        Role::of(role).is_some_and(|role| scope(role, Right::ResolutionReport).is_some())
+            && unit.as_ref().is_none_or(|unit| above.contains(unit))
+    });
+    if reports { Err(own()) } else { Ok(()) }
 }
 
 /// The resolution, where this actor may see it: those of the own units, or of the committees one belongs to; never one of an

@@ -4,19 +4,19 @@ use persian::{tehran_date, tehran_micros};
 use serde_json::json;
 use store::{Timestamp, Tx};
 
+use super::waiting::{ItemInput, candidates};
 use super::{
-    MOST_TEXT, MOST_TITLE, committee_of, day_of, entry, in_state, session_of, text_of, waiting_item,
+    MOST_TEXT, MOST_TITLE, committee_of, day_of, entry, in_state, screen, screen_session,
+    session_of, text_of, waiting_item,
 };
 use crate::committee::jobs::invite;
 use crate::committee::model::{Duty, ItemState, MinutesState, Quarter, SessionKind, SessionState};
 use crate::committee::store::{
-    self as rows, AttendanceRow, ItemRow, RecusalRow, ResolutionFilter, SessionRow,
+    self as rows, AttendanceRow, CommitteeRow, ItemRow, PaperRow, PartyRow, RecusalRow, SessionRow,
 };
-use crate::findings::store as findings;
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, Faults, invalid, refused};
 use crate::platform::permissions::Right;
-use crate::platform::texts::{Lang, Texts};
 
 /// What the form of a session says.
 #[derive(Debug, Clone, Default)]
@@ -96,6 +96,8 @@ pub async fn plan_session(
         minutes: None,
         minutes_hash: None,
         minutes_state: MinutesState::None.code().to_owned(),
+        frozen_entry: None,
+        proof: None,
     };
     rows::put_session(tx, &actor.organisation, &row).await?;
     session_entry(tx, actor, now, "committee.session-planned", &row).await
@@ -121,26 +123,14 @@ async fn session_entry(
     entry(tx, actor, now, Right::CommitteeRun, kind, objects, payload).await
 }
 
-/// An item for the agenda.
-#[derive(Debug, Clone, Default)]
-pub struct ItemInput {
-    /// One line.
-    pub title: String,
-    /// More words.
-    pub text: String,
-    /// What it is about, as (type, id).
-    pub object: Option<(String, String)>,
-    /// The item of an earlier session that it goes on with.
-    pub carried_from: Option<String>,
-}
-
 async fn put_new_item(
     tx: &mut Tx,
     actor: &Actor,
     now: Timestamp,
+    committee: &CommitteeRow,
     session: &SessionRow,
     input: ItemInput,
-) -> Result<(), ActError> {
+) -> Result<String, ActError> {
     let items = rows::items(tx.read(), &actor.organisation, &session.id).await?;
     let row = ItemRow {
         id: tx.new_id(now),
@@ -154,6 +144,7 @@ async fn put_new_item(
         state: ItemState::Waiting.code().to_owned(),
         outcome: String::new(),
         carried_from: input.carried_from,
+        screened_at: None,
     };
     rows::put_item(tx, &actor.organisation, &row).await?;
     if let Some(before) = &row.carried_from {
@@ -165,10 +156,26 @@ async fn put_new_item(
             };
             rows::insert_recusal(tx, &actor.organisation, &recusal, now).await?;
         }
+        for party in rows::parties(tx.read(), &actor.organisation, before).await? {
+            let party = PartyRow {
+                id: tx.new_id(now),
+                ..party
+            };
+            rows::insert_party(tx, &actor.organisation, &row.id, &party).await?;
+        }
+        for paper in rows::papers(tx.read(), &actor.organisation, before).await? {
+            let paper = PaperRow {
+                id: tx.new_id(now),
+                item: row.id.clone(),
+                ..paper
+            };
+            let account = actor.account.clone();
+            rows::insert_paper(tx, &actor.organisation, account.as_deref(), &paper).await?;
+        }
     }
     let objects = vec![
         ("committee-session", session.id.clone()),
-        ("agenda-item", row.id),
+        ("agenda-item", row.id.clone()),
     ];
     let payload = vec![
         ("title", json!(row.title)),
@@ -176,10 +183,13 @@ async fn put_new_item(
         ("carried-from", json!(row.carried_from)),
     ];
     let kind = "committee.item-added";
-    entry(tx, actor, now, Right::CommitteeRun, kind, objects, payload).await
+    entry(tx, actor, now, Right::CommitteeRun, kind, objects, payload).await?;
+    let id = row.id.clone();
+    screen(tx, actor, now, committee, session, row).await?;
+    Ok(id)
 }
 
-/// Adds an item to the agenda of a session that has not ended.
+/// Adds an item to the agenda of a session that has not ended. Gives its id.
 pub async fn add_item(
     tx: &mut Tx,
     actor: &Actor,
@@ -187,9 +197,9 @@ pub async fn add_item(
     session: &str,
     title: &str,
     text: &str,
-) -> Result<(), ActError> {
+) -> Result<String, ActError> {
     actor.require(Right::CommitteeRun, None)?;
-    let (_, session) = session_of(tx, actor, session).await?;
+    let (committee, session) = session_of(tx, actor, session).await?;
     in_state(
         &session,
         &[
@@ -210,14 +220,10 @@ pub async fn add_item(
         text,
         ..ItemInput::default()
     };
-    put_new_item(tx, actor, now, &session, input).await
+    put_new_item(tx, actor, now, &committee, &session, input).await
 }
 
-/// Most items that one filling adds of each kind.
-const FILL: i64 = 20;
-
-/// Builds the agenda from what waits: items carried over, overdue resolutions of this committee, findings that hold or that
-/// nobody has decided. What already stands on an agenda is left out. Gives how many items were added.
+/// Builds the agenda from what waits: see [`super::waiting`]. What already stands on an agenda is left out. Gives how many items were added.
 pub async fn fill_agenda(
     tx: &mut Tx,
     actor: &Actor,
@@ -234,63 +240,11 @@ pub async fn fill_agenda(
             SessionState::Open,
         ],
     )?;
-    let t = Texts::of(Lang::Fa);
     let organisation = actor.organisation.clone();
-    let mut new: Vec<ItemInput> = Vec::new();
-    for item in rows::carried(tx.read(), &organisation, &committee.id).await? {
-        if item.session == session.id {
-            continue;
-        }
-        new.push(ItemInput {
-            title: item.title,
-            text: item.text,
-            object: item.object_type.zip(item.object_id),
-            carried_from: Some(item.id),
-        });
-    }
-    let known =
-        rows::objects_waiting(tx.read(), &organisation, &committee.id, "resolution").await?;
-    let overdue = ResolutionFilter {
-        state: "overdue".to_owned(),
-        committee: committee.id.clone(),
-        now,
-        ..ResolutionFilter::default()
-    };
-    for row in rows::list_resolutions(tx.read(), &organisation, &overdue, FILL, 0).await? {
-        if !known.contains(&row.id) {
-            new.push(ItemInput {
-                title: t.committee_item_overdue(t.lang.digits(&row.number)),
-                text: row.text,
-                object: Some(("resolution".to_owned(), row.id)),
-                carried_from: None,
-            });
-        }
-    }
-    let known = rows::objects_waiting(tx.read(), &organisation, &committee.id, "finding").await?;
-    for state in ["confirmed", "new"] {
-        let filter = findings::Filter {
-            state: state.to_owned(),
-            severity: if state == "new" {
-                "high".to_owned()
-            } else {
-                String::new()
-            },
-            ..findings::Filter::default()
-        };
-        for row in findings::list(tx.read(), &organisation, &filter, FILL, 0).await? {
-            if !known.contains(&row.id) {
-                new.push(ItemInput {
-                    title: row.title,
-                    text: row.text,
-                    object: Some(("finding".to_owned(), row.id)),
-                    carried_from: None,
-                });
-            }
-        }
-    }
+    let new = candidates(tx.read(), &organisation, &committee, &session.id, now).await?;
     let added = new.len();
     for input in new {
-        put_new_item(tx, actor, now, &session, input).await?;
+        put_new_item(tx, actor, now, &committee, &session, input).await?;
     }
     Ok(added)
 }
@@ -370,6 +324,7 @@ pub async fn call_session(
     {
         return Err(refused(|t| t.committee_refused_no_agenda().to_owned()));
     }
+    screen_session(tx, actor, now, &committee, &session).await?;
     SessionState::Called.code().clone_into(&mut session.state);
     session.called_at = Some(now);
     rows::put_session(tx, &actor.organisation, &session).await?;
@@ -440,6 +395,7 @@ pub async fn open_session(
             t.committee_fault_no_quorum(voting, quorum)
         }));
     }
+    screen_session(tx, actor, now, &committee, &session).await?;
     for row in &came {
         rows::insert_attendance(tx, &actor.organisation, &session.id, row).await?;
     }

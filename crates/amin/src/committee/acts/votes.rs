@@ -57,6 +57,14 @@ pub async fn hold_vote(
     if count < quorum {
         return Err(refused(move |t| t.committee_refused_quorum(count, quorum)));
     }
+    let screened = rows::screenings(tx.read(), &organisation, &item.id).await?;
+    let waits = screened
+        .iter()
+        .find(|row| row.waits_for_declaration() && voters.contains(&row.person.as_str()));
+    if let Some(row) = waits {
+        let name = row.name.clone();
+        return Err(refused(move |t| t.committee_refused_not_declared(&name)));
+    }
     let mut faults = Faults::default();
     let question = text_of(&mut faults, "question", &input.question, MOST_TITLE);
     let Some(kind) = VoteKind::of(&input.kind) else {

@@ -64,6 +64,9 @@ struct Committee {
     sessions: Vec<Session>,
     resolutions: String,
     report: String,
+    year: String,
+    evaluation: String,
+    kind_choices: Vec<Choice>,
     runs: bool,
     tried: Tried,
     failed: String,
@@ -83,6 +86,7 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Commi
     let seats = rows::seats(&mut conn, organisation, id).await?;
     let terms = rows::terms(&mut conn, organisation, id).await?;
     let sessions = rows::sessions(&mut conn, organisation, id).await?;
+    let all_kinds = acts::kinds(&mut conn, organisation).await?;
     let runs = ctx.actor.may(Right::CommitteeRun);
     let staff = if runs {
         people(&mut conn, organisation, "", PEOPLE).await?
@@ -128,6 +132,7 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Commi
             ("mandate", row.mandate.clone()),
             ("quorum", row.quorum.to_string()),
             ("majority", row.majority.clone()),
+            ("kind", row.kind.clone().unwrap_or_default()),
         ]
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value))
@@ -139,6 +144,14 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Commi
         name: name_of(t.lang, &row.name, &row.name_en).to_owned(),
         mandate: row.mandate.clone(),
         facts: facts(vec![
+            (
+                t.committee_kind_of_body(),
+                (all_kinds.iter())
+                    .find(|kind| Some(&kind.id) == row.kind.as_ref())
+                    .map_or_else(String::new, |kind| {
+                        name_of(t.lang, &kind.name, &kind.name_en).to_owned()
+                    }),
+            ),
             (t.committee_legal_basis(), row.legal_basis.clone()),
             (t.committee_quorum(), t.committee_quorum_words(row.quorum)),
             (
@@ -172,6 +185,9 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Commi
             .collect(),
         resolutions: ctx.at(&format!("/committee/resolutions?committee={id}")),
         report: ctx.at(&format!("/committee/{id}/report")),
+        year: ctx.at(&format!("/committee/{id}/year")),
+        evaluation: ctx.at(&format!("/committee/{id}/evaluation")),
+        kind_choices: list::kinds(ctx, &all_kinds, field(&change, "kind")),
         runs,
         majorities: list::majorities(ctx, field(&change, "majority")),
         change,
@@ -288,6 +304,10 @@ pub async fn act(
                 async move { acts::plan_session(tx, &actor, now, &committee, &input).await }.boxed()
             });
             (act.await.map(|_| ()), next)
+        }
+        "plan-year" => return super::year::plan(ctx, &id, fields).await,
+        "evaluate" | "plan-item" | "plan-done" | "plan-drop" => {
+            return super::evaluation::act(ctx, &id, &deed, fields).await;
         }
         _ => return refusal(&ctx, ActError::NotFound),
     };

@@ -6,11 +6,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use futures::FutureExt;
 
-use super::session::{hidden, opened, session_name};
-use super::{choice_word, crumb, item_state, name_of, resolution_state, tried, vote_kind_word};
-use crate::committee::acts::{self, ResolutionInput, VoteInput};
+use super::session::{self, hidden, opened, session_name};
+use super::{
+    aim_word, choice_word, crumb, item_state, name_of, object_link, resolution_state, tried,
+    unit_choices, upload, vote_kind_word,
+};
+use crate::committee::acts::{self, PartyInput, ResolutionInput, VoteInput};
 use crate::committee::model::{
-    Choice as Voice, Duty, ItemState, MinutesState, SessionState, Tally, VoteKind,
+    Aim, Choice as Voice, Duty, ItemState, MinutesState, PAPER_BYTES, SessionState, Tally, VoteKind,
 };
 use crate::committee::store as rows;
 use crate::platform::context::{Ctx, see_other_saying};
@@ -18,6 +21,7 @@ use crate::platform::errors::ActError;
 use crate::platform::form::{Fields, Tried, field};
 use crate::platform::page::{Choice, Crumb, NavItem, Page, refusal, render_with};
 use crate::platform::permissions::Right;
+use crate::platform::texts::Texts;
 
 /// A vote that was held.
 struct Vote {
@@ -38,6 +42,23 @@ struct Resolution {
     until: String,
     state: &'static str,
     badge: &'static str,
+}
+
+/// A paper.
+struct Paper {
+    href: String,
+    detach: String,
+    name: String,
+    about: String,
+}
+
+/// What comparing a member with the parties gave.
+struct Screened {
+    name: String,
+    word: &'static str,
+    badge: &'static str,
+    /// Law and path, for the integrity officer only.
+    why: String,
 }
 
 /// Somebody who votes on this item.
@@ -66,6 +87,19 @@ struct Item {
     outcome: String,
     link: Option<NavItem>,
     recused: Vec<(String, String)>,
+    parties: Vec<(String, String)>,
+    party_kinds: Vec<Choice>,
+    screened: Vec<Screened>,
+    screened_at: String,
+    may_name: bool,
+    must_declare: bool,
+    papers: Vec<Paper>,
+    papers_open: bool,
+    may_attach: bool,
+    may_detach: bool,
+    most_megabytes: i64,
+    most_bytes: i64,
+    aims: Vec<Choice>,
     votes: Vec<Vote>,
     resolutions: Vec<Resolution>,
     may_vote: bool,
@@ -107,6 +141,10 @@ async fn gather(
     let came = rows::attendance(&mut conn, organisation, session_id).await?;
     let seats = rows::seats(&mut conn, organisation, &committee.id).await?;
     let terms = rows::terms(&mut conn, organisation, &committee.id).await?;
+    let parties = rows::parties(&mut conn, organisation, &item.id).await?;
+    let screenings = rows::screenings(&mut conn, organisation, &item.id).await?;
+    let papers = rows::papers(&mut conn, organisation, &item.id).await?;
+    let opens = acts::may_open_papers(&mut conn, &ctx.actor, &session, &item.id).await;
     drop(conn);
     let runs = ctx.actor.may(Right::CommitteeRun);
     let sits = session.state == SessionState::Open.code();
@@ -130,16 +168,13 @@ async fn gather(
             .any(|s| Some(s.id.as_str()) == seat && Duty::of(&s.duty).is_some_and(Duty::votes))
     };
     let own = ctx.actor.person.clone().filter(|person| members(person));
-    let link = match (item.object_type.as_deref(), item.object_id.as_deref()) {
-        (Some("finding"), Some(object)) if ctx.actor.may(Right::FindingRead) => {
-            Some((format!("/findings/{object}"), t.committee_open_finding()))
-        }
-        (Some("resolution"), Some(object)) => Some((
-            format!("/committee/resolutions/{object}"),
-            t.committee_open_resolution(),
-        )),
-        _ => None,
-    };
+    let link = (item.object_type.as_deref().zip(item.object_id.as_deref()))
+        .and_then(|(kind, object)| object_link(ctx, &committee.id, kind, object));
+    let judges = ctx.actor.may(Right::InterestReview);
+    let own_screening =
+        (screenings.iter()).find(|row| Some(row.person.as_str()) == ctx.actor.person.as_deref());
+    let must_declare =
+        waits && own_screening.is_some_and(rows::ScreeningRow::waits_for_declaration);
     let voters = came
         .iter()
         .filter(|row| row.voting && !here_recused(&row.person));
@@ -203,6 +238,42 @@ async fn gather(
                 )
             })
             .collect(),
+        parties: (parties.iter())
+            .map(|row| {
+                let id = row.national_id.clone().unwrap_or_default();
+                (row.name.clone(), t.lang.digits(&id))
+            })
+            .collect(),
+        party_kinds: session::party_kinds(t, tried.value("party_kind")),
+        // A member learns only what concerns the member; who keeps the minutes, whom it concerns; the integrity officer, why.
+        screened: (screenings.iter())
+            .filter(|_| runs || judges)
+            .map(|row| screened(t, row, here_recused(&row.person), judges))
+            .collect(),
+        screened_at: item
+            .screened_at
+            .map_or_else(String::new, |at| ctx.page.moment(&at)),
+        may_name: runs && waits && ahead,
+        must_declare,
+        papers: (papers.iter())
+            .map(|row| Paper {
+                href: ctx.at(&format!("/committee/papers/{}", row.id)),
+                detach: ctx.at(&format!("/committee/papers/{}/detach", row.id)),
+                name: row.name.clone(),
+                about: t.committee_paper_about(
+                    t.lang.integer((row.size + 999) / 1000),
+                    ctx.page.day(&row.at),
+                ),
+            })
+            .collect(),
+        papers_open: opens.is_ok(),
+        may_attach: runs && ahead,
+        may_detach: runs && ahead && !sits,
+        most_megabytes: upload::most_megabytes(&rules),
+        most_bytes: rules.limit(PAPER_BYTES),
+        aims: (Aim::ALL.iter())
+            .map(|aim| Choice::new(aim.code(), aim_word(t, aim.code()), tried.value("aim")))
+            .collect(),
         votes: (own_votes.iter())
             .map(|vote| Vote {
                 question: vote.question.clone(),
@@ -255,15 +326,7 @@ async fn gather(
         } else {
             Vec::new()
         },
-        units: (rules.units.iter().filter(|unit| unit.active))
-            .map(|unit| {
-                Choice::new(
-                    &unit.id,
-                    rules.unit_name(t.lang, Some(&unit.id)),
-                    tried.value("unit"),
-                )
-            })
-            .collect(),
+        units: unit_choices(t, &rules, tried.value("unit")),
         ends: vec![
             Choice::new("discussed", t.committee_item_discussed(), end),
             Choice::new("carried", t.committee_item_carried(), end),
@@ -275,6 +338,35 @@ async fn gather(
         tried,
         page: ctx.page.clone(),
     })
+}
+
+fn screened(t: &Texts, row: &rows::ScreeningRow, out: bool, judges: bool) -> Screened {
+    let (word, badge) = if out {
+        (t.committee_screened_recused(), "closed")
+    } else if row.waits_for_declaration() {
+        (t.committee_screened_waits(), "waiting")
+    } else if row.declared_at.is_some() {
+        (t.committee_screened_declared(), "answered")
+    } else {
+        (t.committee_screened_clear(), "answered")
+    };
+    let why = if judges {
+        let law = name_of(t.lang, &row.law_fa, &row.law_en);
+        let path = name_of(t.lang, &row.path_fa, &row.path_en);
+        [law, path]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · ")
+    } else {
+        String::new()
+    };
+    Screened {
+        name: row.name.clone(),
+        word,
+        badge,
+        why,
+    }
 }
 
 async fn show(
@@ -296,7 +388,7 @@ pub async fn page(ctx: Ctx, Path((_, session, id)): Path<(String, String, String
     show(&ctx, &session, &id, StatusCode::OK, "", Tried::default()).await
 }
 
-async fn answer(
+pub(super) async fn answer(
     ctx: Ctx,
     session: String,
     id: String,
@@ -304,7 +396,7 @@ async fn answer(
     fields: Fields,
     done: Result<(), ActError>,
 ) -> Response {
-    let next = if deed == "recuse" {
+    let next = if ["recuse", "party", "screen"].contains(&deed) {
         // Who keeps out no longer sees the item.
         format!("/committee/sessions/{session}")
     } else {
@@ -341,6 +433,17 @@ pub async fn recuse(
     answer(ctx, session, id, "recuse", fields, done).await
 }
 
+/// A member declares that there is no conflict.
+pub async fn declare(ctx: Ctx, Path((_, session, id)): Path<(String, String, String)>) -> Response {
+    let (actor, now) = (ctx.actor.clone(), ctx.now);
+    let (of, item) = (session.clone(), id.clone());
+    let act = ctx.app.act(move |tx| {
+        async move { acts::declare_no_conflict(tx, &actor, now, &of, &item).await }.boxed()
+    });
+    let done = act.await.map(|_| ());
+    answer(ctx, session, id, "declare", Fields::new(), done).await
+}
+
 /// Does something with the item.
 pub async fn act(
     ctx: Ctx,
@@ -373,6 +476,23 @@ pub async fn act(
             });
             act.await.map(|_| ())
         }
+        "party" => {
+            let input = PartyInput {
+                kind: text("party_kind"),
+                name: text("party_name"),
+                national_id: text("party_id"),
+            };
+            let act = ctx.app.act(move |tx| {
+                async move { acts::add_party(tx, &actor, now, &of, &item, &input).await }.boxed()
+            });
+            act.await.map(|_| ())
+        }
+        "screen" => {
+            let act = ctx.app.act(move |tx| {
+                async move { acts::screen_again(tx, &actor, now, &of, &item).await }.boxed()
+            });
+            act.await.map(|_| ())
+        }
         "end" => {
             let (carried, outcome) = (field(&fields, "end") == "carried", text("outcome"));
             let act = ctx.app.act(move |tx| {
@@ -386,6 +506,8 @@ pub async fn act(
                 text: text("text"),
                 unit: text("unit"),
                 working_days: text("working_days"),
+                deadline_day: text("deadline_day"),
+                aim: text("aim"),
                 evidence_asked: text("evidence_asked"),
             };
             match ctx.app.rules(ctx.organisation()).await {

@@ -38,6 +38,10 @@ struct List {
     runs: bool,
     id: String,
     majorities: Vec<Choice>,
+    kinds: Vec<Choice>,
+    desk: String,
+    kinds_href: String,
+    letters: String,
     tried: Tried,
 }
 
@@ -60,7 +64,15 @@ pub(super) fn input(id: &str, fields: &Fields) -> CommitteeInput {
         mandate: text("mandate"),
         quorum: text("quorum"),
         majority: text("majority"),
+        kind: text("kind"),
     }
+}
+
+/// The choices of a committee's kind.
+pub(super) fn kinds(ctx: &Ctx, all: &[rows::KindRow], chosen: &str) -> Vec<Choice> {
+    let word = |row: &rows::KindRow| name_of(ctx.page.t.lang, &row.name, &row.name_en).to_owned();
+    let choice = |row: &rows::KindRow| Choice::new(&row.id, word(row), chosen);
+    all.iter().map(choice).collect()
 }
 
 async fn gather(ctx: &Ctx, tried: Tried) -> Result<List, ActError> {
@@ -121,7 +133,22 @@ async fn gather(ctx: &Ctx, tried: Tried) -> Result<List, ActError> {
             )),
         });
     }
+    let all = acts::kinds(&mut conn, organisation).await?;
+    drop(conn);
+    let whole = ctx.actor.may(Right::CommitteeReadAll);
+    let room = |path: &str| if whole { ctx.at(path) } else { String::new() };
     Ok(List {
+        kinds: kinds(
+            ctx,
+            &all,
+            match tried.value("kind") {
+                "" => "integrity",
+                word => word,
+            },
+        ),
+        desk: room("/committee/desk"),
+        kinds_href: room("/committee/kinds"),
+        letters: room("/committee/letters"),
         lines,
         runs: ctx.actor.may(Right::CommitteeRun),
         id: match tried.value("id") {

@@ -64,6 +64,7 @@ struct MinutesPage {
     signatures: Vec<Signature>,
     may_sign: bool,
     pdf: String,
+    proof: String,
     hash: String,
     sentence: String,
 }
@@ -193,6 +194,11 @@ async fn gather(ctx: &Ctx, id: &str, sentence: String) -> Result<MinutesPage, Ac
         } else {
             String::new()
         },
+        proof: if session.proof.is_some() {
+            ctx.at(&format!("/committee/sessions/{id}/minutes.tlog-proof"))
+        } else {
+            String::new()
+        },
         withheld,
         hash: session.minutes_hash.unwrap_or_default(),
         sentence,
@@ -234,7 +240,8 @@ pub async fn sign(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Response {
 }
 
 /// The parts of the printed minutes, in Persian: they are a document of the organisation, whoever reads them.
-fn parts(minutes: &Minutes, hash: &str) -> Vec<ReportPart> {
+fn parts(minutes: &Minutes, session: &SessionRow, came: &[rows::AttendanceRow]) -> Vec<ReportPart> {
+    let hash = session.minutes_hash.as_deref().unwrap_or("");
     let t = &Texts::of(Lang::Fa);
     let digits = |text: &str| t.lang.digits(text);
     let people = |caption: &str, list: &[(String, String)]| {
@@ -319,8 +326,59 @@ fn parts(minutes: &Minutes, hash: &str) -> Vec<ReportPart> {
         parts.push(ReportPart::Heading(t.committee_remarks().to_owned()));
         parts.push(ReportPart::Paragraph(minutes.remarks.clone()));
     }
-    parts.push(ReportPart::Paragraph(t.committee_hash_note(hash)));
+    let signed = |row: &rows::AttendanceRow| {
+        row.signed_at.map_or_else(
+            || t.committee_unsigned().to_owned(),
+            |at| digits(&persian::tehran_datetime(at.0).numeric()),
+        )
+    };
+    parts.push(ReportPart::Table(ReportTable {
+        caption: t.committee_signatures().to_owned(),
+        head: [
+            t.committee_name(),
+            t.committee_seat(),
+            t.committee_signed_at(),
+        ]
+        .map(str::to_owned)
+        .into(),
+        numeric: vec![false; 3],
+        rows: (came.iter().filter(|row| row.voting))
+            .map(|row| vec![row.name.clone(), row.title.clone(), signed(row)])
+            .collect(),
+        note: String::new(),
+    }));
+    parts.push(ReportPart::Paragraph(t.committee_hash_of_text().to_owned()));
+    parts.push(ReportPart::Code(hash.to_owned()));
+    if let (Some(proof), Some(entry)) = (&session.proof, session.frozen_entry) {
+        parts.push(ReportPart::Heading(t.committee_proof().to_owned()));
+        parts.push(ReportPart::Paragraph(
+            t.committee_proof_text(t.lang.integer(entry)),
+        ));
+        parts.push(ReportPart::Code(proof.clone()));
+    }
     parts
+}
+
+/// The proof that the entry which froze the minutes is in the sealed log, as a file that `amin verify` reads.
+pub async fn proof(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Response {
+    let found = async {
+        let mut conn = ctx.read().await?;
+        let (_, session) = opened(&mut conn, &ctx, &id).await?;
+        session.proof.ok_or(ActError::NotFound)
+    };
+    match found.await {
+        Ok(proof) => {
+            let headers = [
+                (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+                (
+                    header::CONTENT_DISPOSITION,
+                    "attachment; filename=\"minutes.tlog-proof\"",
+                ),
+            ];
+            (headers, proof).into_response()
+        }
+        Err(why) => refusal(&ctx, why),
+    }
 }
 
 /// The agreed minutes as a PDF: the same bytes whenever it is made. Not for who keeps out of an item in it.
@@ -332,11 +390,15 @@ pub async fn pdf(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Response {
         if session.minutes.is_none() || minutes.items.iter().any(|item| hidden.contains(&item.id)) {
             return Err(refused(|t| t.committee_refused_pdf().to_owned()));
         }
+        if session.minutes_state == MinutesState::Frozen.code() && session.proof.is_none() {
+            return Err(refused(|t| t.committee_refused_proof_made().to_owned()));
+        }
+        let came = rows::attendance(&mut conn, ctx.organisation(), &id).await?;
         // The Persian name, whoever reads it: the bytes must be the same.
         let name = ctx.app.rules(ctx.organisation()).await?.name.clone();
-        Ok::<_, ActError>((session, minutes, name))
+        Ok::<_, ActError>((session, minutes, came, name))
     };
-    let (session, minutes, name) = match found.await {
+    let (session, minutes, came, name) = match found.await {
         Ok(found) => found,
         Err(why) => return refusal(&ctx, why),
     };
@@ -347,7 +409,7 @@ pub async fn pdf(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Response {
         parent: minutes.committee.clone(),
         title: t.committee_minutes_of(t.committee_session_name(minutes.number, kind)),
         period: t.lang.digits(&session.quarter),
-        parts: parts(&minutes, session.minutes_hash.as_deref().unwrap_or("")),
+        parts: parts(&minutes, &session, &came),
         issued: issued(session.closed_at.unwrap_or(session.starts_at)),
         demonstration: ctx.page.demonstration,
     };

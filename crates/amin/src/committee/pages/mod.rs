@@ -1,25 +1,105 @@
 //! Pages of committees.
 
 pub mod committee;
+pub mod desk;
+pub mod evaluation;
 pub mod item;
+pub mod kinds;
+pub mod letters;
 pub mod list;
 pub mod minutes;
+pub mod papers;
 pub mod report;
 pub mod resolutions;
 pub mod session;
+pub mod upload;
+pub mod year;
 
 use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::model::{
-    Choice, Duty, ItemState, Majority, MinutesState, ResolutionState, SessionKind, SessionState,
-    VoteKind,
+    Aim, Choice, Duty, ItemState, Majority, MinutesState, ResolutionState, SessionKind,
+    SessionState, VoteKind,
 };
 use crate::platform::context::Ctx;
 use crate::platform::errors::ActError;
 use crate::platform::form::{Fields, Tried};
 use crate::platform::page::{Crumb, FormErrors, refusal};
 use crate::platform::texts::{Lang, Texts};
+
+/// The name of a setting of this area.
+pub fn setting_name(t: &Texts, id: &str) -> &'static str {
+    use super::model::{PAPER_BYTES, PREVENTION, REMINDER_DAYS, REMINDERS, STRONG, WEAK};
+    match id {
+        PAPER_BYTES => t.committee_setting_paper_bytes(),
+        REMINDER_DAYS => t.committee_setting_reminder_days(),
+        REMINDERS => t.committee_setting_reminders(),
+        STRONG => t.committee_setting_strong(),
+        WEAK => t.committee_setting_weak(),
+        PREVENTION => t.committee_setting_prevention(),
+        "committee.weight-sessions" => t.committee_setting_weight_sessions(),
+        "committee.weight-resolutions" => t.committee_setting_weight_resolutions(),
+        "committee.weight-findings" => t.committee_setting_weight_findings(),
+        "committee.weight-prevention" => t.committee_setting_weight_prevention(),
+        "committee.weight-attendance" => t.committee_setting_weight_attendance(),
+        _ => t.committee_setting_escalation(),
+    }
+}
+
+/// Where what an item is about is read, and the words of the link; none where this reader may not read it. Another kind of object
+/// is one more line.
+fn object_link(
+    ctx: &Ctx,
+    committee: &str,
+    object_type: &str,
+    id: &str,
+) -> Option<(String, &'static str)> {
+    use crate::platform::permissions::Right;
+    let t = &ctx.page.t;
+    match object_type {
+        "finding" if ctx.actor.may(Right::FindingRead) => {
+            Some((format!("/findings/{id}"), t.committee_open_finding()))
+        }
+        "resolution" => Some((
+            format!("/committee/resolutions/{id}"),
+            t.committee_open_resolution(),
+        )),
+        "letter" if ctx.actor.may(Right::CommitteeReadAll) => Some((
+            format!("/committee/letters/{id}"),
+            t.committee_open_letter(),
+        )),
+        "plan-item" => Some((
+            format!("/committee/{committee}/evaluation"),
+            t.committee_open_plan(),
+        )),
+        _ => None,
+    }
+}
+
+fn aim_word(t: &Texts, code: &str) -> &'static str {
+    match Aim::of(code) {
+        Some(Aim::Prevention) => t.committee_aim_prevention(),
+        Some(Aim::Remedy) => t.committee_aim_remedy(),
+        Some(Aim::Order) => t.committee_aim_order(),
+        None => "",
+    }
+}
+
+/// The choices of a unit, active ones.
+fn unit_choices(
+    t: &Texts,
+    rules: &crate::voice::rules::Rules,
+    chosen: &str,
+) -> Vec<crate::platform::page::Choice> {
+    let active = rules.units.iter().filter(|unit| unit.active);
+    active
+        .map(|unit| {
+            let name = rules.unit_name(t.lang, Some(&unit.id));
+            crate::platform::page::Choice::new(&unit.id, name, chosen)
+        })
+        .collect()
+}
 
 /// A name and its value.
 pub struct Fact {

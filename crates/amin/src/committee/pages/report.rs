@@ -28,6 +28,13 @@ pub struct Asked {
     period: String,
 }
 
+/// The moments between which a period lies.
+pub(super) fn span_of(period: &str) -> Option<(Timestamp, Timestamp)> {
+    let (first, last) = quarters_of(period)?;
+    let day = |date: persian::Date| Timestamp(tehran_micros(date, 0, 0));
+    Some((day(first.first()?), day(last.next().first()?)))
+}
+
 /// First and last quarter of a period.
 fn quarters_of(period: &str) -> Option<(Quarter, Quarter)> {
     let quarter = |year: u16, quarter: u8| Quarter { year, quarter };
@@ -62,7 +69,14 @@ struct Session {
 struct Figure {
     name: &'static str,
     value: String,
+    /// The records behind it, or empty.
+    href: String,
 }
+
+/// Most resolutions that the page lists; the rest is a link away.
+const ON_PAGE: i64 = 100;
+/// Most that the PDF lists; the spreadsheet has all.
+const IN_PDF: i64 = 300;
 
 #[derive(Template)]
 #[template(path = "committee/report.html")]
@@ -78,10 +92,12 @@ struct Report {
     figures: Vec<Figure>,
     sessions: Vec<Session>,
     lines: Vec<Line>,
+    more: String,
+    all: String,
     here: String,
 }
 
-async fn gather(ctx: &Ctx, id: &str, asked: &Asked) -> Result<Report, ActError> {
+async fn gather(ctx: &Ctx, id: &str, asked: &Asked, most: Option<i64>) -> Result<Report, ActError> {
     let (t, organisation) = (&ctx.page.t, ctx.organisation());
     let rules = ctx.app.rules(organisation).await?;
     let today = tehran_date(ctx.now.0);
@@ -91,10 +107,7 @@ async fn gather(ctx: &Ctx, id: &str, asked: &Asked) -> Result<Report, ActError> 
         asked.period.clone()
     };
     let (first, last) = quarters_of(&code).ok_or(ActError::NotFound)?;
-    let day = |date: Option<persian::Date>| date.map(|date| Timestamp(tehran_micros(date, 0, 0)));
-    let (Some(from), Some(to)) = (day(first.first()), day(last.next().first())) else {
-        return Err(ActError::NotFound);
-    };
+    let (from, to) = span_of(&code).ok_or(ActError::NotFound)?;
     let mut conn = ctx.read().await?;
     let committee = committee_of(&mut conn, &ctx.actor, id).await?;
     let seats = rows::seats(&mut conn, organisation, id).await?;
@@ -115,39 +128,42 @@ async fn gather(ctx: &Ctx, id: &str, asked: &Asked) -> Result<Report, ActError> 
         .count();
     let in_period = |s: &rows::SessionRow| s.starts_at >= from && s.starts_at < to;
     let sessions: Vec<rows::SessionRow> = all.into_iter().filter(in_period).rev().collect();
-    let (mut attendance, mut lines) = (Vec::new(), Vec::new());
-    for session in &sessions {
-        let (state, _) = session_state(t, &session.state);
-        let came = rows::attendance(&mut conn, organisation, &session.id).await?;
-        let voting = i64::try_from(came.iter().filter(|row| row.voting).count()).unwrap_or(0);
-        if session.state == "closed" {
-            attendance.push(voting);
-        }
-        lines.push(Session {
+    let filled = rows::filled(&mut conn, organisation, id, from, to).await?;
+    let seats_of = |session: &rows::SessionRow| {
+        let found = filled.iter().find(|(of, _)| *of == session.id);
+        found.map(|(_, seats)| *seats)
+    };
+    let attendance: Vec<i64> = (sessions.iter())
+        .filter(|session| session.state == "closed")
+        .filter_map(seats_of)
+        .collect();
+    let lines: Vec<Session> = (sessions.iter())
+        .map(|session| Session {
             href: ctx.at(&format!("/committee/sessions/{}", session.id)),
             name: session_name(ctx, session),
             when: ctx.page.moment(&session.starts_at),
-            state,
-            attended: if came.is_empty() {
-                "–".to_owned()
-            } else {
-                ctx.page.number(&voting)
-            },
-        });
-    }
-    let resolutions = rows::issued_between(&mut conn, organisation, id, from, to).await?;
+            state: session_state(t, &session.state).0,
+            attended: seats_of(session)
+                .map_or_else(|| "–".to_owned(), |seats| ctx.page.number(&seats)),
+        })
+        .collect();
+    let sums = rows::resolution_sums(&mut conn, organisation, id, from, to, ctx.now).await?;
+    let filter = rows::ResolutionFilter {
+        committee: id.to_owned(),
+        from: Some(from),
+        to: Some(to),
+        hidden_items: hidden,
+        now: ctx.now,
+        ..rows::ResolutionFilter::default()
+    };
+    let total = rows::count_resolutions(&mut conn, organisation, &filter).await?;
+    let most = most.unwrap_or(i64::MAX);
+    let resolutions = rows::list_resolutions(&mut conn, organisation, &filter, most, 0).await?;
     drop(conn);
     let seats = i64::try_from(seats).unwrap_or(0);
     let missing = i64::try_from(missing).unwrap_or(0);
-    let numbers = figures(
-        &sessions,
-        &attendance,
-        seats,
-        missing,
-        &resolutions,
-        ctx.now,
-    );
-    let shown = resolutions.iter().filter(|row| !hidden.contains(&row.item));
+    let numbers = figures(&sessions, &attendance, seats, missing, sums);
+    let left = i64::try_from(resolutions.len()).is_ok_and(|shown| shown < total);
     let name = name_of(t.lang, &committee.name, &committee.name_en).to_owned();
     let year = today.year();
     let codes = (year.saturating_sub(1)..=year).rev().flat_map(|year| {
@@ -174,9 +190,20 @@ async fn gather(ctx: &Ctx, id: &str, asked: &Asked) -> Result<Report, ActError> 
         periods: codes
             .map(|c| Choice::new(&c, period_words(ctx, &c), &code))
             .collect(),
-        figures: figure_lines(ctx, &numbers),
+        figures: figure_lines(ctx, id, &code, &numbers),
         sessions: lines,
-        lines: shown.map(|row| line(ctx, &rules, row)).collect(),
+        more: if left {
+            t.committee_report_more(resolutions.len(), total)
+        } else {
+            String::new()
+        },
+        all: ctx.at(&format!(
+            "/committee/resolutions?committee={id}&period={code}&state="
+        )),
+        lines: resolutions
+            .iter()
+            .map(|row| line(ctx, &rules, row))
+            .collect(),
         here: ctx.at(&format!("/committee/{id}/report")),
         code,
         page: ctx.page.clone(),
@@ -202,7 +229,7 @@ pub fn period_words(ctx: &Ctx, code: &str) -> String {
     }
 }
 
-fn figure_lines(ctx: &Ctx, numbers: &Figures) -> Vec<Figure> {
+fn figure_lines(ctx: &Ctx, committee: &str, code: &str, numbers: &Figures) -> Vec<Figure> {
     let t = &ctx.page.t;
     let number = |value: i64| ctx.page.number(&value);
     let share = |part: i64, all: i64| {
@@ -216,37 +243,81 @@ fn figure_lines(ctx: &Ctx, numbers: &Figures) -> Vec<Figure> {
             )
         }
     };
+    let year = code.split('-').next().unwrap_or(code);
+    let calendar = format!("/committee/{committee}/year?year={year}");
+    let records = |state: &str| {
+        format!("/committee/resolutions?committee={committee}&period={code}&state={state}")
+    };
     let (filled, places) = numbers.attended;
+    let sums = numbers.sums;
     [
-        (t.committee_figure_held(), number(numbers.held)),
+        (
+            t.committee_figure_held(),
+            number(numbers.held),
+            calendar.clone(),
+        ),
         (
             t.committee_figure_extraordinary(),
             number(numbers.extraordinary),
+            calendar.clone(),
         ),
-        (t.committee_figure_not_held(), number(numbers.not_held)),
-        (t.committee_figure_missed(), number(numbers.missed)),
-        (t.committee_figure_attended(), share(filled, places)),
+        (
+            t.committee_figure_not_held(),
+            number(numbers.not_held),
+            calendar.clone(),
+        ),
+        (
+            t.committee_figure_missed(),
+            number(numbers.missed),
+            calendar.clone(),
+        ),
+        (
+            t.committee_figure_attended(),
+            share(filled, places),
+            calendar.clone(),
+        ),
         (
             t.committee_figure_frozen(),
             share(numbers.frozen, numbers.held),
+            calendar,
         ),
-        (t.committee_figure_issued(), number(numbers.issued)),
+        (
+            t.committee_figure_issued(),
+            number(sums.issued),
+            records(""),
+        ),
         (
             t.committee_figure_done(),
-            share(numbers.done, numbers.issued),
+            share(sums.done, sums.issued),
+            records("done"),
         ),
         (
             t.committee_figure_in_time(),
-            share(numbers.in_time, numbers.done),
+            share(sums.in_time, sums.done),
+            records("in-time"),
         ),
         (
             t.committee_figure_overdue(),
-            share(numbers.overdue, numbers.issued),
+            share(sums.overdue, sums.issued),
+            records("overdue"),
         ),
-        (t.committee_figure_cancelled(), number(numbers.cancelled)),
+        (
+            t.committee_figure_cancelled(),
+            number(sums.cancelled),
+            records("cancelled"),
+        ),
+        (
+            t.committee_figure_prevention(),
+            share(sums.prevention, sums.issued),
+            format!("{}&aim=prevention", records("")),
+        ),
     ]
     .into_iter()
-    .map(|(name, value)| Figure { name, value })
+    .map(|(name, value, href)| Figure {
+        name,
+        value,
+        href: ctx.at(&href),
+    })
     .collect()
 }
 
@@ -256,7 +327,7 @@ pub async fn page(
     Path((_, id)): Path<(String, String)>,
     Query(asked): Query<Asked>,
 ) -> Response {
-    match gather(&ctx, &id, &asked).await {
+    match gather(&ctx, &id, &asked, Some(ON_PAGE)).await {
         Ok(report) => render(&report),
         Err(why) => refusal(&ctx, why),
     }
@@ -320,7 +391,8 @@ fn tables(report: &Report) -> [(String, Vec<String>, Vec<Vec<String>>); 3] {
     ]
 }
 
-fn failed(why: impl std::fmt::Display) -> Response {
+/// A document could not be made.
+pub(super) fn failed(why: impl std::fmt::Display) -> Response {
     tracing::error!(error = %why, "a report could not be made");
     StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }
@@ -331,7 +403,7 @@ pub async fn pdf(
     Path((_, id)): Path<(String, String)>,
     Query(asked): Query<Asked>,
 ) -> Response {
-    let report = match gather(&ctx, &id, &asked).await {
+    let report = match gather(&ctx, &id, &asked, Some(IN_PDF)).await {
         Ok(report) => report,
         Err(why) => return refusal(&ctx, why),
     };
@@ -347,6 +419,9 @@ pub async fn pdf(
                 ..ReportTable::default()
             }));
         }
+    }
+    if !report.more.is_empty() {
+        parts.push(ReportPart::Paragraph(report.more.clone()));
     }
     let data = ReportData {
         organisation: report.organisation.clone(),
@@ -380,7 +455,7 @@ pub async fn xlsx(
     Path((_, id)): Path<(String, String)>,
     Query(asked): Query<Asked>,
 ) -> Response {
-    let report = match gather(&ctx, &id, &asked).await {
+    let report = match gather(&ctx, &id, &asked, None).await {
         Ok(report) => report,
         Err(why) => return refusal(&ctx, why),
     };

@@ -8,9 +8,10 @@ use futures::FutureExt;
 use serde::Deserialize;
 use store::{Conn, Timestamp};
 
-use super::{Fact, crumb, facts, name_of, resolution_state, tried};
+use super::report::{period_words, span_of};
+use super::{Fact, aim_word, crumb, facts, name_of, resolution_state, tried};
 use crate::committee::acts::{self, may_see};
-use crate::committee::model::{Deed, ResolutionState, after};
+use crate::committee::model::{Aim, Deed, ResolutionState, after};
 use crate::committee::store::{self as rows, ResolutionFilter, ResolutionRow, ResolutionStepRow};
 use crate::organisation::store::account_names;
 use crate::platform::context::{Ctx, role_name, see_other_saying};
@@ -124,6 +125,12 @@ pub struct Asked {
     q: String,
     state: Option<String>,
     committee: String,
+    /// Period of issue: `1405-3`, `1405-h1`, `1405`, or empty.
+    period: String,
+    /// Code of what they are for, or empty.
+    aim: String,
+    /// Working: only those due within so many days.
+    due: String,
     page: String,
 }
 
@@ -134,6 +141,10 @@ struct List {
     question: String,
     states: Vec<Choice>,
     committees: Vec<Choice>,
+    aims: Vec<Choice>,
+    period: String,
+    period_words: String,
+    due: String,
     found: String,
     lines: Vec<Line>,
     place: String,
@@ -146,11 +157,22 @@ async fn gather_list(ctx: &Ctx, asked: &Asked) -> Result<List, ActError> {
     let rules = ctx.app.rules(organisation).await?;
     let mut conn = ctx.read().await?;
     let clean = |text: &str| text.replace('\0', "");
+    let span = if asked.period.is_empty() {
+        None
+    } else {
+        Some(span_of(&asked.period).ok_or(ActError::NotFound)?)
+    };
     let filter = ResolutionFilter {
         question: clean(&asked.q),
         // The first look is at what is still owed; an empty state that is asked for means all.
         state: clean(asked.state.as_deref().unwrap_or("open")),
         committee: clean(&asked.committee),
+        from: span.map(|(from, _)| from),
+        to: span.map(|(_, to)| to),
+        aim: clean(&asked.aim),
+        due_before: (persian::parse_integer(&asked.due).ok())
+            .filter(|days| (1..=366).contains(days))
+            .map(|days| Timestamp(ctx.now.0 + days * Timestamp::DAY)),
         ..seen(ctx, &mut conn, ctx.now).await?
     };
     let total = rows::count_resolutions(&mut conn, organisation, &filter).await?;
@@ -172,6 +194,9 @@ async fn gather_list(ctx: &Ctx, asked: &Asked) -> Result<List, ActError> {
             ("q", asked.q.as_str()),
             ("state", &filter.state),
             ("committee", &asked.committee),
+            ("period", &asked.period),
+            ("aim", &asked.aim),
+            ("due", &asked.due),
             ("page", &page),
         ];
         let query = serde_urlencoded::to_string(given).unwrap_or_default();
@@ -180,6 +205,7 @@ async fn gather_list(ctx: &Ctx, asked: &Asked) -> Result<List, ActError> {
     let mut states = vec![
         Choice::new("open", t.committee_state_owed(), &filter.state),
         Choice::new("overdue", t.committee_state_overdue(), &filter.state),
+        Choice::new("in-time", t.committee_figure_in_time_state(), &filter.state),
     ];
     states.extend(ResolutionState::ALL.iter().map(|state| {
         Choice::new(
@@ -206,6 +232,16 @@ async fn gather_list(ctx: &Ctx, asked: &Asked) -> Result<List, ActError> {
                 )
             })
             .collect(),
+        aims: (Aim::ALL.iter())
+            .map(|aim| Choice::new(aim.code(), aim_word(t, aim.code()), &asked.aim))
+            .collect(),
+        period_words: if asked.period.is_empty() {
+            String::new()
+        } else {
+            period_words(ctx, &asked.period)
+        },
+        period: asked.period.clone(),
+        due: asked.due.clone(),
         found: t.committee_found(total),
         lines: found.iter().map(|row| line(ctx, &rules, row)).collect(),
         place: t.desk_page_of(page, pages),

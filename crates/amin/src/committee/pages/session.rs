@@ -12,7 +12,8 @@ use super::{
     Fact, crumb, duty_word, facts, item_state, minutes_state, name_of, session_kind_word,
     session_state, tried,
 };
-use crate::committee::acts::{self, committee_of};
+use crate::committee::acts::{self, PartyInput, committee_of};
+use crate::committee::icalendar;
 use crate::committee::model::{MinutesState, SessionState};
 use crate::committee::store::{self as rows, CommitteeRow, SessionRow};
 use crate::platform::context::{Ctx, see_other_saying};
@@ -20,6 +21,7 @@ use crate::platform::errors::ActError;
 use crate::platform::form::{Fields, Tried, field};
 use crate::platform::page::{Choice, Crumb, Page, refusal, render_with};
 use crate::platform::permissions::Right;
+use crate::platform::texts::Texts;
 
 /// An item of the agenda.
 struct Item {
@@ -79,6 +81,7 @@ struct Session {
     may_open: bool,
     may_drop: bool,
     may_remark: bool,
+    party_kinds: Vec<Choice>,
     seats: Vec<SeatChoice>,
     tried: Tried,
     failed: String,
@@ -112,6 +115,15 @@ pub(super) async fn hidden(conn: &mut store::Conn, ctx: &Ctx) -> Result<Vec<Stri
 pub(super) fn session_name(ctx: &Ctx, session: &SessionRow) -> String {
     let t = &ctx.page.t;
     t.committee_session_name(session.number, session_kind_word(t, &session.kind))
+}
+
+/// The choices of a party's kind.
+pub(super) fn party_kinds(t: &Texts, chosen: &str) -> Vec<Choice> {
+    let chosen = if chosen.is_empty() { "firm" } else { chosen };
+    vec![
+        Choice::new("firm", t.committee_party_firm(), chosen),
+        Choice::new("person", t.committee_party_person(), chosen),
+    ]
 }
 
 async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Session, ActError> {
@@ -230,6 +242,7 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sessi
         may_open: runs && before,
         may_drop: runs && before,
         may_remark: runs && draft,
+        party_kinds: party_kinds(t, tried.value("party_kind")),
         seats: (seats.iter())
             .map(|seat| {
                 let field = format!("seat-{}", seat.id);
@@ -284,9 +297,20 @@ pub async fn act(
     let done = match deed.as_str() {
         "item" => {
             let (title, body) = (text("title"), text("text"));
+            let party = PartyInput {
+                kind: text("party_kind"),
+                name: text("party_name"),
+                national_id: text("party_id"),
+            };
             app.act(move |tx| {
-                async move { acts::add_item(tx, &actor, now, &session, &title, &body).await }
-                    .boxed()
+                async move {
+                    let item = acts::add_item(tx, &actor, now, &session, &title, &body).await?;
+                    if party.name.is_empty() && party.national_id.is_empty() {
+                        return Ok(());
+                    }
+                    acts::add_party(tx, &actor, now, &session, &item, &party).await
+                }
+                .boxed()
             })
             .await
             .map(|_| ())
@@ -373,42 +397,7 @@ pub async fn act(
     }
 }
 
-/// Text of a property as RFC 5545 wants it.
-fn escaped(text: &str) -> String {
-    let text = text
-        .replace('\\', "\\\\")
-        .replace(';', "\\;")
-        .replace(',', "\\,");
-    text.replace('\n', "\\n").replace('\r', "")
-}
-
-/// A moment in UTC as RFC 5545 wants it.
-fn utc(at: Timestamp) -> String {
-    let text = at.rfc3339();
-    let digits: String = text
-        .chars()
-        .take(19)
-        .filter(|c| *c != '-' && *c != ':')
-        .collect();
-    format!("{digits}Z")
-}
-
-/// Folds a line after 75 octets (RFC 5545, 3.1) without cutting a letter.
-fn folded(line: &str) -> String {
-    let (mut out, mut room) = (String::with_capacity(line.len() + 8), 75);
-    for letter in line.chars() {
-        if letter.len_utf8() > room {
-            out.push_str("\r\n ");
-            room = 74;
-        }
-        room -= letter.len_utf8();
-        out.push(letter);
-    }
-    out.push_str("\r\n");
-    out
-}
-
-/// The session as an iCalendar file (RFC 5545), two hours long; without the agenda, which may name people.
+/// The session as an iCalendar file, without the agenda, which may name people.
 pub async fn invitation(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Response {
     let found = async {
         let mut conn = ctx.read().await?;
@@ -418,33 +407,14 @@ pub async fn invitation(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Resp
         Ok(found) => found,
         Err(why) => return refusal(&ctx, why),
     };
-    let t = &ctx.page.t;
-    let name = name_of(t.lang, &committee.name, &committee.name_en);
+    let name = name_of(ctx.page.t.lang, &committee.name, &committee.name_en);
+    let title = format!("{name}: {}", session_name(&ctx, &session));
     let address = format!(
         "{}{}",
         ctx.app.config.base_url,
         ctx.at(&format!("/committee/sessions/{id}"))
     );
-    let lines = [
-        "BEGIN:VCALENDAR".to_owned(),
-        "VERSION:2.0".to_owned(),
-        "PRODID:-//Amin//Committee//FA".to_owned(),
-        "METHOD:PUBLISH".to_owned(),
-        "BEGIN:VEVENT".to_owned(),
-        format!("UID:{}@{}", session.id, escaped(ctx.page.org())),
-        format!("DTSTAMP:{}", utc(session.called_at.unwrap_or(ctx.now))),
-        format!("DTSTART:{}", utc(session.starts_at)),
-        format!("DTEND:{}", utc(session.starts_at.plus_seconds(7_200))),
-        format!(
-            "SUMMARY:{}",
-            escaped(&format!("{name}: {}", session_name(&ctx, &session)))
-        ),
-        format!("LOCATION:{}", escaped(&session.place)),
-        format!("URL:{address}"),
-        "END:VEVENT".to_owned(),
-        "END:VCALENDAR".to_owned(),
-    ];
-    let body: String = lines.iter().map(|line| folded(line)).collect();
+    let body = icalendar::event(&session, &title, ctx.page.org(), &address, ctx.now);
     let headers = [
         (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
         (

@@ -1,10 +1,16 @@
 //! SQL of committees: the bodies themselves here, their sessions and resolutions in files of their own.
 
+mod letters;
+mod papers;
 mod resolutions;
 mod sessions;
+mod years;
 
+pub use letters::*;
+pub use papers::*;
 pub use resolutions::*;
 pub use sessions::*;
+pub use years::*;
 
 use store::{Conn, Error, Timestamp, Tx, change, fetch_all, fetch_optional};
 
@@ -29,6 +35,42 @@ pub struct CommitteeRow {
     pub active: bool,
     /// When it was founded.
     pub founded_at: Timestamp,
+    /// Id of its kind; none of a committee that was founded before there were kinds.
+    pub kind: Option<String>,
+}
+
+/// A kind of committee.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct KindRow {
+    /// Id.
+    pub id: String,
+    /// Persian name.
+    pub name: String,
+    /// English name.
+    pub name_en: String,
+    /// Law, circular or decision that it rests on.
+    pub source: String,
+    /// `binding`, `adopted` or `reference`.
+    pub applicability: String,
+    /// Kind on whose committees nobody sits at the same time.
+    pub apart: Option<String>,
+    /// Place in the list.
+    pub position: i64,
+}
+
+/// A seat of a person on some committee.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct PersonTermRow {
+    /// Committee.
+    pub committee: String,
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub kind: Option<String>,
+    /// First day.
+    pub from_day: String,
+    /// Last day.
+    pub to_day: Option<String>,
 }
 
 /// A seat.
@@ -74,7 +116,7 @@ pub async fn committees(conn: &mut Conn, organisation: &str) -> Result<Vec<Commi
     fetch_all!(
         conn,
         CommitteeRow,
-        "select id, name, name_en, legal_basis, mandate, quorum, majority, active, founded_at from committee
+        "select id, name, name_en, legal_basis, mandate, quorum, majority, active, founded_at, kind from committee
          where organisation = $1 order by active desc, founded_at, id",
         organisation
     )
@@ -89,7 +131,7 @@ pub async fn committee(
     fetch_optional!(
         conn,
         CommitteeRow,
-        "select id, name, name_en, legal_basis, mandate, quorum, majority, active, founded_at from committee
+        "select id, name, name_en, legal_basis, mandate, quorum, majority, active, founded_at, kind from committee
          where organisation = $1 and id = $2",
         organisation,
         id
@@ -156,8 +198,8 @@ pub(super) async fn insert_committee(
         tx,
         "committee",
         &row.id,
-        "insert into committee (organisation, id, name, name_en, legal_basis, mandate, quorum, majority, active, founded_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "insert into committee (organisation, id, name, name_en, legal_basis, mandate, quorum, majority, active, founded_at, kind)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         organisation,
         &row.id,
         &row.name,
@@ -167,7 +209,8 @@ pub(super) async fn insert_committee(
         row.quorum,
         &row.majority,
         row.active,
-        row.founded_at
+        row.founded_at,
+        &row.kind
     )?;
     Ok(())
 }
@@ -182,7 +225,7 @@ pub(super) async fn update_committee(
         tx,
         "committee",
         &row.id,
-        "update committee set name = $3, name_en = $4, legal_basis = $5, mandate = $6, quorum = $7, majority = $8, active = $9
+        "update committee set name = $3, name_en = $4, legal_basis = $5, mandate = $6, quorum = $7, majority = $8, active = $9, kind = $10
          where organisation = $1 and id = $2",
         organisation,
         &row.id,
@@ -192,7 +235,8 @@ pub(super) async fn update_committee(
         &row.mandate,
         row.quorum,
         &row.majority,
-        row.active
+        row.active,
+        &row.kind
     )?;
     Ok(())
 }
@@ -274,6 +318,56 @@ pub(super) async fn end_term(
         organisation,
         term,
         day
+    )?;
+    Ok(())
+}
+
+/// The kinds of committee that an organisation has written down, in order.
+pub async fn kinds(conn: &mut Conn, organisation: &str) -> Result<Vec<KindRow>, Error> {
+    fetch_all!(
+        conn,
+        KindRow,
+        "select id, name, name_en, source, applicability, apart, position from committee_kind
+         where organisation = $1 order by position, id",
+        organisation
+    )
+}
+
+/// The seats of a person on all committees.
+pub async fn terms_of_person(
+    conn: &mut Conn,
+    organisation: &str,
+    person: &str,
+) -> Result<Vec<PersonTermRow>, Error> {
+    fetch_all!(
+        conn,
+        PersonTermRow,
+        "select t.committee, c.name, c.kind, t.from_day, t.to_day from committee_term t
+         join committee c on c.organisation = t.organisation and c.id = t.committee
+         where t.organisation = $1 and t.person = $2 order by t.from_day, t.id",
+        organisation,
+        person
+    )
+}
+
+/// Writes a kind, new or changed.
+pub(super) async fn put_kind(tx: &mut Tx, organisation: &str, row: &KindRow) -> Result<(), Error> {
+    change!(
+        tx,
+        "committee_kind",
+        &row.id,
+        "insert into committee_kind (organisation, id, name, name_en, source, applicability, apart, position)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)
+         on conflict (organisation, id) do update set name = excluded.name, name_en = excluded.name_en,
+             source = excluded.source, applicability = excluded.applicability, apart = excluded.apart",
+        organisation,
+        &row.id,
+        &row.name,
+        &row.name_en,
+        &row.source,
+        &row.applicability,
+        &row.apart,
+        row.position
     )?;
     Ok(())
 }

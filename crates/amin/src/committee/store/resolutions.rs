@@ -39,6 +39,8 @@ pub struct ResolutionRow {
     pub issued_at: Timestamp,
     /// When it was done or cancelled.
     pub closed_at: Option<Timestamp>,
+    /// Code of what it is for; none of one that was issued before this was asked.
+    pub aim: Option<String>,
 }
 
 /// One thing that was done with a resolution.
@@ -59,7 +61,7 @@ pub struct ResolutionStepRow {
 }
 
 const COLUMNS: &str = "id, committee, session, item, number, text, unit, evidence_asked, working_days, deadline_at, state, level, \
-     reported_by, evidence, issued_at, closed_at";
+     reported_by, evidence, issued_at, closed_at, aim";
 
 /// A resolution by id.
 pub async fn resolution(
@@ -71,6 +73,24 @@ pub async fn resolution(
         "select {COLUMNS} from resolution where organisation = $1 and id = $2"
     ));
     fetch_optional!(conn, ResolutionRow, sql, organisation, id)
+}
+
+/// Id of a committee's resolution by its number.
+pub async fn resolution_numbered(
+    conn: &mut Conn,
+    organisation: &str,
+    committee: &str,
+    number: &str,
+) -> Result<Option<String>, Error> {
+    let row = fetch_optional!(
+        conn,
+        (String,),
+        "select id from resolution where organisation = $1 and committee = $2 and number = $3",
+        organisation,
+        committee,
+        number
+    )?;
+    Ok(row.map(|(id,)| id))
 }
 
 /// The resolutions of a session in order.
@@ -130,6 +150,14 @@ pub struct ResolutionFilter {
     pub committees: Option<Vec<String>>,
     /// Items that the reader keeps out of.
     pub hidden_items: Vec<String>,
+    /// Issued from this moment on.
+    pub from: Option<Timestamp>,
+    /// Issued before this moment.
+    pub to: Option<Timestamp>,
+    /// Only those whose deadline lies before this moment.
+    pub due_before: Option<Timestamp>,
+    /// Code of what they are for, or empty.
+    pub aim: String,
     /// Now, for what is overdue.
     pub now: Timestamp,
 }
@@ -143,9 +171,24 @@ fn conditions(sql: &'static str, organisation: &str, filter: &ResolutionFilter) 
             s.push(" and state in ")
                 .list(&["issued", "under-way", "reported"]);
         }
+        "in-time" => {
+            s.push(" and state = 'done' and closed_at <= deadline_at");
+        }
         state => {
             s.push(" and state = ").text(state);
         }
+    }
+    for (words, at) in [
+        (" and issued_at >= ", filter.from),
+        (" and issued_at < ", filter.to),
+        (" and deadline_at < ", filter.due_before),
+    ] {
+        if let Some(at) = at {
+            s.push(words).whole(at.0);
+        }
+    }
+    if !filter.aim.is_empty() {
+        s.push(" and aim = ").text(&filter.aim);
     }
     if filter.state == "overdue" {
         s.push(" and deadline_at < ").whole(filter.now.0);
@@ -187,7 +230,7 @@ pub async fn list_resolutions(
 ) -> Result<Vec<ResolutionRow>, Error> {
     let mut s = conditions(
         "select id, committee, session, item, number, text, unit, evidence_asked, working_days, deadline_at, state, level,
-                reported_by, evidence, issued_at, closed_at
+                reported_by, evidence, issued_at, closed_at, aim
          from resolution",
         organisation,
         filter,
@@ -210,8 +253,8 @@ pub(in crate::committee) async fn insert_resolution(
         "resolution",
         &row.id,
         "insert into resolution (organisation, id, committee, session, item, number, text, text_key, unit, evidence_asked,
-             working_days, deadline_at, state, level, evidence, issued_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+             working_days, deadline_at, state, level, evidence, issued_at, aim)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         organisation,
         &row.id,
         &row.committee,
@@ -227,7 +270,8 @@ pub(in crate::committee) async fn insert_resolution(
         &row.state,
         row.level,
         &row.evidence,
-        row.issued_at
+        row.issued_at,
+        &row.aim
     )?;
     Ok(())
 }

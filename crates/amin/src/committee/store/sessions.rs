@@ -37,10 +37,14 @@ pub struct SessionRow {
     pub minutes_hash: Option<String>,
     /// Code of the state of the minutes.
     pub minutes_state: String,
+    /// Number of the journal entry that froze them.
+    pub frozen_entry: Option<i64>,
+    /// The proof that this entry is in the sealed log.
+    pub proof: Option<String>,
 }
 
 const SESSION: &str = "id, committee, number, kind, quarter, starts_at, place, state, called_at, opened_at, closed_at, remarks, \
-     minutes, minutes_hash, minutes_state";
+     minutes, minutes_hash, minutes_state, frozen_entry, proof";
 
 /// Somebody who came.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -88,9 +92,11 @@ pub struct ItemRow {
     pub outcome: String,
     /// The item of an earlier session that it goes on with.
     pub carried_from: Option<String>,
+    /// When the members were last compared with its parties.
+    pub screened_at: Option<Timestamp>,
 }
 
-const ITEM: &str = "id, committee, session, position, title, text, object_type, object_id, state, outcome, carried_from";
+const ITEM: &str = "id, committee, session, position, title, text, object_type, object_id, state, outcome, carried_from, screened_at";
 
 /// Somebody who keeps out of an item.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -370,6 +376,46 @@ pub async fn holders(
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
+/// People behind accounts.
+pub async fn people_of(
+    conn: &mut Conn,
+    organisation: &str,
+    accounts: &[String],
+) -> Result<Vec<String>, Error> {
+    let mut s = Statement::new("select distinct person from account where organisation = ");
+    s.text(organisation).push(" and id in ").list(accounts);
+    let rows: Vec<(String,)> = s.all(conn).await?;
+    Ok(rows.into_iter().map(|(person,)| person).collect())
+}
+
+/// Roles of all accounts of a person, with their units.
+pub async fn roles_of_person(
+    conn: &mut Conn,
+    organisation: &str,
+    person: &str,
+) -> Result<Vec<(String, Option<String>)>, Error> {
+    fetch_all!(
+        conn,
+        (String, Option<String>),
+        "select g.role, g.unit from account_grant g join account a on a.organisation = g.organisation and a.id = g.account
+         where g.organisation = $1 and a.person = $2",
+        organisation,
+        person
+    )
+}
+
+/// Sessions ahead or sitting, and those whose minutes are not frozen yet, of all committees, in order of time.
+pub async fn sessions_at_work(
+    conn: &mut Conn,
+    organisation: &str,
+) -> Result<Vec<SessionRow>, Error> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "select {SESSION} from committee_session where organisation = $1
+         and (state in ('planned', 'called', 'open') or minutes_state in ('draft', 'agreed')) order by starts_at, id"
+    ));
+    fetch_all!(conn, SessionRow, sql, organisation)
+}
+
 /// Writes a session, new or changed.
 pub(in crate::committee) async fn put_session(
     tx: &mut Tx,
@@ -381,12 +427,13 @@ pub(in crate::committee) async fn put_session(
         "committee_session",
         &row.id,
         "insert into committee_session (organisation, id, committee, number, kind, quarter, starts_at, place, state, called_at,
-             opened_at, closed_at, remarks, minutes, minutes_hash, minutes_state)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+             opened_at, closed_at, remarks, minutes, minutes_hash, minutes_state, frozen_entry, proof)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
          on conflict (organisation, id) do update set quarter = excluded.quarter, starts_at = excluded.starts_at,
              place = excluded.place, state = excluded.state, called_at = excluded.called_at, opened_at = excluded.opened_at,
              closed_at = excluded.closed_at, remarks = excluded.remarks, minutes = excluded.minutes,
-             minutes_hash = excluded.minutes_hash, minutes_state = excluded.minutes_state",
+             minutes_hash = excluded.minutes_hash, minutes_state = excluded.minutes_state,
+             frozen_entry = excluded.frozen_entry, proof = excluded.proof",
         organisation,
         &row.id,
         &row.committee,
@@ -402,7 +449,9 @@ pub(in crate::committee) async fn put_session(
         &row.remarks,
         &row.minutes,
         &row.minutes_hash,
-        &row.minutes_state
+        &row.minutes_state,
+        row.frozen_entry,
+        &row.proof
     )?;
     Ok(())
 }
@@ -459,10 +508,10 @@ pub(in crate::committee) async fn put_item(
         "committee_item",
         &row.id,
         "insert into committee_item (organisation, id, committee, session, position, title, text, object_type, object_id, state,
-             outcome, carried_from)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+             outcome, carried_from, screened_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
          on conflict (organisation, id) do update set position = excluded.position, title = excluded.title, text = excluded.text,
-             state = excluded.state, outcome = excluded.outcome",
+             state = excluded.state, outcome = excluded.outcome, screened_at = excluded.screened_at",
         organisation,
         &row.id,
         &row.committee,
@@ -474,7 +523,8 @@ pub(in crate::committee) async fn put_item(
         &row.object_id,
         &row.state,
         &row.outcome,
-        &row.carried_from
+        &row.carried_from,
+        row.screened_at
     )?;
     Ok(())
 }

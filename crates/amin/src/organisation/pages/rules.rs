@@ -314,6 +314,9 @@ fn setting_name(t: Texts, id: &str) -> String {
         crate::inspection::model::MONTHS_MOST => t.inspection_setting_months_most().to_owned(),
         crate::inspection::model::MEASURE_LAW => t.inspection_setting_measure_law().to_owned(),
         crate::inspection::model::ORDER_LAW => t.inspection_setting_order_law().to_owned(),
+        other if other.starts_with("committee.") => {
+            crate::committee::pages::setting_name(&t, other).to_owned()
+        }
         "voice.attachment-bytes" => t.organisation_setting_attachment_bytes().to_owned(),
         "voice.attachment-count" => t.organisation_setting_attachment_count().to_owned(),
         "voice.text-letters" => t.organisation_setting_text_letters().to_owned(),

@@ -74,7 +74,7 @@ async fn a_mail_reaches_its_server() {
         server,
         from: "Amin <amin@golshahr.example>".to_owned(),
     };
-    mail::send(&settings, &notice(Channel::Mail, "maryam@example.ir"))
+    mail::send(&settings, &notice(Channel::Mail, "maryam@example.ir"), None)
         .await
         .expect("sent");
     let heard = heard.await.expect("a conversation");
@@ -96,7 +96,7 @@ async fn a_refused_mail_is_told_without_the_address() {
         server,
         from: "amin@golshahr.example".to_owned(),
     };
-    let why = mail::send(&settings, &notice(Channel::Mail, "maryam@example.ir"))
+    let why = mail::send(&settings, &notice(Channel::Mail, "maryam@example.ir"), None)
         .await
         .expect_err("refused");
     assert!(why.contains("550") && !why.contains("maryam"), "{why}");
@@ -104,7 +104,7 @@ async fn a_refused_mail_is_told_without_the_address() {
         server: "smtp://127.0.0.1:1".to_owned(),
         from: "amin@golshahr.example".to_owned(),
     };
-    let why = mail::send(&closed, &notice(Channel::Mail, "maryam@example.ir"))
+    let why = mail::send(&closed, &notice(Channel::Mail, "maryam@example.ir"), None)
         .await
         .expect_err("nobody there");
     assert!(!why.contains("maryam"), "{why}");

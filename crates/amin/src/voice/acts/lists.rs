@@ -74,8 +74,10 @@ pub async fn set_up(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<(), Ac
         };
         rows::put_deadline_rule(tx, organisation, &rule).await?;
     }
-    for (id, value) in seed::LIMITS {
-        rows::put_setting_if_new(tx, organisation, id, value, seed::VALID_FROM).await?;
+    for list in seed::ALL_LIMITS {
+        for (id, value) in *list {
+            rows::put_setting_if_new(tx, organisation, id, value, seed::VALID_FROM).await?;
+        }
     }
     listed(
         tx,

@@ -1,5 +1,9 @@
 //! Committees at the http edge.
 
+mod apart;
+mod papers;
+mod year;
+
 use axum::http::StatusCode;
 use futures::FutureExt;
 use store::{Timestamp, fetch_all, fetch_optional};
@@ -63,6 +67,7 @@ impl Body {
             ("mandate", "سنجش و پایش سلامت اداری"),
             ("quorum", "۲"),
             ("majority", "present"),
+            ("kind", "integrity"),
         ];
         let done = house.post("/town/committee", &secretary, &form).await;
         assert_eq!(
@@ -253,6 +258,7 @@ async fn a_session_runs_from_the_agenda_to_frozen_minutes() {
             ("unit", "lighting"),
             ("working_days", "۱۰"),
             ("evidence_asked", "گزارش سامانه"),
+            ("aim", "prevention"),
         ];
         let done = house
             .post(&format!("{first}/resolve"), &body.secretary, &form)
@@ -307,6 +313,12 @@ async fn a_session_runs_from_the_agenda_to_frozen_minutes() {
             .await;
         assert!(!minutes.body.contains("درز اطلاعات") && minutes.body.contains("برنامه سال آینده"));
         let pdf = format!("{}/minutes.pdf", body.session);
+        // Before the proof is kept there is no document that could change later.
+        assert_eq!(
+            house.get(&pdf, &body.chair).await.status,
+            StatusCode::CONFLICT
+        );
+        while crate::platform::jobs::work(&house.app).await.expect("jobs") > 0 {}
         assert_eq!(
             house.get(&pdf, &body.member).await.status,
             StatusCode::CONFLICT
@@ -316,6 +328,21 @@ async fn a_session_runs_from_the_agenda_to_frozen_minutes() {
             house.get(&pdf, &body.secretary).await,
         );
         assert!(one.bytes.starts_with(b"%PDF") && one.bytes == two.bytes);
+        let printed = String::from_utf8_lossy(&one.bytes);
+        // PDF/A-2a (ISO 19005-2) says so in its metadata, and a tagged file in its catalogue (ISO 32000-1, 14.7).
+        assert!(
+            printed.contains("<pdfaid:part>2</pdfaid:part>")
+                || printed.contains("pdfaid:part=\"2\"")
+        );
+        assert!(printed.contains("/StructTreeRoot") && printed.contains("/Marked true"));
+        let proof = house
+            .get(&format!("{}/minutes.tlog-proof", body.session), &body.chair)
+            .await;
+        assert!(
+            proof.body.starts_with("c2sp.org/tlog-proof@v1"),
+            "{}",
+            proof.body
+        );
         let hash = ids(house, "select minutes_hash from committee_session")
             .await
             .remove(0);
@@ -430,6 +457,7 @@ async fn issued(body: &Body) -> String {
         ("unit", "lighting"),
         ("working_days", "10"),
         ("evidence_asked", "عکس"),
+        ("aim", "remedy"),
     ];
     body.house
         .post(&format!("{at}/resolve"), &body.secretary, &form)

@@ -1,0 +1,177 @@
+//! How long the pages of a committee take with very many resolutions and letters.
+//!
+//! `cargo bench -p amin --bench committee` — makes a small town first and fills the tables behind the program's back, since 100,000
+//! acts would take longer than what is measured: `AMIN_BENCH_RESOLUTIONS` (100000) resolutions, a quarter as many letters.
+
+#![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
+#![allow(missing_docs, reason = "a program")]
+
+use std::time::Instant;
+
+use amin::demo::{PASSWORD, TOWN, Wish, prepare};
+use amin::platform::clock::Clock;
+use amin::platform::config::Config;
+use amin::platform::http::router;
+use amin::platform::start::start;
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, header};
+use store::Random;
+use store::sqlx::SqlitePool;
+use tower::ServiceExt;
+
+const ROUNDS: usize = 20;
+
+#[tokio::main]
+async fn main() {
+    let directory =
+        tempfile::tempdir_in(std::env::var("AMIN_BENCH_DIR").unwrap_or_else(|_| ".".into()))
+            .expect("a directory");
+    let data = directory.path().join("demo");
+    std::fs::create_dir_all(&data).expect("a data directory");
+    let mut config = Config::read(
+        data,
+        None,
+        "127.0.0.1:0".into(),
+        Some("http://town.example".into()),
+    )
+    .expect("settings");
+    config.demonstration = true;
+    let count: i64 = std::env::var("AMIN_BENCH_RESOLUTIONS")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(100_000);
+    let until = persian::tehran_date(Clock::System.now().0);
+    let wish = Wish {
+        seed: 1405,
+        messages: 60,
+        until,
+    };
+    prepare(config.clone(), wish, |_| {}).await.expect("a town");
+    fill(&config.database, count).await;
+    let running = start(config, Clock::System, Random::system())
+        .await
+        .expect("a program");
+    let router = router(running.app.clone());
+    let (secretary, manager) = (
+        sign_in(&router, "secretary").await,
+        sign_in(&router, "works-deputy").await,
+    );
+    let year = until.year();
+    println!("{count} resolutions");
+    let desk = [
+        (&secretary, "/committee".to_owned()),
+        (&secretary, "/committee/desk".to_owned()),
+        (&secretary, "/committee/integrity-committee".to_owned()),
+        (&secretary, "/committee/resolutions".to_owned()),
+        (
+            &secretary,
+            "/committee/resolutions?state=overdue&committee=integrity-committee".to_owned(),
+        ),
+        (
+            &secretary,
+            "/committee/resolutions?state=&page=2000".to_owned(),
+        ),
+        (
+            &secretary,
+            "/committee/resolutions?state=&q=%D8%B1%D9%88%D8%B4%D9%86%D8%A7%DB%8C%DB%8C".to_owned(),
+        ),
+        (&secretary, "/committee/letters".to_owned()),
+        (&secretary, "/committee/letters?state=overdue".to_owned()),
+        (&secretary, "/desk".to_owned()),
+        (&manager, "/committee/resolutions".to_owned()),
+        (&manager, "/desk".to_owned()),
+    ];
+    for (who, path) in &desk {
+        time(&router, who, path, ROUNDS).await;
+    }
+    for path in [
+        format!("/committee/integrity-committee/report?period={year}"),
+        format!("/committee/integrity-committee/evaluation?year={year}"),
+        format!("/committee/integrity-committee/report.pdf?period={year}"),
+        format!("/committee/integrity-committee/report.xlsx?period={year}"),
+    ] {
+        time(&router, &secretary, &path, 3).await;
+    }
+}
+
+/// Copies the town's resolutions and letters over and over, with other ids, days and states.
+async fn fill(database: &str, count: i64) {
+    let pool = SqlitePool::connect(database).await.expect("the database");
+    let numbers = "with recursive n(i) as (select 1 union all select i + 1 from n where i < ?1)";
+    let resolutions = format!(
+        "{numbers} insert into resolution (organisation, id, committee, session, item, number, text, text_key, unit, evidence_asked,
+             working_days, deadline_at, state, level, evidence, issued_at, closed_at, aim)
+         select r.organisation, 'b' || i, r.committee, r.session, r.item, r.number || '-' || i, r.text, r.text_key, r.unit,
+             r.evidence_asked, r.working_days, r.deadline_at - (i % 300) * 86400000000,
+             case i % 10 when 0 then 'issued' when 1 then 'under-way' when 2 then 'reported' when 3 then 'cancelled' else 'done' end,
+             0, '', r.issued_at - (i % 300) * 86400000000, case when i % 10 > 2 then r.deadline_at - (i % 290) * 86400000000 end,
+             case i % 3 when 0 then 'prevention' else 'remedy' end
+         from n join (select *, row_number() over (order by id) - 1 as place, count(*) over () as all_rows from resolution
+             where id not like 'b%') r on r.place = i % r.all_rows"
+    );
+    let letters = format!(
+        "{numbers} insert into committee_letter (organisation, id, committee, direction, number, day, unit, office, subject, text, text_key,
+             due_at, answered_at, reminders, at)
+         select l.organisation, 'b' || i, l.committee, 'sent', l.number || i, l.day, l.unit, l.office, l.subject, l.text, l.text_key,
+             l.at - (i % 200) * 86400000000, case when i % 20 > 0 then l.at end, 0, l.at - (i % 200) * 86400000000
+         from n join committee_letter l on l.id = 'letter-1'"
+    );
+    for (sql, count) in [(resolutions, count), (letters, count / 4)] {
+        store::sqlx::query(store::sqlx::AssertSqlSafe(sql))
+            .bind(count)
+            .execute(&pool)
+            .await
+            .expect("rows");
+    }
+    store::sqlx::query("analyze")
+        .execute(&pool)
+        .await
+        .expect("statistics");
+    pool.close().await;
+}
+
+async fn sign_in(router: &Router, username: &str) -> String {
+    let form = format!("username={username}&password={PASSWORD}&next=");
+    let request = Request::post(format!("/{TOWN}/sign-in"))
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(form))
+        .expect("a request");
+    let answer = router.clone().oneshot(request).await.expect("an answer");
+    let cookies = answer.headers().get_all(header::SET_COOKIE);
+    let mut cookies = cookies.iter().filter_map(|value| value.to_str().ok());
+    let session = cookies.find(|value| value.starts_with("amin_session="));
+    session
+        .and_then(|value| value.split(';').next())
+        .expect("a session")
+        .to_owned()
+}
+
+async fn time(router: &Router, who: &str, path: &str, rounds: usize) {
+    let mut times = Vec::with_capacity(rounds);
+    let mut size = 0;
+    for _ in 0..rounds {
+        let begun = Instant::now();
+        size = get(router, who, &format!("/{TOWN}{path}")).await;
+        times.push(begun.elapsed().as_secs_f64() * 1e3);
+    }
+    times.sort_by(f64::total_cmp);
+    let (median, worst) = (times[rounds / 2], times[rounds - 1]);
+    println!(
+        "{path:<90} ms p50 {median:8.1}  worst {worst:8.1}  {:>8.1} kB",
+        size as f64 / 1e3
+    );
+}
+
+async fn get(router: &Router, who: &str, path: &str) -> usize {
+    let request = Request::get(path)
+        .header(header::COOKIE, who)
+        .body(Body::empty())
+        .expect("a request");
+    let answer = router.clone().oneshot(request).await.expect("an answer");
+    assert!(answer.status().is_success(), "{path}: {}", answer.status());
+    let body = axum::body::to_bytes(answer.into_body(), usize::MAX)
+        .await
+        .expect("a body");
+    body.len()
+}
