@@ -87,6 +87,11 @@ impl Fraction {
         })
     }
 
+    /// Numerator and denominator in lowest terms, as text: `1/3`. What [`FromStr`] reads back, as far as both fit in 64 bits.
+    pub fn exact_text(self) -> String {
+        format!("{}/{}", self.num, self.den)
+    }
+
     /// The sum, unless it needs more than 128 bits.
     pub fn checked_add(self, other: Self) -> Option<Self> {
         if self.den == other.den {

@@ -1,4 +1,4 @@
-//! `amin import log|services|ocds`: real data in, through the same acts as the pages.
+//! `amin import log|services|ocds|staff|kin|firms|bods`: real data in, through the same acts as the pages.
 
 use std::fs::File;
 use std::io::IsTerminal;
@@ -10,8 +10,10 @@ use futures::FutureExt;
 use serde_json::json;
 use store::Random;
 
+use super::import_records::{self, BodsArgs, TableArgs};
 use super::process::parse_offset;
 use super::{Place, bad_use};
+use crate::interests::model::records::ListKind;
 use crate::organisation::store as organisations;
 use crate::platform::actor::Actor;
 use crate::platform::clock::Clock;
@@ -43,6 +45,14 @@ enum What {
     Services(ServicesArgs),
     /// Contracting processes (OCDS): JSON lines, a package or a list, plain or gzip.
     Ocds(OcdsArgs),
+    /// A staff list from CSV or XLSX.
+    Staff(TableArgs),
+    /// A list of employees' relatives from CSV or XLSX.
+    Kin(TableArgs),
+    /// Firms with those who hold shares or posts in them, from CSV or XLSX.
+    Firms(TableArgs),
+    /// Ownership statements (BODS 0.4).
+    Bods(BodsArgs),
 }
 
 #[derive(Debug, Args)]
@@ -57,7 +67,7 @@ struct OcdsArgs {
 }
 
 #[derive(Debug, Args)]
-struct Common {
+pub(super) struct Common {
     #[command(flatten)]
     place: Place,
     /// Organisation, by its word in addresses; needed where there are several.
@@ -65,7 +75,7 @@ struct Common {
     organisation: Option<String>,
     /// Print JSON.
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -125,6 +135,10 @@ pub async fn run(args: ImportArgs) -> ExitCode {
         What::Log(args) => import_log(args).await,
         What::Services(args) => import_services(args).await,
         What::Ocds(args) => import_ocds(args).await,
+        What::Staff(args) => import_records::table(ListKind::Staff, args).await,
+        What::Kin(args) => import_records::table(ListKind::Kin, args).await,
+        What::Firms(args) => import_records::table(ListKind::Firms, args).await,
+        What::Bods(args) => import_records::statements(args).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -133,7 +147,7 @@ pub async fn run(args: ImportArgs) -> ExitCode {
 }
 
 /// The program on a data directory, and the organisation that is meant.
-async fn open(common: &Common) -> Result<(Running, Actor), String> {
+pub(super) async fn open(common: &Common) -> Result<(Running, Actor), String> {
     let Common {
         place,
         organisation,
@@ -215,7 +229,7 @@ pub(super) async fn close(running: Running) -> Result<(), String> {
     }
 }
 
-fn in_words(why: ActError) -> String {
+pub(super) fn in_words(why: ActError) -> String {
     let t = Texts::of(Lang::En);
     match why {
         ActError::Refused(say) => say.to(&t),
@@ -230,7 +244,7 @@ fn in_words(why: ActError) -> String {
     }
 }
 
-fn open_file(path: &Path) -> Result<File, String> {
+pub(super) fn open_file(path: &Path) -> Result<File, String> {
     let file = File::open(path).map_err(|why| match why.kind() {
         std::io::ErrorKind::NotFound => {
             format!("{}: there is no such file; check the path", path.display())
@@ -348,7 +362,7 @@ fn outcome_word(outcome: Outcome) -> &'static str {
     }
 }
 
-fn print_refused(count: i64, refused: &[String]) {
+pub(super) fn print_refused(count: i64, refused: &[String]) {
     if count > 0 {
         eprintln!("amin import: {count} left out:");
     }

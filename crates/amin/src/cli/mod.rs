@@ -5,6 +5,7 @@ pub mod demo;
 pub mod fairness;
 pub mod flags;
 pub mod import;
+pub mod import_records;
 pub mod names;
 pub mod organisation;
 pub mod process;
@@ -40,8 +41,10 @@ enum Command {
     Verify(verify::VerifyArgs),
     /// Cosign the checkpoints of other people's logs.
     Witness(witness::WitnessArgs),
-    /// Take real data in: an event log of a service, or service cards.
+    /// Take real data in: event logs, service cards, contracting processes, lists of people and firms, ownership statements.
     Import(import::ImportArgs),
+    /// Write data out: ownership statements.
+    Export(import_records::ExportArgs),
     /// Look into an event log.
     Process(process::ProcessArgs),
     /// Are alike cases of an event log treated alike?
@@ -77,6 +80,7 @@ pub fn main() -> ExitCode {
         Command::Witness(args) => block_on(witness::run(args)),
         // Its standard error is a report; what the shell tells on starting would hide it.
         Command::Import(args) => block_on_telling("warn", import::run(args)),
+        Command::Export(args) => block_on_telling("warn", import_records::export(args)),
         Command::Process(args) => process::run(&args),
         Command::Fairness(args) => fairness::run(&args),
         Command::Flags(args) => flags::run(&args),

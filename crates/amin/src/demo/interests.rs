@@ -29,6 +29,22 @@ const AFTAB: &str = "14990000030";
 
 type Row = (ItemKind, &'static [(Field, &'static str)]);
 
+/// A holding in which five people of the town hold 9 % each, and the firm of which it holds a half: 4.5 % each, 22.5 % together.
+const HOLDING: (&str, &str) = ("14990000045", "هلدینگ سپهر گلشهر");
+/// The firm below it.
+pub const BELOW: (&str, &str) = ("14990000050", "شرکت بوستان‌آرا");
+
+const PART: &[Row] = &[(
+    ItemKind::Firm,
+    &[
+        (Field::Relation, "self"),
+        (Field::Body, HOLDING.1),
+        (Field::LegalId, HOLDING.0),
+        (Field::Share, "9"),
+        (Field::Since, "1401/02/01"),
+    ],
+)];
+
 /// What somebody declares; whoever does not stand here has nothing to declare.
 const DECLARED: &[(&str, &[Row])] = &[
     (
@@ -113,6 +129,11 @@ const DECLARED: &[(&str, &[Row])] = &[
             ],
         )],
     ),
+    ("finance-deputy", PART),
+    ("services-deputy", PART),
+    ("traffic-deputy", PART),
+    ("clerk-revenue", PART),
+    ("clerk-traffic", PART),
 ];
 
 /// Those who have not declared when the year ends.
@@ -434,8 +455,25 @@ async fn files(
             holder("شیرین نیکو", "60", ""),
         ],
     };
+    let below = NewFirm {
+        legal_id: BELOW.0.to_owned(),
+        name: BELOW.1.to_owned(),
+        source: "روزنامه رسمی ۲۲۱۸۰".to_owned(),
+        holders: vec![
+            NewHolder {
+                kind: "firm".to_owned(),
+                national_id: HOLDING.0.to_owned(),
+                ..holder(HOLDING.1, "50", "")
+            },
+            holder("پروین سرو", "50", "مدیرعامل"),
+        ],
+    };
     at(app, now, move |tx| {
-        async move { acts::record_firm(tx, &integrity, now, &firm).await }.boxed()
+        async move {
+            acts::record_firm(tx, &integrity, now, &firm).await?;
+            acts::record_firm(tx, &integrity, now, &below).await
+        }
+        .boxed()
     })
     .await?;
     let deputy = people.named("building-deputy")?;

@@ -1,9 +1,11 @@
 //! Tenders of the made-up town: one whose bidders went through the gate, with a bidder whom the law bars and a clerk who keeps out,
-//! one that is still announced, one with a single bid. Firms and numbers are invented.
+//! one that is still announced, one with a single bid, and two whose bidder is barred by what several people hold through a holding.
+//! Firms and numbers are invented.
 
 use futures::FutureExt;
 use store::Timestamp;
 
+use super::interests::BELOW;
 use super::live::People;
 use crate::platform::actor::Actor;
 use crate::platform::errors::ActError;
@@ -11,15 +13,16 @@ use crate::platform::state::App;
 use crate::tenders::{acts, flags, model};
 
 /// A firm of a clerk's brother-in-law, one of a deputy's spouse (see the declarations), and two without ties: national id, name.
-const FIRMS: [(&str, &str); 4] = [
+const FIRMS: [(&str, &str); 5] = [
     ("14990000011", "شرکت سازه‌گستر گلشهر"),
     ("14990000030", "شرکت آفتاب راه"),
     ("14990000026", "شرکت نیک‌بنا"),
     ("10240117985", "شرکت نمونه راه‌سازی"),
+    BELOW,
 ];
 
 /// A tender: identifier, title, bidders by their place in [`FIRMS`], days from its beginning to now, days of its period.
-const TENDERS: [(&str, &str, &[usize], i64, i64); 3] = [
+const TENDERS: [(&str, &str, &[usize], i64, i64); 5] = [
     (
         "golshahr-1405-0001",
         "روکش آسفالت خیابان بهار",
@@ -40,6 +43,20 @@ const TENDERS: [(&str, &str, &[usize], i64, i64); 3] = [
         &[3],
         20,
         6,
+    ),
+    (
+        "golshahr-1405-0004",
+        "نگهداری فضای سبز منطقه ۱",
+        &[4, 3],
+        28,
+        20,
+    ),
+    (
+        "golshahr-1405-0005",
+        "نگهداری فضای سبز منطقه ۲",
+        &[4, 3],
+        28,
+        20,
     ),
 ];
 

@@ -94,12 +94,22 @@ async fn rescreen(app: &App, organisation: &str, payload: &Value) -> Result<(), 
     let changed = match (payload["person"].as_str(), payload["firm"].as_str()) {
         (Some(person), _) => acts::Changed::Person(person.to_owned()),
         (_, Some(firm)) => acts::Changed::Firm(firm.to_owned()),
+        _ if payload["all"] == Value::Bool(true) => acts::Changed::Anything,
         _ => return Ok(()),
     };
-    let (id, now) = (organisation.to_owned(), app.clock.now());
+    let (id, now, of) = (organisation.to_owned(), app.clock.now(), changed.clone());
     let (waiting, _) = app
-        .act(move |tx| async move { acts::rescreen(tx, &id, now, &changed).await }.boxed())
+        .act(move |tx| async move { acts::rescreen(tx, &id, now, &of).await }.boxed())
         .await?;
+    let id = organisation.to_owned();
+    let (looked, _) = app
+        .act(move |tx| {
+            async move { crate::tenders::acts::rescreen(tx, &id, now, &changed).await }.boxed()
+        })
+        .await?;
+    if looked > 0 {
+        crate::tenders::flags::refresh(app, organisation).await?;
+    }
     for (matter, row) in waiting {
         draw(app, organisation, matter, row).await?;
     }

@@ -4,8 +4,10 @@
 //! kin is an act with a reason. In the public log every act of this area has one general kind.
 
 pub mod acts;
+pub mod importing;
 pub mod jobs;
 pub mod model;
+pub mod names;
 pub mod pages;
 pub mod store;
 #[cfg(test)]
@@ -15,7 +17,10 @@ pub mod words;
 
 use crate::platform::permissions::Right;
 use crate::platform::routes::{Access, Route, get, post};
-use pages::{campaigns, declaration, declare, firms, gifts, home, matter, matters, public};
+use pages::{
+    campaigns, declaration, declare, firms, gifts, home, matter, matters, names as who, public,
+    records,
+};
 
 /// State tables of this area.
 pub const TABLES: &[&str] = &[
@@ -34,6 +39,11 @@ pub const TABLES: &[&str] = &[
     "matter_recusal",
     "matter_draw",
     "matter_statement",
+    "record_import",
+    "record_party",
+    "record_tie",
+    "name_decision",
+    "name_look",
 ];
 
 /// The routes of this area.
@@ -71,6 +81,12 @@ pub fn routes() -> Vec<Route> {
         get("/{org}/interests/firms", review, firms::page),
         post("/{org}/interests/firms", review, firms::record),
         post("/{org}/interests/holdings/{id}/end", review, firms::end),
+        get("/{org}/interests/records", review, records::page),
+        post("/{org}/interests/records", review, records::take),
+        post("/{org}/interests/records/bods", review, records::export),
+        get("/{org}/interests/records/{id}", review, records::report),
+        get("/{org}/interests/names", review, who::page),
+        post("/{org}/interests/names", review, who::act),
         get("/{org}/matters", matter_read, matters::list),
         get("/{org}/matters/new", assign, matters::new),
         post("/{org}/matters/new", assign, matters::register),

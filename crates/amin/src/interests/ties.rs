@@ -1,7 +1,7 @@
 //! The ties of an organisation's people as a graph: what they declared, what the register of firms says, gifts that were not turned
 //! away, and the recusals that a review commanded. A tie that rests on a name alone is inferred, so it may call for a review and never bar.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use persian::{Date, tehran_date};
 use relations::appearance::Scratch;
@@ -18,7 +18,10 @@ use store::{Conn, Error, Timestamp};
 use super::model::{
     ConditionKind, GiftOutcome, Item, ItemKind, MatterKind, PartyKind, Relation, Share,
 };
-use super::store::{self as rows, Firm, FirmHolder, Handler, Matter, MatterParty};
+use super::names::Decided;
+use super::store::{
+    self as rows, Firm, FirmHolder, Handler, Matter, MatterParty, PartyRow, TieRow,
+};
 use crate::organisation::store::{accounts, grants, units};
 use crate::platform::permissions::Role;
 
@@ -29,6 +32,8 @@ struct Gathered {
     ties: Vec<Tie>,
     /// People who have declared, so that "no relative is recorded" means that there is none to name.
     declared: BTreeSet<String>,
+    /// For each node that was decided to be the same person as another, the node that stands for both.
+    stands_for: BTreeMap<String, String>,
 }
 
 /// The graph with its rules.
@@ -36,6 +41,7 @@ pub struct Ties {
     graph: Graph,
     rules: Rules,
     declared: BTreeSet<String>,
+    stands_for: BTreeMap<String, String>,
     /// Recorded ties that cannot hold (a firm that owns itself, an end before its beginning), in both languages: they are told.
     refused: Vec<(String, String)>,
     input_hash: String,
@@ -83,7 +89,7 @@ pub fn rule_version() -> String {
 }
 
 /// The node of a declarant.
-fn staff_node(person: &str) -> String {
+pub(super) fn staff_node(person: &str) -> String {
     format!("staff:{person}")
 }
 
@@ -128,8 +134,13 @@ const fn kin(relation: Relation) -> Option<(Kin, Option<Sex>)> {
     })
 }
 
+/// The node of a relative without national code, by who declared and as what.
+pub(super) fn kin_node(person: &str, relation: &str, holder: &str) -> String {
+    format!("kin:{person}:{relation}:{}", persian::search_key(holder))
+}
+
 /// A post in words as a kind of tie.
-fn post_kind(post: &str) -> TieKind {
+pub(super) fn post_kind(post: &str) -> TieKind {
     let post = persian::fold(post);
     let has = |word: &str| post.contains(&persian::fold(word));
     if has("مدیرعامل") || has("مدیر عامل") {
@@ -258,15 +269,19 @@ impl Gathered {
                     let node = identified(
                         PartyKind::Person,
                         code,
-                        &format!("kin:{person}:{}:{key}", item.relation.code()),
+                        &kin_node(person, item.relation.code(), &item.holder),
                     );
                     let mut party = Party::person(node.clone(), item.holder.clone());
                     party.sex = sex;
                     self.party(party);
                     self.tie(&staff, TieKind::Kin(kin), &node, None, &basis);
-                    // Somebody of the same name elsewhere may be the same person: to be looked at, never more.
+                    // Somebody of the same name elsewhere may be the same person: to be looked at, never more; and not where a
+                    // person has decided.
                     if code.is_none() {
-                        for (other, _) in named.persons.iter().filter(|(_, name)| *name == key) {
+                        let alike = named.persons.iter().filter(|(_, name)| *name == key);
+                        for (other, _) in
+                            alike.filter(|(other, _)| !named.decided.settles(&node, other))
+                        {
                             let inferred = Basis {
                                 grade: Grade::Inferred,
                                 ..basis.clone()
@@ -357,6 +372,7 @@ struct Named<'a> {
     persons: Vec<(String, String)>,
     file_number: &'a str,
     parties: &'a [MatterParty],
+    decided: &'a Decided,
 }
 
 impl Named<'_> {
@@ -377,17 +393,18 @@ impl Ties {
         matter: &Matter,
         parties: &[MatterParty],
     ) -> Result<Self, Error> {
-        Self::build(gather(conn, organisation, people, &matter.number, parties).await?)
+        Self::about(conn, organisation, people, &matter.number, parties).await
     }
 
-    /// The ties of people who may be sent to inspect, or would decide, to those whom it concerns.
-    pub async fn of_people(
+    /// The ties of these people, for a file of this number (or none) with these parties.
+    pub async fn about(
         conn: &mut Conn,
         organisation: &str,
         people: &[Handler],
-        others: &[MatterParty],
+        file_number: &str,
+        parties: &[MatterParty],
     ) -> Result<Self, Error> {
-        Self::build(gather(conn, organisation, people, "", others).await?)
+        Self::build(gather(conn, organisation, people, file_number, parties, false).await?)
     }
 
     /// The ties of everybody with an account here, each in office, for the bidders of a tender.
@@ -406,7 +423,7 @@ impl Ties {
                 name: account.name,
             })
             .collect();
-        let mut gathered = gather(conn, organisation, &people, "", bidders).await?;
+        let mut gathered = gather(conn, organisation, &people, "", bidders, true).await?;
         let body = body_node(organisation);
         let names = crate::voice::store::organisation_names(conn, organisation).await?;
         let name = names.map_or_else(|| organisation.to_owned(), |(name, _)| name);
@@ -438,14 +455,16 @@ impl Ties {
             } else {
                 TieKind::StaffOf
             };
-            gathered.tie(&staff_node(&one.person), office, &body, None, &basis);
+            let node = staff_node(&one.person);
+            let node = gathered.stands_for.get(&node).cloned().unwrap_or(node);
+            gathered.tie(&node, office, &body, None, &basis);
         }
         Self::build(gathered)
     }
 }
 
 /// The node of the organisation itself.
-fn body_node(organisation: &str) -> String {
+pub(super) fn body_node(organisation: &str) -> String {
     format!("body:{organisation}")
 }
 
@@ -456,11 +475,19 @@ async fn gather(
     people: &[Handler],
     file_number: &str,
     parties: &[MatterParty],
+    offices: bool,
 ) -> Result<Gathered, Error> {
     let firms = rows::firms(conn, organisation).await?;
     let holders = rows::firm_holders(conn, organisation).await?;
+    let records = rows::record_parties(conn, organisation).await?;
+    let decided = Decided::read(conn, organisation).await?;
     let mut gathered = Gathered::default();
     gathered.register(&firms, &holders);
+    gathered.records(
+        &records,
+        &rows::record_ties(conn, organisation).await?,
+        offices,
+    );
     let mut named = Named {
         firms: firms
             .iter()
@@ -469,7 +496,16 @@ async fn gather(
         persons: Vec::new(),
         file_number,
         parties,
+        decided: &decided,
     };
+    for row in &records {
+        let list = if row.kind == PartyKind::Person.code() {
+            &mut named.persons
+        } else {
+            &mut named.firms
+        };
+        list.push((row.id.clone(), persian::search_key(&row.name)));
+    }
     for row in holders
         .iter()
         .filter(|row| row.holder_kind == PartyKind::Person.code())
@@ -499,7 +535,9 @@ async fn gather(
     for one in people {
         gathered.party(Party::person(staff_node(&one.person), one.name.clone()));
         let own = persian::search_key(&one.name);
-        for (node, _) in named.persons.iter().filter(|(_, name)| *name == own) {
+        let staff = staff_node(&one.person);
+        let alike = named.persons.iter().filter(|(_, name)| *name == own);
+        for (node, _) in alike.filter(|(node, _)| !decided.settles(&staff, node)) {
             let basis = Basis {
                 source: "same name".to_owned(),
                 period: Period::ALWAYS,
@@ -583,7 +621,96 @@ async fn gather(
             );
         }
     }
+    gathered.decide(&decided);
     Ok(gathered)
+}
+
+impl Gathered {
+    /// What was imported. Offices in the organisation count where its dealings are judged, and not where somebody of it decides: to
+    /// work in one house is no tie.
+    fn records(&mut self, parties: &[PartyRow], ties: &[TieRow], offices: bool) {
+        for row in parties {
+            let mut party = match row.kind.as_str() {
+                "person" => Party::person(row.id.clone(), row.name.clone()),
+                "body" => Party::body(row.id.clone(), row.name.clone()),
+                _ => Party::firm(row.id.clone(), row.name.clone()),
+            };
+            party.sex = match row.sex.as_deref() {
+                Some("male") => Some(Sex::Male),
+                Some("female") => Some(Sex::Female),
+                _ => None,
+            };
+            self.party(party);
+        }
+        for row in ties {
+            let Ok(kind) = row.kind.parse::<TieKind>() else {
+                continue;
+            };
+            if kind.is_office() && !offices {
+                continue;
+            }
+            // A kin list may name its employee by a code that no list of staff has yet.
+            for id in [&row.from_party, &row.to_party] {
+                if let Some(code) = id.strip_prefix("person:") {
+                    self.party(Party::person(id.clone(), code.to_owned()));
+                }
+            }
+            let day = |text: &Option<String>| text.as_deref().and_then(|text| text.parse().ok());
+            let mut tie = Tie::new(&row.from_party, kind, &row.to_party, row.source.clone())
+                .grade(Grade::from_code(&row.grade).unwrap_or(Grade::Inferred))
+                .period(Period {
+                    from: day(&row.since).unwrap_or(Day::OPEN_START),
+                    until: day(&row.until).unwrap_or(Day::OPEN_END),
+                })
+                .known(Period::since(self::day(row.recorded_at)));
+            if kind == TieKind::Owns {
+                tie = tie.share(
+                    row.share
+                        .as_deref()
+                        .and_then(|text| text.parse().ok())
+                        .unwrap_or(Part::UNKNOWN),
+                );
+            }
+            self.ties.push(tie);
+        }
+    }
+
+    /// Records that a person decided to be one person become one; where a person is not sure, the tie is inferred.
+    fn decide(&mut self, decided: &Decided) {
+        let ids: BTreeSet<String> = self.parties.iter().map(|party| party.id.clone()).collect();
+        self.stands_for = decided.stands_for(&ids);
+        let stands = |id: &String| self.stands_for.get(id).unwrap_or(id).clone();
+        for party in &mut self.parties {
+            party.id = stands(&party.id);
+        }
+        for tie in &mut self.ties {
+            tie.from = stands(&tie.from);
+            tie.to = stands(&tie.to);
+        }
+        self.declared = self.declared.iter().map(stands).collect();
+        let same: Vec<(String, String)> = decided
+            .unsure()
+            .map(|(one, other)| (stands(&one), stands(&other)))
+            .filter(|(one, other)| one != other && ids.contains(one) && ids.contains(other))
+            .collect();
+        for (one, other) in same {
+            self.tie(
+                &one,
+                TieKind::Declared,
+                &other,
+                None,
+                &Basis {
+                    source: "names that may be one person".to_owned(),
+                    period: Period::ALWAYS,
+                    known: Period::ALWAYS,
+                    grade: Grade::Inferred,
+                },
+            );
+        }
+        // Of two records that became one, a tie between them says nothing.
+        self.ties
+            .retain(|tie| tie.from != tie.to || tie.kind == TieKind::Owns);
+    }
 }
 
 impl Ties {
@@ -625,6 +752,7 @@ impl Ties {
             graph: builder.build(rules.hub_caps()),
             rules,
             declared: gathered.declared,
+            stands_for: gathered.stands_for,
             refused,
             input_hash: hex::encode(hash.finalize()),
         })
@@ -638,10 +766,10 @@ impl Ties {
         parties: &[MatterParty],
         now: Timestamp,
     ) -> Compared {
-        let staff = staff_node(person);
+        let staff = self.node(staff_node(person));
         let mut gravest: Option<(Answer, Outcome, &MatterParty)> = None;
         for party in parties {
-            let node = party_node(party);
+            let node = self.node(party_node(party));
             let question = Question::new(&staff, &node, day(now)).matter(kind.rules());
             let (answer, outcome) = self.ask(&question);
             if gravest
@@ -668,14 +796,14 @@ impl Ties {
 
     /// Whether the organisation may deal with a bidder at all: every official counts.
     pub fn gate(&self, organisation: &str, bidder: &MatterParty, now: Timestamp) -> Compared {
-        let (node, body) = (party_node(bidder), body_node(organisation));
+        let (node, body) = (self.node(party_node(bidder)), body_node(organisation));
         let (answer, outcome) = self.ask(&Question::gate(&node, &body, day(now)));
         self.told(&answer, outcome, bidder)
     }
 
     /// Compares who decides on a tender with a bidder.
     pub fn dealing(&self, person: &str, bidder: &MatterParty, now: Timestamp) -> Compared {
-        let (staff, node) = (staff_node(person), party_node(bidder));
+        let (staff, node) = (self.node(staff_node(person)), self.node(party_node(bidder)));
         let (answer, outcome) = self.ask(&Question::new(&staff, &node, day(now)));
         self.told(&answer, outcome, bidder)
     }
@@ -688,10 +816,15 @@ impl Ties {
         matter: relations::rules::Matter,
         now: Timestamp,
     ) -> Compared {
-        let (staff, node) = (staff_node(person), party_node(other));
+        let (staff, node) = (self.node(staff_node(person)), self.node(party_node(other)));
         let question = Question::new(&staff, &node, day(now)).matter(matter);
         let (answer, outcome) = self.ask(&question);
         self.told(&answer, outcome, other)
+    }
+
+    /// The node that stands for a node.
+    fn node(&self, id: String) -> String {
+        self.stands_for.get(&id).cloned().unwrap_or(id)
     }
 
     /// The answer to a question; whoever has declared without naming a relative has none to name.

@@ -1,14 +1,21 @@
 //! Red flags of all tenders of an organisation, computed together: a fence is that of the population.
 
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
 use futures::FutureExt;
 use procurement::flags::{
     Code, Inputs, Known, Outcome, Report, Rules, State, Tie, Verdict, screen,
 };
 use procurement::read::Source;
 use serde_json::json;
+use sha2::{Digest, Sha256};
+use store::Conn;
 
 use super::acts;
 use super::store::{self as rows, FlagRow};
+use crate::interests::importing::next_day;
+use crate::interests::store as interests;
 use crate::platform::actor::Actor;
 use crate::platform::errors::ActError;
 use crate::platform::state::App;
@@ -37,15 +44,232 @@ fn outcome(code: &str) -> Outcome {
 /// Flags about ties of people who decide: what they rest on is for the integrity officer alone.
 pub const ABOUT_PEOPLE: [&str; 2] = ["A002", "R043"];
 
+/// What the flags of an organisation's tenders are computed from.
+pub struct Basis {
+    /// Tender, process, release, hash of the release.
+    pub releases: Vec<(String, String, String, String)>,
+    verdicts: Vec<(String, String, bool)>,
+    screened: Vec<Screened>,
+    /// Lists of the town as the rules read them.
+    lists: String,
+    /// Thresholds likewise.
+    thresholds: String,
+}
+
+/// A text as TOML: what JSON escapes, TOML escapes so too.
+fn quoted(text: &str) -> String {
+    json!(text).to_string()
+}
+
+impl Basis {
+    /// Reads releases, verdicts, screenings and the lists of the town.
+    pub async fn read(conn: &mut Conn, organisation: &str) -> Result<Self, store::Error> {
+        Ok(Self {
+            releases: rows::releases(conn, organisation).await?,
+            verdicts: rows::all_verdicts(conn, organisation).await?,
+            screened: rows::all_screenings(conn, organisation).await?,
+            lists: lists(conn, organisation).await?,
+            thresholds: thresholds(conn, organisation).await?,
+        })
+    }
+
+    /// The rules with the thresholds of the town, and what they say of all releases.
+    pub fn report(&self) -> Result<(Report, Rules), String> {
+        let mut rules = if self.thresholds.is_empty() {
+            Rules::default()
+        } else {
+            let text = format!("{}\n{}", Rules::default_text(), self.thresholds);
+            Rules::parse(&text).map_err(|why| why.to_string())?
+        };
+        if !self.thresholds.is_empty() {
+            let hash = hex::encode(Sha256::digest(self.thresholds.as_bytes()));
+            rules.version = format!("{}+{}", rules.version, &hash[..8]);
+        }
+        let mut known = Known::parse(&self.lists, ZONE).map_err(|why| why.to_string())?;
+        for (ocid, code, confirmed) in &self.verdicts {
+            if let Some(code) = Code::parse(code) {
+                known.verdict(Verdict {
+                    ocid: ocid.clone(),
+                    code,
+                    confirmed: *confirmed,
+                });
+            }
+        }
+        if !self.screened.is_empty() {
+            // Of several looks at one pair the newest counts.
+            let mut newest = BTreeMap::new();
+            for (ocid, bidder, decider, word, path) in &self.screened {
+                newest.insert((ocid, bidder, decider), (word, path));
+            }
+            let mut ties = Vec::new();
+            for ((ocid, bidder, decider), (word, path)) in newest {
+                let official = decider.clone().unwrap_or_else(|| "office".to_owned());
+                known.official(official.clone(), vec![ocid.clone()], Vec::new());
+                ties.push(Tie {
+                    bidder: bidder.clone(),
+                    official,
+                    outcome: outcome(word),
+                    path: path.clone(),
+                });
+            }
+            known.screened(ties);
+        }
+        // A line end in JSON is white space: inside a text it is written `\n`.
+        let lines: String = self
+            .releases
+            .iter()
+            .flat_map(|(_, _, release, _)| [release.replace(['\n', '\r'], " "), "\n".to_owned()])
+            .collect();
+        let source = Source::Lines(Box::new(std::io::Cursor::new(lines.into_bytes())));
+        let inputs = Inputs {
+            rules: &rules,
+            known: &known,
+            explain: None,
+        };
+        let report = screen(source, &inputs, 1).map_err(|why| why.to_string())?;
+        Ok((report, rules))
+    }
+}
+
+/// Seconds east of UTC of the days in the lists: Iran's.
+const ZONE: i32 = 12_600;
+
+/// The debarred, owners with their days, founding days, and how those who decide are reached.
+async fn lists(conn: &mut Conn, organisation: &str) -> Result<String, store::Error> {
+    let mut text = String::new();
+    let numbers = rows::party_numbers(conn, organisation).await?;
+    let parties_of = |number: &str| {
+        let all = numbers.iter().filter(move |(_, of)| of == number);
+        all.map(|(party, _)| party.as_str()).collect::<Vec<_>>()
+    };
+    let debarred = rows::debarments(conn, organisation).await?;
+    for row in &debarred {
+        let last = row.last_day();
+        if last.is_some_and(|last| last < row.since.as_str()) {
+            continue;
+        }
+        for party in parties_of(&row.national_id) {
+            let source = format!("{}; {}", row.legal_basis, row.source);
+            let _ = writeln!(
+                text,
+                "[[debarred]]\nid = {}\nfrom = {}\nsource = {}",
+                quoted(party),
+                quoted(&row.since),
+                quoted(&source)
+            );
+            if let Some(last) = last {
+                let _ = writeln!(text, "to = {}", quoted(&next_day(last)));
+            }
+        }
+    }
+    if text.is_empty() && !debarred.is_empty() {
+        // The list is kept, and none of these bidders is on it.
+        text.push_str("debarred = []\n");
+    }
+    let mut owners: Vec<(String, String, Option<String>, Option<String>)> = Vec::new();
+    let solar = |day: Option<String>| {
+        let date = day.and_then(|day| day.parse::<persian::Date>().ok());
+        date.map(persian::Date::gregorian_iso)
+    };
+    for row in interests::firm_holders(conn, organisation).await? {
+        if row.share.is_some()
+            && let Some(owner) = row.holder_id
+        {
+            owners.push((row.firm, owner, solar(row.since), solar(row.until)));
+        }
+    }
+    for row in interests::record_ties(conn, organisation).await? {
+        if row.kind == "owns"
+            && let Some(firm) = row.to_party.strip_prefix("firm:")
+        {
+            let owner = row.from_party.rsplit(':').next().unwrap_or_default();
+            owners.push((firm.to_owned(), owner.to_owned(), row.since, row.until));
+        }
+    }
+    for (firm, owner, since, until) in owners {
+        if since
+            .as_ref()
+            .zip(until.as_ref())
+            .is_some_and(|(since, until)| since > until)
+        {
+            continue;
+        }
+        for party in parties_of(&firm) {
+            let _ = writeln!(
+                text,
+                "[[owner]]\nid = {}\nowner = {}",
+                quoted(party),
+                quoted(&owner)
+            );
+            if let Some(since) = &since {
+                let _ = writeln!(text, "from = {}", quoted(since));
+            }
+            if let Some(until) = &until {
+                let _ = writeln!(text, "to = {}", quoted(&next_day(until)));
+            }
+        }
+    }
+    for row in interests::record_parties(conn, organisation).await? {
+        let whole = |day: &&String| persian_day(day);
+        if let (Some(number), Some(founded)) =
+            (&row.national_id, row.founded.as_ref().filter(whole))
+        {
+            for party in parties_of(number) {
+                let _ = writeln!(
+                    text,
+                    "[[founded]]\nid = {}\ndate = {}",
+                    quoted(party),
+                    quoted(founded)
+                );
+            }
+        }
+    }
+    for (person, ocid, phone, email) in rows::decider_contacts(conn, organisation).await? {
+        let contacts: Vec<String> = [phone, email].into_iter().flatten().collect();
+        if !contacts.is_empty() {
+            let _ = writeln!(
+                text,
+                "[[official]]\nid = {}\nprocesses = [{}]\ncontacts = {}",
+                quoted(&person),
+                quoted(&ocid),
+                json!(contacts)
+            );
+        }
+    }
+    Ok(text)
+}
+
+/// Whether a founding day is a whole day, `2024-03-20`.
+fn persian_day(day: &str) -> bool {
+    day.len() == 10 && procurement::time::parse(day, ZONE).is_some()
+}
+
+/// Thresholds of money, the medium one last: it is the one above which a tender is due.
+async fn thresholds(conn: &mut Conn, organisation: &str) -> Result<String, store::Error> {
+    let mut all = rows::thresholds(conn, organisation).await?;
+    all.sort_by(|a, b| (&b.kind, &a.since).cmp(&(&a.kind, &b.since)));
+    let mut text = String::new();
+    for row in all {
+        let _ = writeln!(
+            text,
+            "[[threshold]]\nfrom = {}\ncurrency = \"IRR\"\namount = {}.0\nsource = {}",
+            quoted(&row.since),
+            row.amount_rials,
+            quoted(&row.source)
+        );
+        if let Some(until) = &row.until {
+            let _ = writeln!(text, "to = {}", quoted(&next_day(until)));
+        }
+    }
+    Ok(text)
+}
+
 /// Computes the flags of all tenders anew and keeps what changed; gives how many flags were written.
 pub async fn refresh(app: &App, organisation: &str) -> Result<usize, ActError> {
     let mut conn = app.read().await?;
-    let releases = rows::releases(&mut conn, organisation).await?;
-    let verdicts = rows::all_verdicts(&mut conn, organisation).await?;
-    let screened = rows::all_screenings(&mut conn, organisation).await?;
+    let basis = Basis::read(&mut conn, organisation).await?;
     drop(conn);
-    let computed =
-        tokio::task::spawn_blocking(move || compute(&releases, verdicts, screened)).await;
+    let computed = tokio::task::spawn_blocking(move || compute(&basis)).await;
     let computed = computed
         .map_err(|why| why.to_string())
         .and_then(|computed| computed)
@@ -58,49 +282,9 @@ pub async fn refresh(app: &App, organisation: &str) -> Result<usize, ActError> {
 
 type Screened = (String, String, Option<String>, String, String);
 
-fn compute(
-    releases: &[(String, String, String, String)],
-    verdicts: Vec<(String, String, bool)>,
-    screened: Vec<Screened>,
-) -> Result<Vec<(String, Vec<FlagRow>)>, String> {
-    let rules = Rules::default();
-    let mut known = Known::default();
-    for (ocid, code, confirmed) in verdicts {
-        if let Some(code) = Code::parse(&code) {
-            known.verdict(Verdict {
-                ocid,
-                code,
-                confirmed,
-            });
-        }
-    }
-    if !screened.is_empty() {
-        let mut ties = Vec::new();
-        for (ocid, bidder, decider, word, path) in screened {
-            let official = decider.unwrap_or_else(|| "office".to_owned());
-            known.official(official.clone(), vec![ocid], Vec::new());
-            ties.push(Tie {
-                bidder,
-                official,
-                outcome: outcome(&word),
-                path,
-            });
-        }
-        known.screened(ties);
-    }
-    // A line end in JSON is white space: inside a text it is written `\n`.
-    let lines: String = releases
-        .iter()
-        .flat_map(|(_, _, release, _)| [release.replace(['\n', '\r'], " "), "\n".to_owned()])
-        .collect();
-    let source = Source::Lines(Box::new(std::io::Cursor::new(lines.into_bytes())));
-    let inputs = Inputs {
-        rules: &rules,
-        known: &known,
-        explain: None,
-    };
-    let report = screen(source, &inputs, 1).map_err(|why| why.to_string())?;
-    let all = releases.iter();
+fn compute(basis: &Basis) -> Result<Vec<(String, Vec<FlagRow>)>, String> {
+    let (report, rules) = basis.report()?;
+    let all = basis.releases.iter();
     Ok(all
         .map(|(tender, ocid, _, hash)| (tender.clone(), of_process(&report, &rules, ocid, hash)))
         .collect())

@@ -24,6 +24,8 @@ pub const TABLES: &[&str] = &[
     "tender_screening",
     "tender_flag",
     "tender_verdict",
+    "debarment",
+    "money_threshold",
 ];
 
 /// The routes of this area.
@@ -39,6 +41,27 @@ pub fn routes() -> Vec<Route> {
             "/{org}/tenders/import",
             Access::May(Right::TenderRun),
             pages::import::take,
+        ),
+        get("/{org}/portal/tenders", Access::Public, pages::public::page),
+        get(
+            "/{org}/portal/tenders.json",
+            Access::Public,
+            pages::public::package,
+        ),
+        get(
+            "/{org}/tenders/flags",
+            Access::May(Right::TenderJudge),
+            pages::review::page,
+        ),
+        get(
+            "/{org}/tenders/lists",
+            Access::May(Right::TenderRead),
+            pages::lists::page,
+        ),
+        post(
+            "/{org}/tenders/lists/{deed}",
+            Access::May(Right::TenderJudge),
+            pages::lists::act,
         ),
         get("/{org}/tenders/{id}", Access::SignedIn, pages::tender::page),
         get(

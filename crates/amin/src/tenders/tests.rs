@@ -4,10 +4,10 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use store::fetch_all;
 
-use crate::interests::tests::{declare, house, open_campaign};
+use crate::interests::tests::{declare, house, open_campaign, work};
 use crate::organisation::store::account_named;
 use crate::platform::permissions::Role;
-use crate::testing::{Answer, ENGINES, House};
+use crate::testing::{Answer, ENGINES, House, NOW};
 
 /// A firm that a relative of somebody owns, one that nobody is tied to.
 const TIED: &str = "10380284790";
@@ -236,6 +236,146 @@ async fn flags_have_three_states_and_a_verdict_is_a_persons() {
         );
         let other = import(house, &gate.manager, "parks", &release("town-3")).await;
         assert_eq!(other.status, StatusCode::FORBIDDEN);
+        house.assert_journal_agrees().await;
+    }
+}
+
+#[tokio::test]
+async fn a_debarred_bidder_keeps_the_bids_closed_and_the_public_sees_no_bidder_before_the_opening()
+{
+    for engine in ENGINES {
+        let gate = Gate::new(engine).await;
+        let house = &gate.house;
+        gate.named().await;
+        assert_eq!(
+            gate.post(&gate.manager, "screen", &[]).await.status,
+            StatusCode::SEE_OTHER
+        );
+        house.app.clock.set(NOW.plus_seconds(60));
+        let bare = house
+            .post("/town/tenders/lists/debar", &gate.officer, &[])
+            .await;
+        assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let row = [
+            ("national_id", FREE),
+            ("name", "شرکت راه‌ساز"),
+            ("since", "۱۴۰۵/۰۱/۰۱"),
+            ("until", ""),
+            ("legal_basis", "رأی هیئت رسیدگی ۱۲"),
+            ("source", "نامه ۳۴"),
+        ];
+        let done = house
+            .post("/town/tenders/lists/debar", &gate.manager, &row)
+            .await;
+        assert_eq!(done.status, StatusCode::FORBIDDEN);
+        let done = house
+            .post("/town/tenders/lists/debar", &gate.officer, &row)
+            .await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        // The tender was screened before: the new look keeps its bids closed, and the flag no longer lacks its list.
+        work(house).await;
+        assert_eq!(
+            gate.post(&gate.manager, "open", &[]).await.status,
+            StatusCode::CONFLICT
+        );
+        let page = house.get(&gate.here, &gate.officer).await;
+        assert!(
+            page.body.contains("رأی هیئت رسیدگی ۱۲") && page.body.contains("چه چیزی چه زمانی"),
+            "{}",
+            page.body
+        );
+        let flags = ids(house, "select code from tender_flag where state = 'flag'").await;
+        assert!(flags.contains(&"R046".to_owned()), "{flags:?}");
+        let public = house.get("/town/portal/tenders", "").await;
+        assert!(
+            public.body.contains("روشنایی بوستان") && !public.body.contains("راه‌ساز"),
+            "{}",
+            public.body
+        );
+        let data = house.get("/town/portal/tenders.json", "").await;
+        assert!(!data.body.contains("راه‌ساز") && !data.body.contains(FREE));
+
+        // Lifted, the way is free.
+        house.app.clock.set(NOW.plus_seconds(120));
+        let id = ids(house, "select id from debarment").await.remove(0);
+        let lift = [("id", id.as_str()), ("reason", "رأی تجدیدنظر")];
+        let done = house
+            .post("/town/tenders/lists/lift", &gate.officer, &lift)
+            .await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        work(house).await;
+        assert_eq!(
+            gate.post(&gate.manager, "open", &[]).await.status,
+            StatusCode::SEE_OTHER
+        );
+        let data = house.get("/town/portal/tenders.json", "").await;
+        let (read, left) = super::model::read(&data.bytes).expect("a package of our own");
+        assert!(left.is_empty());
+        assert_eq!(
+            (read[0].ocid.as_str(), read[0].bidders.len()),
+            ("town-1", 2)
+        );
+
+        // A threshold is dated and has a source; the page for reviews ranks within the budget.
+        let threshold = [
+            ("kind", "medium"),
+            ("amount", "۲۱٬۰۰۰٬۰۰۰٬۰۰۰"),
+            ("since", "1405/01/01"),
+            ("source", "ابلاغیه هیئت وزیران"),
+        ];
+        let done = house
+            .post("/town/tenders/lists/threshold", &gate.officer, &threshold)
+            .await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        let page = house.get("/town/tenders/lists", &gate.manager).await;
+        assert!(page.body.contains("ابلاغیه هیئت وزیران"), "{}", page.body);
+        let page = house
+            .get("/town/tenders/flags?budget=3&lang=en", &gate.officer)
+            .await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(
+            page.body.contains("Short submission period"),
+            "{}",
+            page.body
+        );
+        let page = house.get("/town/tenders/flags", &gate.manager).await;
+        assert_eq!(page.status, StatusCode::FORBIDDEN);
+        house.assert_journal_agrees().await;
+    }
+}
+
+#[tokio::test]
+async fn a_tie_that_becomes_known_later_takes_who_decides_out_of_an_open_tender() {
+    for engine in ENGINES {
+        let gate = Gate::new(engine).await;
+        let house = &gate.house;
+        gate.named().await;
+        assert_eq!(
+            gate.post(&gate.manager, "screen", &[]).await.status,
+            StatusCode::SEE_OTHER
+        );
+        assert_eq!(
+            house.get(&gate.here, &gate.free).await.status,
+            StatusCode::OK
+        );
+        // The clerk without ties marries into the second firm.
+        house.app.clock.set(NOW.plus_seconds(60));
+        let rows = [
+            ("kin-0-relation", "spouse"),
+            ("kin-0-holder", "مهری آفتابی"),
+            ("firm-0-relation", "spouse"),
+            ("firm-0-holder", "مهری آفتابی"),
+            ("firm-0-body", "شرکت راه‌ساز"),
+            ("firm-0-legal", FREE),
+            ("firm-0-share", "۳۰"),
+        ];
+        let done = declare(house, &gate.free, &rows).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        work(house).await;
+        assert_eq!(
+            house.get(&gate.here, &gate.free).await.status,
+            StatusCode::NOT_FOUND
+        );
         house.assert_journal_agrees().await;
     }
 }

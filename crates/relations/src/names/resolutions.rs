@@ -34,6 +34,11 @@ impl Key {
         Self(key)
     }
 
+    /// A key as it was stored, or one that a record system gives its records itself.
+    pub fn stored(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
     /// The key as text, to be stored.
     pub fn as_str(&self) -> &str {
         &self.0

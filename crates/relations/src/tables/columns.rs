@@ -79,6 +79,31 @@ pub enum MappingError {
     },
 }
 
+impl MappingError {
+    /// The sentence in Persian.
+    pub fn to_persian(&self) -> String {
+        match self {
+            Self::NoHead => "جدول خالی است؛ سطر نخست باید نام ستون‌ها باشد.".to_owned(),
+            Self::NoField { field, fields } => {
+                format!("«{field}» از فیلدهای این جدول نیست؛ فیلدها: {fields}")
+            }
+            Self::NoColumn { head, heads } => {
+                format!("جدول ستون «{head}» ندارد؛ ستون‌های آن: {heads}")
+            }
+            Self::Needed {
+                field,
+                wanted,
+                heads,
+            } => format!(
+                "ستونی برای «{field}» پیدا نشد؛ نام یکی از ستون‌ها را {wanted} بگذارید یا بگویید کدام ستون است. ستون‌های جدول: {heads}"
+            ),
+            Self::Twice { field, one, other } => format!(
+                "ستون‌های «{one}» و «{other}» هر دو «{field}» را دارند؛ نام یکی را عوض کنید یا بگویید کدام است."
+            ),
+        }
+    }
+}
+
 /// The columns of one table: for each field the place of its column.
 pub(super) struct Columns {
     places: Vec<(&'static str, usize)>,

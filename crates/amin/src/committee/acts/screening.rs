@@ -224,7 +224,7 @@ async fn compare(
             handlers.push(handler(""));
         }
     }
-    let ties = Ties::of_people(conn, organisation, &handlers, parties).await?;
+    let ties = Ties::about(conn, organisation, &handlers, "", parties).await?;
     Ok(people
         .iter()
         .map(|(person, _)| {

@@ -115,8 +115,8 @@ async fn screen(
         })
         .collect();
     let both: Vec<MatterParty> = parties.iter().chain(&own).cloned().collect();
-    let forth = Ties::of_people(conn, organisation, &all, &parties).await?;
-    let back = Ties::of_people(conn, organisation, &all, &both).await?;
+    let forth = Ties::about(conn, organisation, &all, "", &parties).await?;
+    let back = Ties::about(conn, organisation, &all, "", &both).await?;
     let mut screened = Vec::new();
     for ((person, _), self_party) in people.iter().zip(&own) {
         let itself = rows::human(conn, organisation, person).await?;

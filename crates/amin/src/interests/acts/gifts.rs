@@ -5,7 +5,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::{Timestamp, Tx};
 
-use super::{Deed, MOST_NOTE, good_token, known_id, own};
+use super::{Deed, MOST_NOTE, RESCREEN_JOB, good_token, known_id, own};
 use crate::findings::acts::raise;
 use crate::findings::model::{Kind, NewFinding, Severity};
 use crate::interests::model::{GIFT_LIMIT, GiftOutcome, PartyKind, may_keep};
@@ -219,6 +219,10 @@ pub async fn record_gift(
         recorded_at: now,
     };
     rows::insert_gift(tx, organisation, &gift).await?;
+    // What is offered and not turned away is a tie to the giver.
+    let payload = json!({ "person": me.person });
+    tx.enqueue(organisation, RESCREEN_JOB, &payload, now, now)
+        .await?;
     Deed {
         actor,
         right: None,
@@ -290,7 +294,8 @@ pub async fn settle_gift(
     Ok(())
 }
 
-/// Compares the giver with the parties of undecided matters and with who has an open message; what agrees becomes a finding.
+/// Compares the giver with the parties of undecided matters, with the bidders of tenders that are not awarded and with who has an open
+/// message; what agrees becomes a finding.
 async fn compare_giver(
     tx: &mut Tx,
     now: Timestamp,
@@ -321,6 +326,21 @@ async fn compare_giver(
             if agrees { "national-id" } else { "name" },
         ));
     }
+    for (id, ocid, agrees) in crate::tenders::store::open_tenders_of_bidder(
+        tx.read(),
+        organisation,
+        gift.giver_id.as_deref(),
+        &gift.giver,
+    )
+    .await?
+    {
+        found.push(hit(
+            "tender",
+            id,
+            ocid,
+            if agrees { "national-id" } else { "name" },
+        ));
+    }
     let key = persian::search_key(&gift.giver);
     for (id, code, name, phone) in
         crate::voice::store::open_contacts(tx.read(), organisation).await?
@@ -335,7 +355,7 @@ async fn compare_giver(
 }
 
 /// Raises one finding for a gift and what its giver has open, and keeps what agreed.
-pub(in crate::interests) async fn note_matches(
+pub(crate) async fn note_matches(
     tx: &mut Tx,
     now: Timestamp,
     organisation: &str,
@@ -349,7 +369,10 @@ pub(in crate::interests) async fn note_matches(
     }
     let all: Vec<&GiftMatch> = known.iter().chain(&found).collect();
     let sure = all.iter().filter(|hit| hit.basis != "name").count();
-    let matters = all.iter().filter(|hit| hit.object_type == "matter").count();
+    let matters = all
+        .iter()
+        .filter(|hit| hit.object_type != "message")
+        .count();
     let mut hash = Sha256::new();
     for hit in &all {
         hash.update(format!(
@@ -375,7 +398,7 @@ pub(in crate::interests) async fn note_matches(
         object: Some(("gift", gift.id.clone())),
         title: (fa.interests_finding_gift_title().to_owned(), en.interests_finding_gift_title().to_owned()),
         text: (text(fa), text(en)),
-        query: "gift.giver = open matter.party | open message.contact (national-id, phone, exact folded name)".to_owned(),
+        query: "gift.giver = open matter.party | open tender.bidder | open message.contact (national-id, phone, exact folded name)".to_owned(),
         rule_version: GIFT_RULE.to_owned(),
         input_hash: hex::encode(hash.finalize()),
         case_count: i64::try_from(all.len()).unwrap_or(i64::MAX),

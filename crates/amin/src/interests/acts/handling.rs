@@ -206,6 +206,32 @@ pub enum Changed {
     Person(String),
     /// A firm's holders: matters of that firm and of the firms below it.
     Firm(String),
+    /// A whole list, or who is who: everything that is open.
+    Anything,
+}
+
+/// The firms whose matters and tenders a change may touch; none where any may.
+pub async fn touched(
+    conn: &mut store::Conn,
+    organisation: &str,
+    changed: &Changed,
+) -> Result<Option<Vec<String>>, store::Error> {
+    let Changed::Firm(firm) = changed else {
+        return Ok(None);
+    };
+    let mut held: Vec<(String, String)> = rows::firm_holders(conn, organisation)
+        .await?
+        .into_iter()
+        .filter_map(|row| Some((row.holder_id?, row.firm)))
+        .collect();
+    let number = |id: &str| id.strip_prefix("firm:").map(str::to_owned);
+    held.extend(
+        rows::record_ties(conn, organisation)
+            .await?
+            .iter()
+            .filter_map(|tie| Some((number(&tie.from_party)?, number(&tie.to_party)?))),
+    );
+    Ok(Some(below(&held, firm)))
 }
 
 /// Looks again at the open matters that a changed tie may touch; in conflict they are handed on. Gives the draws that wait.
@@ -218,10 +244,13 @@ pub async fn rescreen(
     let actor = Actor::program(organisation);
     let matters = match changed {
         Changed::Person(person) => rows::open_matters_of(tx.read(), organisation, person).await?,
-        Changed::Firm(firm) => {
-            let below = below(&rows::firm_holders(tx.read(), organisation).await?, firm);
+        Changed::Firm(_) => {
+            let below = touched(tx.read(), organisation, changed)
+                .await?
+                .unwrap_or_default();
             rows::open_matters_about(tx.read(), organisation, &below).await?
         }
+        Changed::Anything => rows::all_open_matters(tx.read(), organisation).await?,
     };
     let mut waiting = Vec::new();
     for mut matter in matters {
@@ -234,17 +263,14 @@ pub async fn rescreen(
     Ok(waiting)
 }
 
-/// A firm and all firms that it holds, directly or through others.
-fn below(holders: &[rows::FirmHolder], firm: &str) -> Vec<String> {
+/// A firm and all firms that it holds, directly or through others; `held` are (holder, firm).
+fn below(held: &[(String, String)], firm: &str) -> Vec<String> {
     let mut all = vec![firm.to_owned()];
     let mut at = 0;
     while let Some(holder) = all.get(at).cloned() {
-        for row in holders
-            .iter()
-            .filter(|row| row.holder_id.as_deref() == Some(&holder))
-        {
-            if !all.contains(&row.firm) {
-                all.push(row.firm.clone());
+        for (_, firm) in held.iter().filter(|(of, _)| *of == holder) {
+            if !all.contains(firm) {
+                all.push(firm.clone());
             }
         }
         at += 1;

@@ -6,6 +6,7 @@ mod firms;
 mod gifts;
 mod handing;
 mod handling;
+mod importing;
 mod matters;
 mod reviewing;
 
@@ -15,6 +16,7 @@ pub use firms::*;
 pub use gifts::*;
 pub use handing::{DRAW_JOB, Given, make_draw};
 pub use handling::*;
+pub use importing::*;
 pub use matters::*;
 pub use reviewing::*;
 

@@ -4,6 +4,7 @@ pub mod checks;
 pub mod draw;
 pub mod groups;
 pub mod matter;
+pub mod records;
 pub mod rows;
 pub mod share;
 

@@ -346,15 +346,15 @@ async fn view(
             .into_iter()
             .map(|hit| MatchLine {
                 link: NavItem {
-                    href: if hit.object_type == "matter" {
-                        ctx.at(&format!("/matters/{}", hit.object_id))
-                    } else {
-                        ctx.at(&format!("/desk/messages/{}", hit.object_id))
-                    },
-                    label: if hit.object_type == "matter" {
-                        t.interests_match_matter(t.lang.digits(&hit.object_name))
-                    } else {
-                        t.interests_match_message(t.lang.digits(&hit.object_name))
+                    href: ctx.at(&match hit.object_type.as_str() {
+                        "matter" => format!("/matters/{}", hit.object_id),
+                        "tender" => format!("/tenders/{}", hit.object_id),
+                        _ => format!("/desk/messages/{}", hit.object_id),
+                    }),
+                    label: match hit.object_type.as_str() {
+                        "matter" => t.interests_match_matter(t.lang.digits(&hit.object_name)),
+                        "tender" => t.interests_match_tender(&hit.object_name),
+                        _ => t.interests_match_message(t.lang.digits(&hit.object_name)),
                     },
                     current: false,
                 },

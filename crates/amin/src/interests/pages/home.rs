@@ -142,6 +142,8 @@ async fn gather(ctx: &Ctx) -> Result<Home, ActError> {
     if ctx.actor.may(Right::InterestReview) {
         doors.push(("/interests/declarations", t.interests_declarations()));
         doors.push(("/interests/firms", t.interests_firms()));
+        doors.push(("/interests/records", t.interests_records()));
+        doors.push(("/interests/names", t.interests_names()));
     }
     doors.push(("/portal/integrity", t.interests_public_title()));
     Ok(Home {

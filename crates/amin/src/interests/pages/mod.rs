@@ -8,7 +8,9 @@ pub mod gifts;
 pub mod home;
 pub mod matter;
 pub mod matters;
+pub mod names;
 pub mod public;
+pub mod records;
 
 use store::Timestamp;
 

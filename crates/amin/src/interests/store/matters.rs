@@ -105,6 +105,18 @@ pub async fn open_matters_of(
     )
 }
 
+/// Undecided matters that somebody handles, whoever.
+pub async fn all_open_matters(conn: &mut Conn, organisation: &str) -> Result<Vec<Matter>, Error> {
+    fetch_all!(
+        conn,
+        Matter,
+        select_matter!(
+            "where m.organisation = $1 and m.state in ('assigned', 'open') order by m.number"
+        ),
+        organisation
+    )
+}
+
 /// Undecided matters with a handler and a party of one of these national ids.
 pub async fn open_matters_about(
     conn: &mut Conn,

@@ -4,11 +4,13 @@ mod declarations;
 mod firms;
 mod gifts;
 mod matters;
+mod records;
 
 pub use declarations::*;
 pub use firms::*;
 pub use gifts::*;
 pub use matters::*;
+pub use records::*;
 
 use store::{Conn, Error, fetch_all};
 

@@ -3,6 +3,7 @@
 mod declarations;
 mod gifts;
 mod matters;
+mod records;
 
 use axum::http::StatusCode;
 use futures::FutureExt;

@@ -46,6 +46,8 @@ struct List {
     found: String,
     lines: Vec<Line>,
     import: String,
+    review: String,
+    lists: String,
     flags_seen: bool,
     place: String,
     previous: String,
@@ -144,6 +146,16 @@ async fn gather(ctx: &Ctx, asked: &Asked) -> Result<List, ActError> {
         lines: lines.collect(),
         import: if ctx.actor.may(Right::TenderRun) {
             ctx.at("/tenders/import")
+        } else {
+            String::new()
+        },
+        review: if ctx.actor.may(Right::TenderJudge) {
+            ctx.at("/tenders/flags")
+        } else {
+            String::new()
+        },
+        lists: if flags_seen {
+            ctx.at("/tenders/lists")
         } else {
             String::new()
         },

@@ -2,6 +2,9 @@
 
 pub mod import;
 pub mod list;
+pub mod lists;
+pub mod public;
+pub mod review;
 pub mod tender;
 
 use super::model::State;
@@ -62,6 +65,13 @@ fn flag_title(t: &Texts, code: &str) -> String {
         "R070" => "پیمانکار جزء شدن بازنده",
         "A001" => "شرکت تازه‌تأسیس",
         "A002" => "پیوند پیشنهاددهنده با تصمیم‌گیرنده",
+        "R025" => "باخت‌های پرشمار",
+        "R038" => "رد شدن‌های پرشمار",
+        "R040" => "سهم بالای یک برنده از خریدار",
+        "R048" => "فروشنده کالاهای ناهمگون",
+        "R053" => "رقیبان همیشگی با یک برنده",
+        "R057" => "نوبتی بردن",
+        "A003" => "حلقه پیشنهاد هم‌زمان",
         _ => "",
     };
     if t.lang == crate::platform::texts::Lang::Fa && !persian.is_empty() {

@@ -50,6 +50,17 @@ struct Bidder {
     may_exclude: bool,
 }
 
+/// What a look came to, and when it was known.
+struct Look {
+    when: String,
+    bidder: String,
+    about: String,
+    outcome: &'static str,
+    badge: &'static str,
+    law: String,
+    rule: String,
+}
+
 /// Somebody who decides.
 struct Decider {
     name: String,
@@ -87,6 +98,7 @@ struct Tender {
     facts: Vec<(&'static str, String)>,
     bidders: Vec<Bidder>,
     deciders: Vec<Decider>,
+    looks: Vec<Look>,
     flags: Vec<Flag>,
     other_flags: Vec<Flag>,
     release: String,
@@ -222,6 +234,39 @@ fn gates(ctx: &Ctx, known: &Known, bidder: &BidderRow) -> Vec<Gate> {
     .collect()
 }
 
+/// Every look at the bidders, the oldest first: for the integrity officer.
+fn looks(ctx: &Ctx, known: &Known) -> Vec<Look> {
+    let t = &ctx.page.t;
+    let fa = t.lang == Lang::Fa;
+    let named = |row: &ScreeningRow| {
+        let decider = known
+            .deciders
+            .iter()
+            .find(|one| Some(&one.id) == row.decider.as_ref());
+        decider.map_or_else(|| t.tenders_gate_law().to_owned(), |one| one.name.clone())
+    };
+    let bidder = |row: &ScreeningRow| {
+        let bidder = known.bidders.iter().find(|one| one.id == row.bidder);
+        bidder.map_or_else(String::new, |one| one.name.clone())
+    };
+    known
+        .screenings
+        .iter()
+        .map(|row| {
+            let (outcome, badge) = outcome_word(t, &row.outcome);
+            Look {
+                when: ctx.page.moment(&row.at),
+                bidder: bidder(row),
+                about: named(row),
+                outcome,
+                badge,
+                law: if fa { &row.law_fa } else { &row.law_en }.clone(),
+                rule: row.rule_version.clone(),
+            }
+        })
+        .collect()
+}
+
 fn flag(ctx: &Ctx, known: &Known, row: &FlagRow) -> Flag {
     let t = &ctx.page.t;
     let (state, badge) = flag_word(t, &row.state);
@@ -350,6 +395,11 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Tende
         .map(|bidder| Choice::new(&bidder.id, &bidder.name, tried.value("bidder")))
         .collect(),
         bidders,
+        looks: if judge {
+            looks(ctx, &known)
+        } else {
+            Vec::new()
+        },
         deciders: (known.deciders.iter())
             // Who keeps out is known to the integrity officer; the others see who decides.
             .filter(|decider| decider.state != "recused" || judge)

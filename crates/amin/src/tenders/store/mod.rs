@@ -1,5 +1,9 @@
 //! SQL of tenders.
 
+mod lists;
+
+pub use lists::*;
+
 use store::{Conn, Error, Timestamp, Tx, change, fetch_all, fetch_optional};
 
 use crate::platform::query::Statement;
@@ -385,8 +389,107 @@ pub async fn all_verdicts(
     )
 }
 
+/// Tenders before an award that have a bidder of this national number, or of exactly this folded name: id, ocid, whether the number agreed.
+pub async fn open_tenders_of_bidder(
+    conn: &mut Conn,
+    organisation: &str,
+    national_id: Option<&str>,
+    name: &str,
+) -> Result<Vec<(String, String, bool)>, Error> {
+    let rows = fetch_all!(
+        conn,
+        (String, String, String, Option<String>),
+        "select t.id, t.ocid, b.name, b.national_id from tender t
+         join tender_bidder b on b.organisation = t.organisation and b.tender = t.id
+         where t.organisation = $1 and t.state <> 'awarded' order by t.ocid, b.party",
+        organisation
+    )?;
+    let key = persian::search_key(name);
+    let mut found: Vec<(String, String, bool)> = Vec::new();
+    for (id, ocid, theirs, number) in rows {
+        let agrees = national_id.is_some() && number.as_deref() == national_id;
+        // Two different national numbers are two parties, whatever their names.
+        let alike =
+            persian::search_key(&theirs) == key && (national_id.is_none() || number.is_none());
+        if (agrees || alike) && !found.iter().any(|(known, ..)| *known == id) {
+            found.push((id, ocid, agrees));
+        }
+    }
+    Ok(found)
+}
+
+/// All tenders: (id, ocid, title).
+pub async fn tenders_by_ocid(
+    conn: &mut Conn,
+    organisation: &str,
+) -> Result<Vec<(String, String, String)>, Error> {
+    fetch_all!(
+        conn,
+        (String, String, String),
+        "select id, ocid, title from tender where organisation = $1 order by ocid",
+        organisation
+    )
+}
+
+/// All tenders, the newest first.
+pub async fn all_tenders(conn: &mut Conn, organisation: &str) -> Result<Vec<TenderRow>, Error> {
+    fetch_all!(
+        conn,
+        TenderRow,
+        "select id, ocid, title, unit, method, closes_at, state, release_hash, imported_at, screened_at, opened_at, awarded_to
+         from tender where organisation = $1 order by imported_at desc, ocid",
+        organisation
+    )
+}
+
+#[derive(sqlx::FromRow)]
+struct BidderOf {
+    tender: String,
+    #[sqlx(flatten)]
+    row: BidderRow,
+}
+
+/// The bidders of all tenders: (tender, bidder).
+pub async fn all_bidders(
+    conn: &mut Conn,
+    organisation: &str,
+) -> Result<Vec<(String, BidderRow)>, Error> {
+    let all = fetch_all!(
+        conn,
+        BidderOf,
+        "select tender, id, party, name, kind, national_id, state, reason from tender_bidder where organisation = $1
+         order by tender, party",
+        organisation
+    )?;
+    Ok(all.into_iter().map(|one| (one.tender, one.row)).collect())
+}
+
+/// Names of bidders by their identifier in releases.
+pub async fn bidder_names(
+    conn: &mut Conn,
+    organisation: &str,
+) -> Result<Vec<(String, String)>, Error> {
+    fetch_all!(
+        conn,
+        (String, String),
+        "select party, min(name) from tender_bidder where organisation = $1 group by party order by party",
+        organisation
+    )
+}
+
+/// Tenders that went through the gate and are not awarded.
+pub async fn gated(conn: &mut Conn, organisation: &str) -> Result<Vec<TenderRow>, Error> {
+    fetch_all!(
+        conn,
+        TenderRow,
+        "select id, ocid, title, unit, method, closes_at, state, release_hash, imported_at, screened_at, opened_at, awarded_to
+         from tender where organisation = $1 and state in ('screened', 'opened') order by id",
+        organisation
+    )
+}
+
 /// Writes a tender as it is taken in, new or again; state and gate of a known one stay.
-pub(super) async fn put_tender(
+pub(in crate::tenders) async fn put_tender(
     tx: &mut Tx,
     organisation: &str,
     row: &TenderRow,
@@ -418,7 +521,7 @@ pub(super) async fn put_tender(
 }
 
 /// Moves a tender.
-pub(super) async fn move_tender(
+pub(in crate::tenders) async fn move_tender(
     tx: &mut Tx,
     organisation: &str,
     row: &TenderRow,
@@ -439,7 +542,7 @@ pub(super) async fn move_tender(
 }
 
 /// Writes a bidder, new or changed.
-pub(super) async fn put_bidder(
+pub(in crate::tenders) async fn put_bidder(
     tx: &mut Tx,
     organisation: &str,
     tender: &str,
@@ -467,7 +570,7 @@ pub(super) async fn put_bidder(
 }
 
 /// Writes who decides, new or changed.
-pub(super) async fn put_decider(
+pub(in crate::tenders) async fn put_decider(
     tx: &mut Tx,
     organisation: &str,
     tender: &str,
@@ -492,7 +595,7 @@ pub(super) async fn put_decider(
 }
 
 /// Writes what the gate found.
-pub(super) async fn insert_screening(
+pub(in crate::tenders) async fn insert_screening(
     tx: &mut Tx,
     organisation: &str,
     tender: &str,
@@ -525,7 +628,7 @@ pub(super) async fn insert_screening(
 }
 
 /// Writes a flag, new or changed.
-pub(super) async fn put_flag(
+pub(in crate::tenders) async fn put_flag(
     tx: &mut Tx,
     organisation: &str,
     tender: &str,
@@ -557,7 +660,7 @@ pub(super) async fn put_flag(
 }
 
 /// Writes a verdict.
-pub(super) async fn insert_verdict(
+pub(in crate::tenders) async fn insert_verdict(
     tx: &mut Tx,
     organisation: &str,
     tender: &str,

@@ -1,20 +1,26 @@
 //! What is done with tenders: taken in, given people who decide, screened, opened, awarded; flags judged by a person.
 
+mod lists;
+
+pub use lists::*;
+
 use serde_json::{Value, json};
 use store::{Draft, Timestamp, Tx};
 
-use super::flags::ABOUT_PEOPLE;
-use super::gate::{self, Compared};
-use super::model::{Process, State};
-use super::store::{
-    self as rows, BidderRow, DeciderRow, FlagRow, ScreeningRow, TenderRow, VerdictRow,
-};
 use crate::findings::acts::raise;
 use crate::findings::model::{Kind, NewFinding, Severity};
+use crate::interests::acts::{Changed, note_matches, touched};
+use crate::interests::store::{GiftMatch, gifts_of_giver};
 use crate::organisation::store::account;
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, invalid, refused};
 use crate::platform::permissions::Right;
+use crate::tenders::flags::ABOUT_PEOPLE;
+use crate::tenders::gate::{self, Compared};
+use crate::tenders::model::{Process, State};
+use crate::tenders::store::{
+    self as rows, BidderRow, DeciderRow, FlagRow, ScreeningRow, TenderRow, VerdictRow,
+};
 
 /// Longest reason, in characters.
 const MOST_REASON: usize = 4_000;
@@ -184,6 +190,9 @@ pub async fn take_in(
                 reason: same.map_or_else(String::new, |known| known.reason.clone()),
             };
             rows::put_bidder(tx, &organisation, &row.id, &line).await?;
+            if same.is_none() {
+                compare_gifts(tx, now, &organisation, &row, &line).await?;
+            }
         }
         let payload = vec![
             ("ocid", json!(row.ocid)),
@@ -206,6 +215,33 @@ pub async fn take_in(
         .await?;
     }
     Ok(taken)
+}
+
+/// Gifts that a bidder has given or offered before become a finding.
+async fn compare_gifts(
+    tx: &mut Tx,
+    now: Timestamp,
+    organisation: &str,
+    row: &TenderRow,
+    bidder: &BidderRow,
+) -> Result<(), ActError> {
+    let number = bidder.national_id.as_deref();
+    for gift in gifts_of_giver(tx.read(), organisation, number, &bidder.name).await? {
+        let agrees = number.is_some() && gift.giver_id.as_deref() == number;
+        if !agrees && number.is_some() && gift.giver_id.is_some() {
+            continue;
+        }
+        let hit = GiftMatch {
+            object_type: "tender".to_owned(),
+            object_id: row.id.clone(),
+            object_name: row.ocid.clone(),
+            basis: if agrees { "national-id" } else { "name" }.to_owned(),
+            finding: String::new(),
+            at: now,
+        };
+        note_matches(tx, now, organisation, &gift, vec![hit]).await?;
+    }
+    Ok(())
 }
 
 fn in_state(row: &TenderRow, states: &[State]) -> Result<(), ActError> {
@@ -789,4 +825,91 @@ pub async fn judge(
         raise(tx, &Actor::program(&organisation), now, &finding).await?;
     }
     Ok(())
+}
+
+/// Looks again at the tenders before an award that a changed tie may touch. What differs from the newest look is kept beside it, with
+/// the day on which it became known; a conflict takes the person out, and a bar keeps the bids closed. Gives how many changed.
+pub async fn rescreen(
+    tx: &mut Tx,
+    organisation: &str,
+    now: Timestamp,
+    changed: &Changed,
+) -> Result<usize, ActError> {
+    let touched = touched(tx.read(), organisation, changed).await?;
+    let actor = Actor::program(organisation);
+    let mut count = 0;
+    for row in rows::gated(tx.read(), organisation).await? {
+        let bidders = rows::bidders(tx.read(), organisation, &row.id).await?;
+        let concerned = touched.as_ref().is_none_or(|firms| {
+            let mut numbers = bidders
+                .iter()
+                .filter_map(|bidder| bidder.national_id.as_ref());
+            numbers.any(|number| firms.contains(number))
+        });
+        if !concerned {
+            continue;
+        }
+        let deciders = rows::deciders(tx.read(), organisation, &row.id).await?;
+        let before = rows::screenings(tx.read(), organisation, &row.id).await?;
+        let compared = gate::compare(tx.read(), organisation, &bidders, &deciders, now).await?;
+        let mut differs = 0;
+        let mut recused: Vec<String> = Vec::new();
+        for (bidder, decider, found) in &compared {
+            let of = decider.as_ref().map(|decider| decider.id.as_str());
+            let newest = before
+                .iter()
+                .rev()
+                .find(|known| known.bidder == bidder.id && known.decider.as_deref() == of);
+            let screening = kept(tx, now, bidder, decider.as_ref(), found);
+            let same = newest.is_some_and(|known| {
+                known.outcome == screening.outcome
+                    && known.law_fa == screening.law_fa
+                    && known.path_fa == screening.path_fa
+                    && known.missing == screening.missing
+            });
+            if same {
+                continue;
+            }
+            differs += 1;
+            rows::insert_screening(tx, organisation, &row.id, &screening).await?;
+            if let Some(decider) = decider
+                && found.recuses()
+                && !recused.contains(&decider.id)
+            {
+                recused.push(decider.id.clone());
+                let gone = DeciderRow {
+                    state: "recused".to_owned(),
+                    reason: found.law.0.clone(),
+                    at: now,
+                    ..decider.clone()
+                };
+                rows::put_decider(tx, organisation, &row.id, &gone).await?;
+            }
+            if bars(found) || found.recuses() || found.needs_review() {
+                let finding = finding(&row, bidder, decider.as_ref(), found, &screening);
+                raise(tx, &actor, now, &finding).await?;
+            }
+        }
+        if differs == 0 {
+            continue;
+        }
+        count += 1;
+        let payload = vec![
+            ("differs", json!(differs)),
+            ("recused", json!(recused.len())),
+            ("rule-version", json!(gate::rule_version())),
+        ];
+        entry(
+            tx,
+            &actor,
+            now,
+            None,
+            "tender.rescreened",
+            &row.id,
+            Vec::new(),
+            payload,
+        )
+        .await?;
+    }
+    Ok(count)
 }
