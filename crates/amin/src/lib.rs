@@ -19,3 +19,4 @@ pub mod tenders;
 #[cfg(test)]
 mod testing;
 pub mod voice;
+pub mod waivers;

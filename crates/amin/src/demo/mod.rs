@@ -1,7 +1,8 @@
 //! A town with a year of made-up life, lived through the same acts as real users, so that its journal verifies.
 
 pub mod committee;
-pub mod interests;
+pub mod insight;
+mod interests;
 pub mod live;
 pub mod logs;
 pub mod plan;
@@ -107,9 +108,11 @@ pub async fn prepare(
     progress(format!("{declared} acts about interests and files"));
     running.app.clock.set(Timestamp(end.0 - 1));
     let measured = logs::import(&running.app, Timestamp(end.0 - 1), wish.seed).await?;
+    let waivers = insight::live(&running.app, Timestamp(end.0 - 1), wish.seed, &measured).await?;
     progress(format!(
-        "{} messages, {acts} acts, {measured} event logs",
-        lives.len()
+        "{} messages, {acts} acts, {} event logs, {waivers} waivers",
+        lives.len(),
+        measured.len()
     ));
     close(running).await
 }

@@ -132,6 +132,10 @@ pub enum Right {
     MatterAssign,
     /// Declare that there is no conflict and decide a file.
     MatterHandle,
+    /// Read the register of waivers and discounts.
+    WaiverRead,
+    /// Record waivers and discounts of the own unit.
+    WaiverRecord,
 }
 
 impl Right {
@@ -166,6 +170,8 @@ impl Right {
         Self::MatterRead,
         Self::MatterAssign,
         Self::MatterHandle,
+        Self::WaiverRead,
+        Self::WaiverRecord,
     ];
 }
 
@@ -244,6 +250,13 @@ pub const TABLE: &[(Role, Right, Scope)] = &[
     (Role::ComplaintOfficer, Right::MatterRead, Scope::All),
     (Role::ComplaintOfficer, Right::MatterAssign, Scope::All),
     (Role::IntegrityOfficer, Right::MatterRead, Scope::All),
+    (Role::Manager, Right::WaiverRead, Scope::OwnUnit),
+    (Role::Manager, Right::WaiverRecord, Scope::OwnUnit),
+    (Role::IntegrityOfficer, Right::WaiverRead, Scope::All),
+    (Role::Secretary, Right::WaiverRead, Scope::All),
+    (Role::CommitteeMember, Right::WaiverRead, Scope::All),
+    (Role::Inspector, Right::WaiverRead, Scope::All),
+    (Role::Overseer, Right::WaiverRead, Scope::All),
 ];
 
 /// How far a role's right reaches; none where the table has no row.

@@ -72,5 +72,6 @@ pub fn all() -> Vec<Route> {
     routes.extend(crate::interests::routes());
     routes.extend(crate::voice::routes());
     routes.extend(crate::publication::routes());
+    routes.extend(crate::waivers::routes());
     routes
 }

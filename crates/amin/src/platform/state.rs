@@ -64,6 +64,7 @@ pub fn state_tables() -> Vec<&'static str> {
         crate::interests::TABLES,
         crate::voice::TABLES,
         crate::publication::TABLES,
+        crate::waivers::TABLES,
     ]
     .concat()
 }

@@ -130,6 +130,7 @@ pub fn right_of(kind: &str) -> Option<Right> {
         "finding" => Some(Right::FindingRead),
         "insight" => Some(Right::InsightEdit),
         "interests" => Some(Right::InterestReview),
+        "waiver" => Some(Right::WaiverRead),
         _ => None,
     }
 }

@@ -114,6 +114,7 @@ pub async fn seed(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<(), ActE
     seed_settings(tx, actor, now).await?;
     crate::voice::acts::set_up(tx, actor, now).await?;
     crate::interests::acts::set_up(tx, actor, now).await?;
+    crate::insight::acts::brokers::set_up(tx, actor, now).await?;
     Ok(())
 }
 
