@@ -190,14 +190,19 @@ fn told(row: &JournalRow, people: &HashMap<String, i64>) -> Result<Told, String>
     let objects = record
         .value("objects")
         .filter(|_| plain)
-        .and_then(|value| serde_json::from_value::<Vec<(String, String)>>(value.clone()).ok())
+        .and_then(|value| serde_json::from_str::<Vec<(String, String)>>(value).ok())
         .unwrap_or_default()
         .into_iter()
         .filter(|(kind, _)| !PEOPLE.contains(&kind.as_str()))
         .collect();
     let fields = public_fields(&row.kind, &row.role, &entry, &record)
         .into_iter()
-        .filter_map(|name| Some((name.clone(), record.value(&name)?.clone())))
+        .filter_map(|name| {
+            Some((
+                name.clone(),
+                serde_json::from_str(record.value(&name)?).ok()?,
+            ))
+        })
         .collect();
     Ok(Told {
         sequence: row.sequence,

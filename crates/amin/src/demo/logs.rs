@@ -73,6 +73,7 @@ pub async fn import(app: &App, now: Timestamp, seed: u64) -> Result<Vec<String>,
             .map_err(|why| DemoError::Act(why.to_string()))?;
         let new = measured(&read, &name, sha256, bytes, &read_as, &calendar)
             .map_err(|why| DemoError::Act(why.to(&Texts::of(Lang::En))))?;
+        codes.push(code.clone());
         let code = code.clone();
         app.act(move |tx| {
             async move {
@@ -83,7 +84,6 @@ pub async fn import(app: &App, now: Timestamp, seed: u64) -> Result<Vec<String>,
             .boxed()
         })
         .await?;
-        codes.push(code.clone());
     }
     Ok(codes)
 }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use eventlog::EventLog;
-use fairness::brokers::{Files, Recurring, by_chance, recurring};
+use fairness::brokers::{Files, Recurring, by_chance, medians, recurring};
 use fairness::strata::NONE;
 use sha2::{Digest, Sha256};
 
@@ -32,6 +32,8 @@ pub const SETTINGS: [(&str, &str, &str, &str); 2] = [
 
 /// Shuffles that tell how many rows chance alone would give.
 const SHUFFLES: usize = 20;
+/// What makes draws repeatable: the same data give the same list to everybody.
+const SEED: u64 = 1405;
 /// Words in the names of attributes that are telephones, representatives, accounts or addresses.
 const LIKELY: [&str; 16] = [
     "phone",
@@ -76,8 +78,10 @@ pub struct Rows {
     pub citizens: Vec<Option<String>>,
     /// Number of its stratum.
     pub strata: Vec<u32>,
-    /// How long it took in days; none for an open one.
-    pub days: Vec<Option<f64>>,
+    /// How long it took in days, or has been open so far; NaN where that is not known.
+    pub days: Vec<f64>,
+    /// Whether it ended.
+    pub ended: Vec<bool>,
     /// Whether the outcome was the one wished for; none where it is open.
     pub favourable: Vec<Option<bool>>,
 }
@@ -89,6 +93,8 @@ pub struct Line {
     pub value: String,
     /// The numbers.
     pub numbers: Recurring,
+    /// Median days of its files and of comparable files of others; none where half have not ended.
+    pub medians: (Option<f64>, Option<f64>),
     /// Names of its files.
     pub cases: Vec<String>,
 }
@@ -212,18 +218,13 @@ pub fn of_log(log: &EventLog, question: &Question) -> Result<Rows, Unknown> {
         let outcome = columns(log, &Ask { what, ..ask })?.outcome;
         outcome.into_iter().map(Some).collect()
     };
-    let days = found
-        .days
-        .iter()
-        .zip(&found.ended)
-        .map(|(days, ended)| (*ended && days.is_finite()).then_some(*days))
-        .collect();
     Ok(Rows {
         cases: log.case_ids().iter().map(str::to_owned).collect(),
         keys,
         citizens,
         strata: found.strata,
-        days,
+        days: found.days,
+        ended: found.ended,
         favourable,
     })
 }
@@ -251,12 +252,13 @@ pub fn find(rows: &Rows, least: usize, level: f64) -> Found {
         key: &key,
         citizen: &citizen,
         stratum: &rows.strata,
-        duration: &rows.days,
+        days: &rows.days,
+        ended: &rows.ended,
         favourable: &rows.favourable,
     };
     let least = least.max(2);
     let mut of: HashMap<u32, Vec<String>> = HashMap::new();
-    let list = recurring(&files, least);
+    let list = recurring(&files, least, SEED);
     let wanted: std::collections::HashSet<u32> = list.iter().map(|line| line.key).collect();
     for (place, key) in key.iter().enumerate() {
         if wanted.contains(key) {
@@ -267,7 +269,7 @@ pub fn find(rows: &Rows, least: usize, level: f64) -> Found {
         by_chance: if list.is_empty() {
             0.0
         } else {
-            by_chance(&files, least, level, SHUFFLES, 1)
+            by_chance(&files, least, level, SHUFFLES, SEED)
         },
         with_key: key.iter().filter(|key| **key != NONE).count(),
         files: key.len(),
@@ -276,6 +278,7 @@ pub fn find(rows: &Rows, least: usize, level: f64) -> Found {
             .map(|numbers| Line {
                 value: names[numbers.key as usize].to_owned(),
                 cases: of.remove(&numbers.key).unwrap_or_default(),
+                medians: medians(&files, numbers.key),
                 numbers,
             })
             .collect(),
@@ -326,7 +329,8 @@ mod tests {
                 keys: order.iter().map(|n| Some(format!("k{}", row(*n).0))).collect(),
                 citizens: vec![None; order.len()],
                 strata: vec![0; order.len()],
-                days: order.iter().map(|n| Some(row(*n).1)).collect(),
+                days: order.iter().map(|n| row(*n).1).collect(),
+                ended: vec![true; order.len()],
                 favourable: order.iter().map(|n| Some(row(*n).2)).collect(),
             };
             let one = find(&build((0..60).collect()), 5, 0.1);

@@ -437,7 +437,6 @@ insight-brokers-false = Expected share of mistaken ones down to here
 insight-brokers-cases = Open the files
 insight-brokers-reason-citizens = It stands in the files of { $citizens } citizens.
 insight-brokers-reason-quick = Its files ended sooner than { $share } of comparable files.
-insight-brokers-reason-not-quick = { $share } of comparable files ended sooner; it was not quicker.
 insight-brokers-reason-outcome = { $share } of them had the outcome wished for; { $expected } was to be expected from comparable files.
 insight-brokers-dismiss = No finding is needed
 insight-brokers-reason-hint = For example: a licensed service counter
@@ -447,3 +446,5 @@ insight-brokers-finding = “{ $what }” recurs in the files of { $citizens } c
 insight-brokers-own = Recurring in the program’s own messages and matters
 
 insight-own-title = The course of messages in this program
+insight-brokers-medians = Median days
+insight-brokers-medians-words = { $own } days against { $others } in comparable files

@@ -372,10 +372,10 @@ insight-visits-do = شمارش مراجعه‌ها
 insight-visits-days = روزهای مراجعه
 insight-visits-mean = برای هر مورد به طور میانگین { $days } روز مراجعه لازم بوده است.
 
-insight-tab-work = کار و تحویل
+insight-tab-work = گردش کار
 insight-work-title = کار میان افراد و واحدها چگونه می‌گردد؟
 insight-work-lead = چه کسی کار را به چه کسی می‌سپارد، بار کار چگونه پخش است و کار چه هنگام ثبت می‌شود. این صفحه رتبه‌بندی افراد نیست.
-insight-work-matrix = سپردن کار
+insight-work-matrix = دست‌به‌دست شدن کار
 insight-work-matrix-caption = هر سطر کسی است که کار را سپرده و هر ستون کسی که آن را گرفته است
 insight-work-matrix-note = { $handed } بار از { $all } بار ({ $share }) گام بعدی را کسی دیگر انجام داده است.
 insight-work-nobody = در این نگاره رویداد انجام‌دهنده کارها ثبت نشده است.
@@ -437,7 +437,6 @@ insight-brokers-false = سهم اشتباه مورد انتظار تا این س
 insight-brokers-cases = باز کردن پرونده‌ها
 insight-brokers-reason-citizens = در پرونده { $citizens } شهروند آمده است.
 insight-brokers-reason-quick = از { $share } پرونده‌های مشابه زودتر پایان یافته است.
-insight-brokers-reason-not-quick = { $share } پرونده‌های مشابه زودتر پایان یافته‌اند؛ سریع‌تر نبوده است.
 insight-brokers-reason-outcome = نتیجه دلخواه در { $share } آن‌ها به دست آمده است؛ از پرونده‌های مشابه { $expected } انتظار می‌رفت.
 insight-brokers-dismiss = یافته لازم نیست
 insight-brokers-reason-hint = برای نمونه: دفتر پیشخوان دولت با مجوز
@@ -447,3 +446,5 @@ insight-brokers-finding = تکرار «{ $what }» در پرونده { $citizens
 insight-brokers-own = تکرار در پیام‌ها و پرونده‌های خود سامانه
 
 insight-own-title = روند پیام‌ها در خود سامانه
+insight-brokers-medians = میانه روزها
+insight-brokers-medians-words = { $own } روز در برابر { $others } روز در پرونده‌های مشابه

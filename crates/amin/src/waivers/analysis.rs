@@ -1,14 +1,20 @@
 //! Were alike applicants given alike amounts? Pure.
 
+use fairness::Verdict;
 use fairness::amounts::{AmountTest, compare};
 use fairness::multiple::benjamini_hochberg;
 use fairness::strata::{NONE, combine};
+use fairness::verdict::{equivalence, verdict};
 
 use super::store::WaiverRow;
 use crate::insight::people::numbers;
 use crate::platform::coded::coded;
 use crate::platform::texts::Texts;
 
+/// Differences up to so many points of what was to be paid do not matter.
+pub const MARGIN_POINTS: f64 = 5.0;
+/// Differences of amounts up to this share of the reference's mean do not matter.
+pub const MARGIN_OF_MEAN: f64 = 0.05;
 /// Groups with fewer records are left out.
 pub const LEAST: usize = 20;
 
@@ -78,12 +84,14 @@ pub struct Comparison {
     pub test: Option<AmountTest>,
     /// P-value over all comparisons.
     pub q: f64,
+    /// What may be said.
+    pub verdict: Verdict,
 }
 
 impl Comparison {
     /// Whether the difference is beyond chance after correction.
     pub fn differs(&self) -> bool {
-        self.test.is_some() && self.q < 0.05
+        self.verdict == Verdict::Differs
     }
 }
 
@@ -173,6 +181,7 @@ pub fn answer(
                 cases: sizes[*group],
                 test: compare(&groups, &strata, &amounts, id(*group), id(reference)),
                 q: 1.0,
+                verdict: Verdict::TooLittleData,
             })
             .collect()
     });
@@ -182,6 +191,16 @@ pub fn answer(
         .collect();
     for (comparison, q) in comparisons.iter_mut().zip(benjamini_hochberg(&p)) {
         comparison.q = q;
+        if let Some(test) = comparison.test {
+            let margin = match measure {
+                Measure::Share => MARGIN_POINTS,
+                Measure::Rials => test.reference_mean.abs() * MARGIN_OF_MEAN,
+            };
+            let alike = test
+                .error
+                .map_or(1.0, |error| equivalence(test.difference, error, margin));
+            comparison.verdict = verdict(q, alike, true);
+        }
     }
     Answer {
         reference: reference.map(|group| (names[group].clone(), sizes[group])),
@@ -253,6 +272,13 @@ impl Answer {
                 sentences.push(
                     t.insight_para_differing(count(self.comparisons.len()), count(differing.len())),
                 );
+            }
+            None if self
+                .comparisons
+                .iter()
+                .all(|c| c.verdict == Verdict::AlikeWithinMargin) =>
+            {
+                sentences.push(t.insight_para_alike(count(self.comparisons.len())));
             }
             None => sentences.push(t.insight_para_undecided(count(self.comparisons.len()))),
         }

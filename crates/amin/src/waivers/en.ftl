@@ -83,3 +83,4 @@ waivers-para-records = { $count } records were compared.
 waivers-note-reference = Compared with: { $name }, { $count } records
 waivers-note-method = Van Elteren’s test on ranks within alike decisions; amounts have long tails and means alone do not suffice.
 waivers-finding = Difference of amounts waived by “{ $by }”
+waivers-note-margin = Differences up to { $share } of the reference’s mean count as unimportant.

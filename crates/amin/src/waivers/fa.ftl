@@ -83,3 +83,4 @@ waivers-para-records = { $count } ثبت سنجیده شد.
 waivers-note-reference = مبنای سنجش: { $name } با { $count } ثبت
 waivers-note-method = آزمون ون‌الترن بر رتبه‌ها درون موردهای مشابه؛ مبلغ‌ها دنباله بلند دارند و میانگین به تنهایی کافی نیست.
 waivers-finding = تفاوت مبلغ بخشودگی‌ها بر پایه «{ $by }»
+waivers-note-margin = تفاوت تا { $share } میانگین مبنا بی‌اهمیت شمرده می‌شود.

@@ -6,9 +6,11 @@ use axum::body::Bytes;
 use axum::extract::{Path, RawQuery};
 use axum::http::StatusCode;
 use axum::response::Response;
+use fairness::brokers::Reason;
 use futures::FutureExt;
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use store::Timestamp;
 
 use super::{Opened, open_staff};
 use crate::findings::model::{Kind, NewFinding, Severity, State};
@@ -198,12 +200,12 @@ async fn listed(ctx: &Ctx, place: &Place, asked: &Asked) -> Result<Option<Listed
         }
         Place::Messages => {
             let files = rows::messages(&mut ctx.read().await?, ctx.organisation()).await?;
-            own(&files, &["upheld", "settled", "given", "partial"])
+            own(&files, &["upheld", "settled", "given", "partial"], ctx.now)
         }
         Place::Matters => {
             let account = ctx.actor.account.clone().unwrap_or_default();
             let files = rows::matters(&mut ctx.read().await?, ctx.organisation(), &account).await?;
-            own(&files, &["granted", "granted-with-conditions"])
+            own(&files, &["granted", "granted-with-conditions"], ctx.now)
         }
     };
     let found = tokio::task::spawn_blocking(move || find(&rows, least, level))
@@ -218,7 +220,7 @@ async fn listed(ctx: &Ctx, place: &Place, asked: &Asked) -> Result<Option<Listed
 }
 
 /// Files of the program itself as rows, and the digest of what was compared.
-fn own(files: &[FileRow], good: &[&str]) -> (Rows, String) {
+fn own(files: &[FileRow], good: &[&str], now: Timestamp) -> (Rows, String) {
     let mut hash = Sha256::new();
     let mut rows = Rows::default();
     let mut strata: Vec<&str> = files.iter().map(|file| file.stratum.as_str()).collect();
@@ -241,10 +243,10 @@ fn own(files: &[FileRow], good: &[&str]) -> (Rows, String) {
                 .and_then(|place| u32::try_from(place).ok())
                 .unwrap_or(0),
         );
-        rows.days.push(
-            file.ended
-                .map(|end| end.0.saturating_sub(file.begun.0) as f64 / DAY),
-        );
+        let until = file.ended.unwrap_or(now);
+        rows.days
+            .push(until.0.saturating_sub(file.begun.0) as f64 / DAY);
+        rows.ended.push(file.ended.is_some());
         rows.favourable.push(
             file.ended
                 .and(file.outcome.as_deref())
@@ -261,6 +263,7 @@ struct Entry {
     files: String,
     citizens: String,
     speed: String,
+    medians: String,
     outcome: String,
     false_share: String,
     marked: bool,
@@ -467,26 +470,21 @@ fn marked(listed: &Listed) -> usize {
         .count()
 }
 
-/// Why a row stands where it does, the strongest first.
-fn reasons(t: &Texts, line: &Line) -> Vec<String> {
+/// Why a row stands where it does: that it recurs, and what is beyond chance.
+fn reasons(t: &Texts, line: &Line, level: f64) -> Vec<String> {
     let numbers = &line.numbers;
-    let mut reasons = vec![
-        t.insight_brokers_reason_citizens(
-            t.lang
-                .integer(i64::try_from(numbers.citizens).unwrap_or(i64::MAX)),
-        ),
-    ];
-    if let Some(speed) = numbers.speed {
-        if speed > 0.5 {
-            reasons.push(t.insight_brokers_reason_quick(percent(t, speed)));
-        } else {
-            reasons.push(t.insight_brokers_reason_not_quick(percent(t, 1.0 - speed)));
-        }
-    }
-    if let Some((share, expected)) = numbers.favourable {
-        reasons.push(t.insight_brokers_reason_outcome(percent(t, share), percent(t, expected)));
-    }
-    reasons
+    numbers
+        .reasons(level)
+        .into_iter()
+        .filter_map(|reason| match reason {
+            Reason::Recurs => Some(t.insight_brokers_reason_citizens(count(t, numbers.citizens))),
+            Reason::Quicker => Some(t.insight_brokers_reason_quick(percent(t, numbers.speed?))),
+            Reason::MoreFavourable => {
+                let (share, expected) = numbers.favourable?;
+                Some(t.insight_brokers_reason_outcome(percent(t, share), percent(t, expected)))
+            }
+        })
+        .collect()
 }
 
 async fn entries(
@@ -537,6 +535,14 @@ async fn entries(
                 .numbers
                 .speed
                 .map_or_else(|| "–".to_owned(), |share| percent(t, share)),
+            medians: match line.medians {
+                (None, None) => "–".to_owned(),
+                (own, others) => {
+                    let days =
+                        |n: Option<f64>| n.map_or_else(|| "–".to_owned(), |n| t.lang.decimal(n, 1));
+                    t.insight_brokers_medians_words(days(own), days(others))
+                }
+            },
             outcome: line.numbers.favourable.map_or_else(
                 || "–".to_owned(),
                 |(share, expected)| {
@@ -545,7 +551,7 @@ async fn entries(
             ),
             false_share: percent(t, line.numbers.false_share),
             marked: line.numbers.false_share <= listed.level,
-            reasons: reasons(t, line),
+            reasons: reasons(t, line, listed.level),
             cases: case_links(ctx, place, line),
             status: match (&finding, &review) {
                 (Some(row), _) => State::of(&row.state).map_or_else(String::new, |state| {
@@ -713,7 +719,7 @@ fn finding(place: &Place, asked: &Asked, listed: &Listed, line: &Line) -> NewFin
     let text = |t: &Texts| {
         format!(
             "{}\n{}",
-            reasons(t, line).join(" "),
+            reasons(t, line, listed.level).join(" "),
             t.insight_brokers_innocent()
         )
     };
@@ -746,6 +752,8 @@ fn finding(place: &Place, asked: &Asked, listed: &Listed, line: &Line) -> NewFin
             "files": numbers.files,
             "citizens": numbers.citizens,
             "speed": numbers.speed,
+            "median_days": line.medians.0,
+            "median_days_of_others": line.medians.1,
             "favourable": numbers.favourable.map(|(share, _)| share),
             "favourable_expected": numbers.favourable.map(|(_, expected)| expected),
             "p_speed": numbers.p_speed,

@@ -10,14 +10,17 @@ use sha2::{Digest, Sha256};
 use super::{crumbs, kind_word};
 use crate::findings::acts::raise as raise_finding;
 use crate::findings::model::{Kind as FindingKind, NewFinding, Severity};
-use crate::insight::pages::treatment::p_value;
+use crate::insight::pages::treatment::{p_value, verdict_word};
 use crate::platform::context::{Ctx, see_other_saying};
 use crate::platform::errors::{ActError, refused};
 use crate::platform::page::{Choice, Crumb, Page, refusal, render};
 use crate::platform::permissions::Right;
 use crate::platform::query::fields;
 use crate::platform::texts::{Lang, Texts};
-use crate::waivers::analysis::{Answer, Attribute, LEAST, Measure, answer, pseudonymous};
+use crate::services::view::percent;
+use crate::waivers::analysis::{
+    Answer, Attribute, LEAST, MARGIN_OF_MEAN, MARGIN_POINTS, Measure, answer, pseudonymous,
+};
 use crate::waivers::store as rows;
 
 /// Version of the method, named in findings.
@@ -76,6 +79,7 @@ struct Line {
     mean: String,
     reference: String,
     difference: String,
+    interval: String,
     q: String,
     verdict: &'static str,
     badge: &'static str,
@@ -211,11 +215,7 @@ fn lines(t: &Texts, found: &Answer) -> Vec<Line> {
         .comparisons
         .iter()
         .map(|c| {
-            let (verdict, badge) = if c.differs() {
-                (t.insight_verdict_differs(), "waiting")
-            } else {
-                (t.insight_verdict_too_little(), "closed")
-            };
+            let (verdict, badge) = verdict_word(t, c.verdict);
             Line {
                 name: c.name.clone(),
                 cases: count(c.cases),
@@ -226,6 +226,12 @@ fn lines(t: &Texts, found: &Answer) -> Vec<Line> {
                 difference: c
                     .test
                     .map_or_else(dash, |test| found.words(t, test.difference)),
+                interval: c
+                    .test
+                    .and_then(|test| test.interval)
+                    .map_or_else(dash, |(low, high)| {
+                        t.insight_interval(found.words(t, low), found.words(t, high))
+                    }),
                 q: c.test.map_or_else(dash, |_| p_value(t, c.q)),
                 verdict,
                 badge,
@@ -247,6 +253,10 @@ fn notes(t: &Texts, found: &Answer) -> Vec<String> {
     if found.left_out > 0 {
         notes.push(t.insight_note_left_out(count(found.left_out)));
     }
+    notes.push(match found.measure {
+        Measure::Share => t.insight_note_margin_share(t.lang.decimal(MARGIN_POINTS, 0)),
+        Measure::Rials => t.waivers_note_margin(percent(t, MARGIN_OF_MEAN)),
+    });
     notes.push(t.waivers_note_method().to_owned());
     notes
 }
