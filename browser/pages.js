@@ -60,6 +60,17 @@ const card = once("card", async (guide) => {
   return guide.page.getByRole("article").filter({ hasText: guide.t.part("services-median-measured") }).first().getByRole("link").getAttribute("href");
 });
 
+/** The first service of the list of processes: the one with a written procedure. */
+const service = once("service", async (guide) => {
+  await guide.signIn(account("integrity"));
+  await guide.go(at("/insight"));
+  const href = await guide.page.locator("main tbody th a").first().getAttribute("href");
+  return href.replace("/deviations", "");
+});
+const insight = (rest) => async (reader) => `${await service(reader)}/${rest}`;
+const DISTRICT = encodeURIComponent("منطقه");
+const TELEPHONE = `key=${encodeURIComponent("تلفن")}&citizen=${encodeURIComponent("شهروند")}&good=`;
+
 export const pages = [
   // Anyone.
   { name: "home", path: at("") },
@@ -108,6 +119,21 @@ export const pages = [
   { name: "interests-firms", path: at("/interests/firms"), as: "integrity" },
   { name: "findings", path: at("/findings"), as: "integrity" },
   { name: "finding", path: row("integrity", "/findings"), as: "integrity" },
+  { name: "insight", path: at("/insight"), as: "integrity" },
+  { name: "insight-process", path: insight("process"), as: "integrity" },
+  { name: "insight-times", path: insight("times"), as: "integrity" },
+  { name: "insight-work", path: insight("work"), as: "integrity" },
+  { name: "insight-deviations", path: insight("deviations"), as: "integrity" },
+  { name: "insight-record", path: insight("record"), as: "integrity" },
+  { name: "insight-brokers", path: insight(`brokers?${TELEPHONE}`), as: "integrity" },
+  { name: "insight-treatment", path: insight(`treatment?by=${DISTRICT}&what=`), as: "integrity" },
+  { name: "insight-changes", path: insight("changes"), as: "integrity" },
+  { name: "insight-own", path: at("/services/own-messages/process"), as: "integrity" },
+  { name: "waivers", path: at("/waivers"), as: "integrity" },
+  { name: "waiver", path: row("integrity", "/waivers"), as: "integrity" },
+  { name: "waivers-treatment", path: at("/waivers/treatment?by=decider&what=share&strata=subject"), as: "integrity" },
+  { name: "waiver-new", path: at("/waivers/new"), as: "mayor" },
+  { name: "waivers-import", path: at("/waivers/import"), as: "mayor" },
   { name: "committees", path: at("/committee"), as: "secretary" },
   { name: "committee", path: at("/committee/integrity-committee"), as: "secretary" },
   { name: "committee-session", path: at("/committee/sessions/session-1"), as: "secretary" },

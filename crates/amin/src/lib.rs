@@ -26,3 +26,4 @@ pub mod tenders;
 #[cfg(test)]
 mod testing;
 pub mod voice;
+pub mod waivers;

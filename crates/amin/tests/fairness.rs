@@ -152,3 +152,104 @@ fn a_group_of_three_a_wrong_name_and_a_wrong_file_get_clear_answers() {
         );
     }
 }
+
+/// 240 permits of two districts in CSV: the waiver is ten million rials higher in the north, and one telephone stands on twelve permits of
+/// twelve citizens that took a day where others took three weeks and more.
+fn permits() -> (std::path::PathBuf, String) {
+    use std::fmt::Write as _;
+    let folder = std::env::temp_dir().join(format!("amin-fairness-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let mut text =
+        String::from("case_id,activity,timestamp,district,kind,waiver,telephone,citizen\n");
+    for permit in 0..240 {
+        let quick = permit % 20 == 0;
+        let days = if quick { 1 } else { 21 + permit % 9 };
+        let district = if permit % 2 == 0 { "north" } else { "south" };
+        let waiver = match (permit % 3, district) {
+            (0, _) => String::new(),
+            (_, "north") => (20_000_000 + permit * 1_000).to_string(),
+            _ => (10_000_000 + permit * 1_000).to_string(),
+        };
+        let telephone = if quick {
+            "0912".to_owned()
+        } else {
+            format!("02{permit}")
+        };
+        for (activity, day) in [("request", 0), ("permit", days)] {
+            let at = jiff::civil::date(2025, 1, 1) + jiff::Span::new().days(permit % 40 + day);
+            let _ = writeln!(
+                text,
+                "p{permit},{activity},{at}T08:00:00Z,{district},k{},{waiver},{telephone},c{permit}",
+                permit % 2
+            );
+        }
+    }
+    let path = folder.join("permits.csv");
+    std::fs::write(&path, text).unwrap();
+    let name = path.to_str().unwrap().to_owned();
+    (folder, name)
+}
+
+#[test]
+fn waivers_and_recurring_telephones_of_a_table() {
+    let (folder, path) = permits();
+    let told = answer(&[
+        &path,
+        "--by",
+        "district",
+        "--amount",
+        "waiver",
+        "--missing",
+        "0",
+        "--reference",
+        "south",
+    ]);
+    let north = &told["differences"][0];
+    assert_eq!(
+        (&north["group"], &told["verdict"]),
+        (&"north".into(), &"differs".into())
+    );
+    let effect = north["effect"].as_f64().unwrap();
+    assert!((6.0e6..7.5e6).contains(&effect), "{effect}");
+    assert!(north["low"].as_f64().unwrap() > 4.0e6 && north["more"].as_f64().unwrap() > 0.6);
+    // Without a word about missing amounts the third without a waiver is left out.
+    let given = answer(&[&path, "--by", "district", "--amount", "waiver"]);
+    assert_eq!(
+        (&given["cases"], &given["groups"][0]["cases"]),
+        (&240.into(), &80.into())
+    );
+    let list = answer(&[&path, "--recurring", "telephone", "--citizen", "citizen"]);
+    let first = &list["recurring"][0];
+    assert_eq!(
+        (&first["key"], &first["citizens"], &list["comparisons"]),
+        (&"0912".into(), &12.into(), &1.into())
+    );
+    assert_eq!(first["reasons"], serde_json::json!(["recurs", "quicker"]));
+    assert_eq!(first["median_days"], serde_json::json!(1.0));
+    for (args, word) in [
+        (
+            &["--by", "district", "--amount", "kind"][..],
+            "has a number",
+        ),
+        (&["--by", "district", "--amount", "size"], "no attribute"),
+        (
+            &[
+                "--by",
+                "district",
+                "--outcome",
+                "permit",
+                "--duration",
+                "..",
+            ],
+            "two questions",
+        ),
+        (&["--recurring", "fax"], "no attribute"),
+        (&["--amount", "waiver"], "--by"),
+    ] {
+        let done = amin(&[&[path.as_str()], args].concat());
+        assert_eq!(done.status.code(), Some(2), "{args:?}");
+        let error = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert!(error.contains(word), "{args:?}: {error}");
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}

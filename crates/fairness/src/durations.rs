@@ -202,48 +202,48 @@ impl Sorted {
     /// Stratified log-rank test of the groups numbered below `groups` (Mantel 1966; several groups after Klein & Moeschberger 7.3).
     /// Groups nobody belongs to lower the degrees of freedom.
     pub fn log_rank(&self, groups: usize) -> LogRank {
+        // At a time with d ends among n cases, a_i of them of group i, the covariance gains w·(δ_ij·a_i·n − a_i·a_j) with w = d(n − d) /
+        // (n²(n − 1)). Instead of adding up that matrix at every time, each pair of cases gets what has come together up to the time at
+        // which the first of the two leaves: so many steps for a case as there are groups, not as many as pairs of groups.
         let mut difference = vec![0.0; groups];
-        let mut variance = vec![0.0; groups * groups];
+        let mut own = vec![0.0; groups];
+        let mut pairs = vec![0.0; groups * groups];
         let mut present = vec![false; groups];
-        let mut at_risk = vec![0_u64; groups];
-        let mut ends = vec![0_u64; groups];
+        let mut at_risk = vec![0.0; groups];
         for stratum in self.rows.chunk_by(|a, b| a.stratum == b.stratum) {
-            at_risk.fill(0);
+            at_risk.fill(0.0);
             for row in stratum {
-                at_risk[row.group as usize] += 1;
+                at_risk[row.group as usize] += 1.0;
                 present[row.group as usize] = true;
             }
-            let mut total: u64 = at_risk.iter().sum();
+            let mut n = stratum.len() as f64;
+            let (mut hazard, mut single, mut joint) = (0.0, 0.0, 0.0);
             for same in stratum.chunk_by(|a, b| a.duration.total_cmp(&b.duration).is_eq()) {
-                ends.fill(0);
-                let mut all_ends = 0_u64;
-                for row in same.iter().filter(|row| row.ended) {
-                    ends[row.group as usize] += 1;
-                    all_ends += 1;
-                }
-                if all_ends > 0 {
-                    let (n, d) = (total as f64, all_ends as f64);
-                    let scale = if total > 1 {
-                        d * (n - d) / (n - 1.0)
-                    } else {
-                        0.0
-                    };
-                    for i in 0..groups {
-                        let ni = at_risk[i] as f64 / n;
-                        difference[i] += ends[i] as f64 - d * ni;
-                        for j in 0..=i {
-                            let nj = at_risk[j] as f64 / n;
-                            variance[i * groups + j] +=
-                                scale * ni * (f64::from(u8::from(i == j)) - nj);
-                        }
+                let d = same.iter().filter(|row| row.ended).count() as f64;
+                if d > 0.0 {
+                    hazard += d / n;
+                    if n > 1.0 {
+                        single += d * (n - d) / (n * (n - 1.0));
+                        joint += d * (n - d) / (n * n * (n - 1.0));
                     }
                 }
                 for row in same {
-                    at_risk[row.group as usize] -= 1;
+                    let group = row.group as usize;
+                    at_risk[group] -= 1.0;
+                    difference[group] += f64::from(u8::from(row.ended)) - hazard;
+                    own[group] += single - joint;
+                    let line = &mut pairs[group * groups..(group + 1) * groups];
+                    for (sum, others) in line.iter_mut().zip(&at_risk) {
+                        *sum += joint * others;
+                    }
                 }
-                total -= same.len() as u64;
+                n -= same.len() as f64;
             }
         }
+        let covariance = |i: usize, j: usize| {
+            let both = pairs[i * groups + j] + pairs[j * groups + i];
+            if i == j { own[i] - both } else { -both }
+        };
         let kept: Vec<usize> = (0..groups).filter(|g| present[*g]).collect();
         let df = kept.len().saturating_sub(1);
         if df == 0 {
@@ -257,11 +257,7 @@ impl Sorted {
         let kept = &kept[..df];
         let matrix: Vec<Vec<f64>> = kept
             .iter()
-            .map(|&i| {
-                kept.iter()
-                    .map(|&j| variance[i.max(j) * groups + i.min(j)])
-                    .collect()
-            })
+            .map(|&i| kept.iter().map(|&j| covariance(i, j)).collect())
             .collect();
         let wanted: Vec<f64> = kept.iter().map(|&i| difference[i]).collect();
         let chi2 = quadratic(matrix, &wanted).unwrap_or(0.0);

@@ -7,6 +7,28 @@ use crate::tails::ln_factorial;
 /// convolution of the strata's hypergeometric distributions. With one stratum it is Fisher's exact test. Two-sided: the
 /// probability of all sums that are no likelier than the one observed (as R and `SciPy` do).
 pub fn conditional(tables: &[Table]) -> f64 {
+    let (distribution, at) = sum_of_first_cells(tables);
+    let seen = distribution.get(at).copied().unwrap_or(0.0);
+    // The factor keeps sums that are equally likely in exact arithmetic on the same side.
+    let sum: f64 = distribution
+        .iter()
+        .filter(|p| **p <= seen * (1.0 + 1e-7))
+        .sum();
+    sum.min(1.0)
+}
+
+/// One-sided exact conditional test: the probability that the first cells sum to what was observed or more where nothing but chance is
+/// at work within strata. With one stratum it is Fisher's exact test with the alternative *greater*.
+pub fn at_least(tables: &[Table]) -> f64 {
+    let (distribution, at) = sum_of_first_cells(tables);
+    distribution[at.min(distribution.len())..]
+        .iter()
+        .sum::<f64>()
+        .min(1.0)
+}
+
+/// The distribution of the sum of first cells from its least possible value on, and the place of the sum observed.
+fn sum_of_first_cells(tables: &[Table]) -> (Vec<f64>, usize) {
     let mut distribution = vec![1.0];
     let (mut least, mut observed) = (0_u64, 0_u64);
     for table in tables {
@@ -20,13 +42,7 @@ pub fn conditional(tables: &[Table]) -> f64 {
         distribution = convolve(&distribution, &stratum);
     }
     let at = usize::try_from(observed - least).unwrap_or(usize::MAX);
-    let seen = distribution.get(at).copied().unwrap_or(0.0);
-    // The factor keeps sums that are equally likely in exact arithmetic on the same side.
-    let sum: f64 = distribution
-        .iter()
-        .filter(|p| **p <= seen * (1.0 + 1e-7))
-        .sum();
-    sum.min(1.0)
+    (distribution, at)
 }
 
 /// The least possible first cell and the probabilities of it and the ones above.

@@ -1,5 +1,6 @@
 //! One question answered whole: a column of groups against an outcome or a duration, within strata.
 
+use crate::amounts::{self, AmountTest};
 use crate::durations::{Curve, Expected, LogRank, MeanDifference, Sorted, restricted_difference};
 use crate::exact::conditional;
 use crate::multiple::benjamini_hochberg;
@@ -16,6 +17,8 @@ pub enum Measure<'a> {
     Outcome(&'a [bool]),
     /// How long it took, and whether it ended; else it is open and censored.
     Duration(&'a [f64], &'a [bool]),
+    /// How much was waived, discounted or charged; zero where nothing was, `None` where it is not known.
+    Amount(&'a [Option<f64>]),
 }
 
 /// A question about the same cases in all columns.
@@ -31,7 +34,7 @@ pub struct Question<'a> {
     pub reference: Option<u32>,
     /// Least cases of a group; smaller ones are left out and counted.
     pub least: u64,
-    /// Differences up to this size do not matter: a share (0.05: five points), or a number of days.
+    /// Differences up to this size do not matter: a share (0.05: five points), a number of days, or an amount.
     pub margin: f64,
     /// Pairs of alike cases to name.
     pub pairs: usize,
@@ -44,9 +47,9 @@ pub struct Group {
     pub group: u32,
     /// Its cases.
     pub cases: u64,
-    /// Cases with the outcome, or that ended.
+    /// Cases with the outcome, that ended, or with an amount other than zero.
     pub events: u64,
-    /// Median duration; `None` for outcomes, or where half have not ended.
+    /// Median duration or amount; `None` for outcomes, or where half have not ended.
     pub median: Option<f64>,
 }
 
@@ -65,6 +68,8 @@ pub struct Comparison {
     pub log_rank: Option<LogRank>,
     /// Duration: difference of restricted means in the unit of the durations.
     pub mean_difference: Option<MeanDifference>,
+    /// Amount: ranks, means and the shift of the middle.
+    pub amount: Option<AmountTest>,
     /// E-value and that of the interval's nearer end.
     pub e_value: Option<(f64, f64)>,
     /// P-value.
@@ -73,6 +78,21 @@ pub struct Comparison {
     pub q: f64,
     /// What may be said.
     pub verdict: Verdict,
+}
+
+impl Comparison {
+    /// P-value of the test that the difference lies within ±`margin`: of shares, days or amounts. 1 where it cannot be told.
+    pub fn equivalent(&self, margin: f64) -> f64 {
+        let of_amount = self.amount.and_then(|a| a.error.map(|e| (a.difference, e)));
+        match (self.outcome, self.mean_difference, of_amount) {
+            (Some(pooled), _, _) => pooled.risk_difference.map_or(1.0, |rd| {
+                equivalence(rd, pooled.risk_difference_error, margin)
+            }),
+            (_, Some(mean), _) => equivalence(mean.difference, mean.error, margin),
+            (_, _, Some((difference, error))) => equivalence(difference, error, margin),
+            _ => 1.0,
+        }
+    }
 }
 
 /// The answer.
@@ -96,7 +116,7 @@ pub struct Report {
     pub units: Units,
     /// Duration: ends observed and expected, by group number.
     pub expected: Vec<(u32, Expected)>,
-    /// The pairs of alike cases treated most differently (durations only).
+    /// The pairs of alike cases treated most differently (durations and amounts).
     pub pairs: Vec<Pair>,
     /// The whole: *differs* where any comparison does; *alike within margin* where all are; else *too little data*.
     pub verdict: Verdict,
@@ -171,18 +191,12 @@ pub fn report(question: &Question<'_>) -> Report {
         Measure::Duration(durations, ended) => {
             of_duration(&mut report, question, &kept, &large, durations, ended);
         }
+        Measure::Amount(amounts) => of_amount(&mut report, question, &kept, &large, amounts),
     }
     let q = benjamini_hochberg(&report.comparisons.iter().map(|c| c.p).collect::<Vec<_>>());
     for (comparison, q) in report.comparisons.iter_mut().zip(q) {
         comparison.q = q;
-        let equivalent = match (comparison.outcome, comparison.mean_difference) {
-            (Some(pooled), _) => pooled.risk_difference.map_or(1.0, |rd| {
-                equivalence(rd, pooled.risk_difference_error, question.margin)
-            }),
-            (_, Some(mean)) => equivalence(mean.difference, mean.error, question.margin),
-            _ => 1.0,
-        };
-        comparison.verdict = verdict(q, equivalent, true);
+        comparison.verdict = verdict(q, comparison.equivalent(question.margin), true);
     }
     let all = |wanted: Verdict| report.comparisons.iter().all(|c| c.verdict == wanted);
     report.verdict = if report
@@ -259,6 +273,7 @@ fn of_outcome(
             exact,
             log_rank: None,
             mean_difference: None,
+            amount: None,
             e_value: pooled.risk_ratio.map(|rr| e_value(rr, nearer)),
             p: exact.unwrap_or(pooled.p),
             q: 1.0,
@@ -402,10 +417,75 @@ fn of_duration(
             exact: None,
             log_rank: Some(log_rank),
             mean_difference,
+            amount: None,
             e_value: None,
             p: log_rank.p,
             q: 1.0,
             verdict: Verdict::TooLittleData,
+        });
+    }
+}
+
+fn of_amount(
+    report: &mut Report,
+    question: &Question<'_>,
+    kept: &[u32],
+    large: &[u32],
+    amounts: &[Option<f64>],
+) {
+    // Each group's cases once, as for durations.
+    let mut of_group: Vec<(Vec<u32>, Vec<Option<f64>>)> =
+        vec![Default::default(); large.last().map_or(0, |g| *g as usize + 1)];
+    for ((g, s), amount) in kept.iter().zip(question.strata).zip(amounts) {
+        if *g != NONE && *s != NONE && amount.is_some_and(f64::is_finite) {
+            let (strata, amounts) = &mut of_group[*g as usize];
+            strata.push(*s);
+            amounts.push(*amount);
+        }
+    }
+    for &group in large {
+        let mut own: Vec<f64> = of_group[group as usize]
+            .1
+            .iter()
+            .flatten()
+            .copied()
+            .collect();
+        own.sort_unstable_by(f64::total_cmp);
+        report.groups.push(Group {
+            group,
+            cases: own.len() as u64,
+            events: own.iter().filter(|v| v.abs() > 0.0).count() as u64,
+            median: (!own.is_empty())
+                .then(|| f64::midpoint(own[(own.len() - 1) / 2], own[own.len() / 2])),
+        });
+    }
+    report.pairs = most_different(kept, question.strata, amounts, question.pairs);
+    let Some(reference) = report.reference else {
+        return;
+    };
+    let other = &of_group[reference as usize];
+    for &group in large.iter().filter(|g| **g != reference) {
+        let own = &of_group[group as usize];
+        let two: Vec<u32> = (0..own.0.len() + other.0.len())
+            .map(|case| u32::from(case >= own.0.len()))
+            .collect();
+        let (strata, both) = (
+            [&own.0[..], &other.0].concat(),
+            [&own.1[..], &other.1].concat(),
+        );
+        let amount = amounts::compare(&two, &strata, &both, 0, 1);
+        report.comparisons.push(Comparison {
+            group,
+            outcome: None,
+            homogeneity: None,
+            exact: None,
+            log_rank: None,
+            mean_difference: None,
+            e_value: None,
+            p: amount.map_or(1.0, |test| test.p),
+            q: 1.0,
+            verdict: Verdict::TooLittleData,
+            amount,
         });
     }
 }

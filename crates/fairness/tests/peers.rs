@@ -5,6 +5,7 @@ use fairness::durations::{Curve, Sorted, cumulative_incidence};
 use fairness::exact::{binomial_at_least, conditional};
 use fairness::multiple::benjamini_hochberg;
 use fairness::outcomes::{Table, e_value, homogeneity, pooled};
+use fairness::tails::two_sided;
 
 fn close(ours: f64, theirs: f64) {
     assert!(
@@ -173,8 +174,37 @@ fn one_stratum_of_amounts_is_scipys_rank_test() {
         .into();
     let groups = [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1];
     let test = amounts::compare(&groups, &[0; 13], &amounts, 0, 1).unwrap();
-    close(test.p, 0.133_080_401_665_443_83);
+    close(two_sided(test.z), 0.133_080_401_665_443_83);
     assert_eq!(test.cases, (6, 7));
+    // numpy.median(numpy.subtract.outer(x, y)); mannwhitneyu(x, y).statistic / 42; means and their standard error after Welch.
+    close(test.shift, 6.5);
+    close(test.more, 0.75);
+    close(test.difference, 6.833_333_333_333_332);
+    close(test.error.unwrap(), 5.319_252_244_859_651);
+    // All 1,716 assignments of the labels: 0.148015; ours are 9,999 of them at random.
+    assert!(
+        test.shuffled && (test.p - 0.148_015).abs() < 0.015,
+        "{}",
+        test.p
+    );
+}
+
+#[test]
+fn two_strata_of_amounts_are_those_of_all_assignments() {
+    // Van Elteren's score of every assignment of labels within two strata, enumerated with numpy and `scipy.stats.rankdata`: standard
+    // deviation and the share of assignments at least as far; means weighted by n₁n₀/n, Welch's variances.
+    let amounts = [
+        0.0, 0.0, 5.0, 12.0, 20.0, 0.0, 0.0, 0.0, 3.0, 9.0, 4.0, 100.0, 0.0, 40.0, 0.0, 10.0, 0.0,
+        0.0,
+    ]
+    .map(Some);
+    let groups = [0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 1, 1, 1];
+    let strata = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1];
+    let test = amounts::compare(&groups, &strata, &amounts, 0, 1).unwrap();
+    close(test.z, 1.580_510_106_581_032_3);
+    close(test.difference, 19.953_216_374_269_005);
+    close(test.error.unwrap(), 11.536_381_385_962_008);
+    assert!((test.p - 0.116_821).abs() < 0.015, "{}", test.p);
 }
 
 #[test]

@@ -45,21 +45,9 @@ pub struct BodsArgs {
     common: Common,
 }
 
-/// Arguments of `amin export`.
+/// Arguments of `amin export bods`.
 #[derive(Debug, Args)]
-pub struct ExportArgs {
-    #[command(subcommand)]
-    what: Export,
-}
-
-#[derive(Debug, Subcommand)]
-enum Export {
-    /// Firms and who holds shares and posts in them, as ownership statements (BODS 0.4).
-    Bods(ExportBodsArgs),
-}
-
-#[derive(Debug, Args)]
-struct ExportBodsArgs {
+pub(super) struct ExportBodsArgs {
     /// File to write; a dash for standard output.
     out: PathBuf,
     /// Why: it stands in the journal.
@@ -167,8 +155,7 @@ async fn take(
 }
 
 /// Writes out; status 2 and one sentence where it cannot be.
-pub async fn export(args: ExportArgs) -> ExitCode {
-    let Export::Bods(args) = args.what;
+pub(super) async fn export(args: ExportBodsArgs) -> ExitCode {
     match export_bods(args).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => bad_use(why),

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod demo;
+pub mod export;
 pub mod fairness;
 pub mod flags;
 pub mod import;
@@ -43,8 +44,8 @@ enum Command {
     Witness(witness::WitnessArgs),
     /// Take real data in: event logs, service cards, contracting processes, lists of people and firms, ownership statements.
     Import(import::ImportArgs),
-    /// Write data out: ownership statements.
-    Export(import_records::ExportArgs),
+    /// The journal for other tools (OCEL 2.0, JSON lines, Parquet), ownership statements (BODS).
+    Export(export::ExportArgs),
     /// Look into an event log.
     Process(process::ProcessArgs),
     /// Are alike cases of an event log treated alike?
@@ -80,7 +81,7 @@ pub fn main() -> ExitCode {
         Command::Witness(args) => block_on(witness::run(args)),
         // Its standard error is a report; what the shell tells on starting would hide it.
         Command::Import(args) => block_on_telling("warn", import::run(args)),
-        Command::Export(args) => block_on_telling("warn", import_records::export(args)),
+        Command::Export(args) => block_on_telling("warn", export::run(args)),
         Command::Process(args) => process::run(&args),
         Command::Fairness(args) => fairness::run(&args),
         Command::Flags(args) => flags::run(&args),

@@ -37,8 +37,8 @@ pub async fn set_up(app: &App, now: Timestamp) -> Result<usize, DemoError> {
     Ok(imported.new)
 }
 
-/// Imports a made-up log of the last year for some services, by the act that a real import uses. Gives their number.
-pub async fn import(app: &App, now: Timestamp, seed: u64) -> Result<usize, DemoError> {
+/// Imports a made-up log of the last year for some services, by the act that a real import uses. Gives their codes.
+pub async fn import(app: &App, now: Timestamp, seed: u64) -> Result<Vec<String>, DemoError> {
     let mut conn = app.read().await?;
     let mut chosen = Vec::new();
     for line in rows::services(&mut conn, TOWN, &[], "", false).await? {
@@ -57,11 +57,12 @@ pub async fn import(app: &App, now: Timestamp, seed: u64) -> Result<usize, DemoE
     drop(conn);
     // Spread over the catalogue, not its first letters.
     let stride = (chosen.len() / MEASURED).max(1);
-    let mut count = 0;
+    let mut codes = Vec::new();
     for (number, (code, promise, names)) in chosen.iter().step_by(stride).take(MEASURED).enumerate()
     {
         let mut dice = Dice::new(seed + u64::try_from(number).unwrap_or(0));
-        let csv = log(&mut dice, now, *promise, names);
+        let mut people = Dice::new(seed + 1_000 + u64::try_from(number).unwrap_or(0));
+        let csv = log(&mut dice, &mut people, now, *promise, names);
         let name = format!("{code}.csv");
         let (sha256, bytes) =
             digest(csv.as_bytes()).map_err(|why| DemoError::Act(why.to_string()))?;
@@ -72,6 +73,7 @@ pub async fn import(app: &App, now: Timestamp, seed: u64) -> Result<usize, DemoE
             .map_err(|why| DemoError::Act(why.to_string()))?;
         let new = measured(&read, &name, sha256, bytes, &read_as, &calendar)
             .map_err(|why| DemoError::Act(why.to(&Texts::of(Lang::En))))?;
+        codes.push(code.clone());
         let code = code.clone();
         app.act(move |tx| {
             async move {
@@ -82,13 +84,18 @@ pub async fn import(app: &App, now: Timestamp, seed: u64) -> Result<usize, DemoE
             .boxed()
         })
         .await?;
-        count += 1;
     }
-    Ok(count)
+    Ok(codes)
 }
 
 /// A log as CSV: cases that go through the steps, some with a step back, some long beyond the promised time.
-fn log(dice: &mut Dice, now: Timestamp, promise: Promise, names: &[String]) -> String {
+fn log(
+    dice: &mut Dice,
+    people: &mut Dice,
+    now: Timestamp,
+    promise: Promise,
+    names: &[String],
+) -> String {
     let promised = promise.value
         * match promise.unit {
             TimeUnit::Hour => HOUR,
@@ -96,7 +103,7 @@ fn log(dice: &mut Dice, now: Timestamp, promise: Promise, names: &[String]) -> S
             TimeUnit::WorkingDay => 28 * HOUR,
             TimeUnit::Day => 24 * HOUR,
         };
-    let mut csv = String::from("case,activity,timestamp,resource\n");
+    let mut csv = String::from("case,activity,timestamp,resource,منطقه,شیوه مراجعه,تلفن,شهروند\n");
     let cases = dice.between(60, 320);
     // How well the office keeps its promise differs by service.
     let slack = dice.between(45, 130);
@@ -107,13 +114,30 @@ fn log(dice: &mut Dice, now: Timestamp, promise: Promise, names: &[String]) -> S
         } else {
             1
         };
+        let (district, channel) = (
+            people.between(1, 3),
+            people.pick(&["حضوری", "درگاه", "دفتر پیشخوان"]),
+        );
+        // One telephone stands in the files of many citizens, and its files are quick; the third district waits longer than the others.
+        let follower = people.percent(7);
+        let phone = if follower {
+            "09120000001".to_owned()
+        } else {
+            format!("0935{:07}", people.between(1, 9_999_999))
+        };
+        let pace = match (follower, district) {
+            (true, _) => 35,
+            (false, 3) => 140,
+            _ => 100,
+        };
         let share =
-            (promised * slack / 100 * slow / i64::try_from(names.len()).unwrap_or(1)).max(60);
+            (promised * slack / 100 * slow * pace / 100 / i64::try_from(names.len()).unwrap_or(1))
+                .max(60);
         let mut place = 0;
         while place < names.len() {
             let _ = writeln!(
                 csv,
-                "{case},\"{}\",{},{}",
+                "{case},\"{}\",{},{},منطقه {district},{channel},{phone},شهروند {case}",
                 names[place].replace('"', "'"),
                 clock(at),
                 dice.between(1, 6)

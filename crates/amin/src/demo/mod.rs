@@ -3,6 +3,7 @@
 pub mod cases;
 pub mod committee;
 pub mod inspection;
+pub mod insight;
 mod interests;
 pub mod live;
 pub mod logs;
@@ -126,9 +127,11 @@ pub async fn prepare(
     inspection::live(&running.app, &people, end).await?;
     running.app.clock.set(Timestamp(end.0 - 1));
     let measured = logs::import(&running.app, Timestamp(end.0 - 1), wish.seed).await?;
+    let waivers = insight::live(&running.app, Timestamp(end.0 - 1), wish.seed, &measured).await?;
     progress(format!(
-        "{} messages, {acts} acts, {measured} event logs",
-        lives.len()
+        "{} messages, {acts} acts, {} event logs, {waivers} waivers",
+        lives.len(),
+        measured.len()
     ));
     close(running).await
 }

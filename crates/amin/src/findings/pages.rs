@@ -390,7 +390,11 @@ async fn view(ctx: &Ctx, id: &str, tried: Tried) -> Result<Finding, ActError> {
     let mut links = Vec::new();
     if let Some(service) = &row.service {
         links.push(NavItem {
-            href: ctx.at(&format!("/services/{service}")),
+            href: ctx.at(&if service == crate::insight::journal::CODE {
+                format!("/services/{service}/process")
+            } else {
+                format!("/services/{service}")
+            }),
             label: t.findings_open_service().to_owned(),
             current: false,
         });

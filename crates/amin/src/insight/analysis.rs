@@ -2,7 +2,7 @@
 //! the integrity desk. The same log and rules again change nothing.
 
 use eventlog::EventLog;
-use eventlog::measure::quality::{QualityOptions, Severity, Thresholds, quality};
+use eventlog::measure::quality::Severity;
 use eventlog::rules::Accepted;
 use futures::FutureExt;
 use persian::calendar::Calendar;
@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use store::{Job, Timestamp, Tx};
 
 use super::procedure::{Version, deviating_cases};
+use super::record::{examine, unit_key};
 use super::store::procedure::{self as rows, AnalysisRow};
 use crate::platform::actor::Actor;
 use crate::platform::errors::ActError;
@@ -124,19 +125,14 @@ pub fn summary(
         undecided: count(rules.iter().map(|rule| rule.undecided).sum()),
         accepted: count(rules.iter().map(|rule| rule.accepted).sum()),
         fitting_share: found.as_ref().and_then(|found| found.fitting_share),
-        quality: signals(log),
+        quality: signals(log, calendar),
         at: Timestamp(0),
     }
 }
 
 /// Errors and warnings about the record itself, as [kind, count]; notes say only what a log of days cannot tell.
-fn signals(log: &EventLog) -> String {
-    let options = QualityOptions {
-        // Times without an offset are Iran's.
-        offset: 12_600,
-        ..QualityOptions::default()
-    };
-    let found = quality(log, &Thresholds::default(), options);
+fn signals(log: &EventLog, calendar: &Calendar) -> String {
+    let found = examine(log, unit_key(log).as_deref(), calendar);
     let signals: Vec<(&str, usize)> = found
         .iter()
         .filter(|finding| finding.severity != Severity::Note)

@@ -3,11 +3,14 @@
 
 pub mod acts;
 pub mod analysis;
+pub mod brokers;
 pub mod columns;
 pub mod course;
+pub mod journal;
 pub mod pages;
 pub mod people;
 pub mod procedure;
+pub mod record;
 pub mod store;
 #[cfg(test)]
 mod tests;
@@ -23,6 +26,8 @@ pub const TABLES: &[&str] = &[
     "procedure_version",
     "accepted_deviation",
     "service_analysis",
+    "insight_secret",
+    "recurring_review",
 ];
 
 /// The routes of this area. Pages under a service are open to who may read findings of its unit; to everybody where they are
@@ -94,6 +99,35 @@ pub fn routes() -> Vec<Route> {
             "/{org}/services/{code}/procedure",
             Access::May(Right::InsightEdit),
             pages::procedure::save,
+        ),
+        get("/{org}/services/{code}/times", read, pages::times::page),
+        get("/{org}/services/{code}/work", read, pages::work::page),
+        get("/{org}/services/{code}/record", read, pages::record::page),
+        get(
+            "/{org}/services/{code}/record/cases",
+            read,
+            pages::record::cases,
+        ),
+        post(
+            "/{org}/services/{code}/record/raise",
+            Access::May(Right::FindingRaise),
+            pages::record::raise,
+        ),
+        get("/{org}/services/{code}/brokers", read, pages::brokers::page),
+        post(
+            "/{org}/services/{code}/brokers/{deed}",
+            Access::May(Right::FindingRaise),
+            pages::brokers::act,
+        ),
+        get(
+            "/{org}/insight/brokers",
+            Access::May(Right::FindingRaise),
+            pages::brokers::own_page,
+        ),
+        post(
+            "/{org}/insight/brokers/{deed}",
+            Access::May(Right::FindingRaise),
+            pages::brokers::own_act,
         ),
         get("/{org}/insight", read, pages::desk::page),
         get("/{org}/compare", Access::Public, pages::compare::page),

@@ -301,6 +301,9 @@ fn navigation(ctx: &Ctx) -> Vec<NavItem> {
             items.push(("/findings", t.nav_findings()));
             items.push(("/insight", t.insight_desk_title()));
         }
+        if ctx.actor.may(Right::WaiverRead) {
+            items.push(("/waivers", t.nav_waivers()));
+        }
         if ctx.actor.may(Right::TenderRead) {
             items.push(("/tenders", t.nav_tenders()));
         }

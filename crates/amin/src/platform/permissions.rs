@@ -176,6 +176,10 @@ pub enum Right {
     OrderReview,
     /// Object to an order in writing.
     OrderObject,
+    /// Read the register of waivers and discounts.
+    WaiverRead,
+    /// Record waivers and discounts of the own unit.
+    WaiverRecord,
 }
 
 impl Right {
@@ -232,6 +236,8 @@ impl Right {
         Self::OrderRecord,
         Self::OrderReview,
         Self::OrderObject,
+        Self::WaiverRead,
+        Self::WaiverRecord,
     ];
 }
 
@@ -364,6 +370,13 @@ pub const TABLE: &[(Role, Right, Scope)] = &[
     (Role::Clerk, Right::OrderObject, Scope::OwnUnit),
     (Role::Manager, Right::OrderObject, Scope::OwnUnit),
     (Role::ComplaintOfficer, Right::OrderObject, Scope::All),
+    (Role::Manager, Right::WaiverRead, Scope::OwnUnit),
+    (Role::Manager, Right::WaiverRecord, Scope::OwnUnit),
+    (Role::IntegrityOfficer, Right::WaiverRead, Scope::All),
+    (Role::Secretary, Right::WaiverRead, Scope::All),
+    (Role::CommitteeMember, Right::WaiverRead, Scope::All),
+    (Role::Inspector, Right::WaiverRead, Scope::All),
+    (Role::Overseer, Right::WaiverRead, Scope::All),
 ];
 
 /// How far a role's right reaches; none where the table has no row.

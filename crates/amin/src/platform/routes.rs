@@ -79,5 +79,6 @@ pub fn all() -> Vec<Route> {
     routes.extend(crate::mypage::routes());
     routes.extend(crate::cases::routes());
     routes.extend(crate::inspection::routes());
+    routes.extend(crate::waivers::routes());
     routes
 }

@@ -69,6 +69,7 @@ pub fn state_tables() -> Vec<&'static str> {
         crate::scorecards::TABLES,
         crate::cases::TABLES,
         crate::inspection::TABLES,
+        crate::waivers::TABLES,
     ]
     .concat()
 }

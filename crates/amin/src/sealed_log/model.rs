@@ -140,6 +140,7 @@ pub fn right_of(kind: &str) -> Option<Right> {
         "charter" => Some(Right::PledgeRead),
         "scorecard" => Some(Right::ScorecardRead),
         "risk" => Some(Right::RiskRun),
+        "waiver" => Some(Right::WaiverRead),
         _ => None,
     }
 }

@@ -39,13 +39,45 @@ pub struct Dfg {
 /// The time of an edge is the time between the two events; pm4py subtracts from the second event's `start_timestamp`
 /// where a log has one, this function never does (see [`super::times`] for waiting before the work began).
 pub fn dfg(log: &EventLog) -> Dfg {
+    match Table::of(log) {
+        Table::Dense(width) => graph(
+            log,
+            width as usize * width as usize,
+            |from, to| (from * width + to) as usize,
+            |place| (place / width, place % width),
+        ),
+        Table::Sparse(places, pairs) => graph(
+            log,
+            pairs.len(),
+            |from, to| places[&(from, to)] as usize,
+            |place| pairs[place as usize],
+        ),
+    }
+}
+
+/// `place` numbers the pairs of activities below `places`, `pair` tells a number's pair.
+fn graph(
+    log: &EventLog,
+    places: usize,
+    place: impl Fn(u32, u32) -> usize,
+    pair: impl Fn(u32) -> (u32, u32),
+) -> Dfg {
     let (activity, time) = (log.activity(), log.times());
-    let table = Table::of(log);
-    let mut counts = vec![0_u32; table.places()];
+    let activities = log.activities().len();
+    let (mut start, mut end) = (vec![0_usize; activities], vec![0_usize; activities]);
+    let mut counts = vec![0_u32; places];
     for rows in log.cases() {
-        for pair in activity[rows].windows(2) {
-            counts[table.place(pair[0], pair[1])] += 1;
+        let steps = &activity[rows];
+        let Some((&first, rest)) = steps.split_first() else {
+            continue;
+        };
+        start[first as usize] += 1;
+        let mut before = first;
+        for &step in rest {
+            counts[place(before, step)] += 1;
+            before = step;
         }
+        end[before as usize] += 1;
     }
     // A counting sort by edge puts the times of each edge side by side.
     let mut all = 0;
@@ -58,18 +90,23 @@ pub fn dfg(log: &EventLog) -> Dfg {
         .collect();
     let mut gaps = vec![0_i64; all as usize];
     for rows in log.cases() {
-        for (pair, ends) in activity[rows.clone()].windows(2).zip(time[rows].windows(2)) {
-            let next = &mut next[table.place(pair[0], pair[1])];
-            gaps[*next as usize] = ends[1].saturating_sub(ends[0]);
+        let mut steps = activity[rows.clone()].iter().zip(&time[rows]);
+        let Some((mut before, mut since)) = steps.next() else {
+            continue;
+        };
+        for (step, at) in steps {
+            let next = &mut next[place(*before, *step)];
+            gaps[*next as usize] = at.saturating_sub(*since);
             *next += 1;
+            (before, since) = (step, at);
         }
     }
     let mut rest = gaps.as_mut_slice();
     let mut parts = Vec::new();
-    for (place, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+    for (number, &count) in (0..).zip(&counts).filter(|(_, count)| **count > 0) {
         let (gaps, others) = std::mem::take(&mut rest).split_at_mut(count as usize);
         rest = others;
-        let (from, to) = table.pair(place);
+        let (from, to) = pair(number);
         parts.push((from, to, gaps));
     }
     let mut edges: Vec<Edge> = parts
@@ -86,19 +123,14 @@ pub fn dfg(log: &EventLog) -> Dfg {
         let names = || (name(a.from), name(a.to)).cmp(&(name(b.from), name(b.to)));
         b.count.cmp(&a.count).then_with(names)
     });
-    let nonempty = || log.cases().filter(|rows| !rows.is_empty());
     Dfg {
         edges,
-        start: tally(log, nonempty().map(|rows| activity[rows.start])),
-        end: tally(log, nonempty().map(|rows| activity[rows.end - 1])),
+        start: tally(log, start),
+        end: tally(log, end),
     }
 }
 
-fn tally(log: &EventLog, activities: impl Iterator<Item = u32>) -> Vec<(u32, usize)> {
-    let mut counts = vec![0_usize; log.activities().len()];
-    for activity in activities {
-        counts[activity as usize] += 1;
-    }
+fn tally(log: &EventLog, counts: Vec<usize>) -> Vec<(u32, usize)> {
     let mut tally: Vec<(u32, usize)> = (0..).zip(counts).filter(|&(_, count)| count > 0).collect();
     tally.sort_by(|a, b| {
         let names = || log.activities().get(a.0).cmp(log.activities().get(b.0));
@@ -132,31 +164,5 @@ impl Table {
             }
         }
         Self::Sparse(places, pairs)
-    }
-
-    /// How many numbers there are.
-    fn places(&self) -> usize {
-        match self {
-            Self::Dense(width) => *width as usize * *width as usize,
-            Self::Sparse(_, pairs) => pairs.len(),
-        }
-    }
-
-    #[inline]
-    fn place(&self, from: u32, to: u32) -> usize {
-        match self {
-            Self::Dense(width) => (from * width + to) as usize,
-            Self::Sparse(places, _) => places[&(from, to)] as usize,
-        }
-    }
-
-    fn pair(&self, place: usize) -> (u32, u32) {
-        match self {
-            Self::Dense(width) => {
-                let place = u32::try_from(place).expect("less than DENSE²");
-                (place / width, place % width)
-            }
-            Self::Sparse(_, pairs) => pairs[place],
-        }
     }
 }

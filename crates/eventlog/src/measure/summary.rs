@@ -24,12 +24,23 @@ pub struct Summary {
 
 /// Last minus first event of each case that has events.
 pub fn case_durations(log: &EventLog) -> Durations {
-    let spans = (0..log.case_count()).filter_map(|case| log.span(case));
-    Durations::new(
-        spans
-            .map(|(first, last)| last.saturating_sub(first))
-            .collect(),
-    )
+    durations_and_span(log).0
+}
+
+/// Durations, and the earliest and latest event: the times are gone through once.
+fn durations_and_span(log: &EventLog) -> (Durations, Option<(i64, i64)>) {
+    let times = log.times();
+    let mut durations = Vec::with_capacity(log.case_count());
+    let (mut first, mut last) = (i64::MAX, i64::MIN);
+    for rows in log.cases() {
+        let times = &times[rows];
+        if let (Some(begin), Some(end)) = (times.first(), times.last()) {
+            durations.push(end.saturating_sub(*begin));
+            (first, last) = (first.min(*begin), last.max(*end));
+        }
+    }
+    let span = (!durations.is_empty()).then_some((first, last));
+    (Durations::new(durations), span)
 }
 
 /// Summarises a log.
@@ -39,16 +50,14 @@ pub fn summary(log: &EventLog) -> Summary {
 
 /// The same where the number of variants is known already.
 pub(super) fn of_variants(log: &EventLog, variants: usize) -> Summary {
-    let spans = || (0..log.case_count()).filter_map(|case| log.span(case));
-    let first = spans().map(|(first, _)| first).min();
-    let last = spans().map(|(_, last)| last).max();
+    let (durations, span) = durations_and_span(log);
     Summary {
         cases: log.case_count(),
         events: log.event_count(),
         activities: log.activities().len(),
         variants,
         resources: log.resources().map_or(0, crate::TextColumn::distinct),
-        span: first.zip(last),
-        durations: case_durations(log),
+        span,
+        durations,
     }
 }

@@ -1,5 +1,6 @@
 //! What people do about a service's course: record a simplification, publish a part of its insight, write its procedure.
 
+pub mod brokers;
 pub mod procedure;
 
 use serde_json::{Value, json};

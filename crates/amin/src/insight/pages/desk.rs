@@ -23,6 +23,7 @@ struct Line {
     deviating: String,
     undecided: String,
     quality: String,
+    record: String,
     when: String,
 }
 
@@ -31,6 +32,8 @@ struct Line {
 struct Desk {
     page: Page,
     lines: Vec<Line>,
+    recurring: String,
+    own: String,
 }
 
 /// The list.
@@ -83,6 +86,7 @@ async fn gather(ctx: &Ctx) -> Result<Desk, ActError> {
                 deviating: judged(|row| row.deviating),
                 undecided: judged(|row| row.undecided),
                 quality: of(AnalysisRow::signals),
+                record: ctx.at(&format!("/services/{}/record", service.code)),
                 when: row.map_or_else(
                     || t.insight_desk_waiting().to_owned(),
                     |row| ctx.page.moment(&row.at),
@@ -94,6 +98,19 @@ async fn gather(ctx: &Ctx) -> Result<Desk, ActError> {
     lines.sort_by_key(|(deviating, _)| std::cmp::Reverse(*deviating));
     Ok(Desk {
         lines: lines.into_iter().map(|(_, line)| line).collect(),
+        own: if ctx.actor.may_for(Right::FindingRead, None) {
+            ctx.at(&format!(
+                "/services/{}/process",
+                crate::insight::journal::CODE
+            ))
+        } else {
+            String::new()
+        },
+        recurring: if ctx.actor.may_for(Right::FindingRaise, None) {
+            ctx.at("/insight/brokers")
+        } else {
+            String::new()
+        },
         page: ctx.page.clone(),
     })
 }

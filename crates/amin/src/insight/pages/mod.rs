@@ -1,5 +1,6 @@
 //! Pages of process insight.
 
+pub mod brokers;
 pub mod cases;
 pub mod changes;
 pub mod compare;
@@ -7,7 +8,11 @@ pub mod desk;
 pub mod deviations;
 pub mod procedure;
 pub mod process;
+pub mod record;
+pub mod times;
 pub mod treatment;
+mod treatment_charts;
+pub mod work;
 
 use std::sync::Arc;
 
@@ -19,6 +24,7 @@ use futures::FutureExt;
 use serde::Deserialize;
 
 use super::acts;
+use super::journal;
 use super::store as rows;
 use crate::platform::context::{Ctx, see_other_saying};
 use crate::platform::errors::ActError;
@@ -58,9 +64,10 @@ pub async fn open(ctx: &Ctx, code: &str, part: &str) -> Result<Opened, ActError>
         return Err(ActError::NotFound);
     }
     let mut conn = ctx.read().await?;
-    let service = service_by_code(&mut conn, ctx.organisation(), code)
-        .await?
-        .ok_or(ActError::NotFound)?;
+    let Some(service) = service_by_code(&mut conn, ctx.organisation(), code).await? else {
+        drop(conn);
+        return open_own(ctx, code).await;
+    };
     let shown = rows::shown(&mut conn, ctx.organisation(), &service.id).await?;
     let unit = service.unit.as_deref();
     let staff = ctx.actor.may_for(Right::FindingRead, unit);
@@ -87,9 +94,41 @@ pub async fn open(ctx: &Ctx, code: &str, part: &str) -> Result<Opened, ActError>
     })
 }
 
+/// Opens the course of the program's own messages, to who reads findings of the whole organisation.
+async fn open_own(ctx: &Ctx, code: &str) -> Result<Opened, ActError> {
+    if code != journal::CODE || !ctx.actor.may_for(Right::FindingRead, None) {
+        return Err(ActError::NotFound);
+    }
+    let rules = ctx.app.rules(ctx.organisation()).await?;
+    let t = &ctx.page.t;
+    let (log, digest) = journal::log(&mut ctx.read().await?, &rules, t).await?;
+    let service = journal::service();
+    Ok(Opened {
+        name: pick(t.lang, &service.name, &service.name_en).to_owned(),
+        service,
+        log,
+        row: journal::row(digest, ctx.now),
+        staff: true,
+        editor: false,
+        shown: Vec::new(),
+    })
+}
+
 impl Opened {
     /// The way to this page.
     pub fn crumbs(&self, ctx: &Ctx) -> Vec<Crumb> {
+        if self.is_own() {
+            return vec![
+                Crumb {
+                    label: ctx.page.t.insight_desk_title().to_owned(),
+                    href: ctx.at("/insight"),
+                },
+                Crumb {
+                    label: self.name.clone(),
+                    href: ctx.at(&format!("/services/{}/process", self.service.code)),
+                },
+            ];
+        }
         vec![
             Crumb {
                 label: ctx.page.t.services_title().to_owned(),
@@ -102,23 +141,34 @@ impl Opened {
         ]
     }
 
+    /// Whether it is the course of the program's own messages, which stand in no catalogue.
+    fn is_own(&self) -> bool {
+        self.service.id == journal::CODE
+    }
+
     /// The parts that the reader may open, as tabs.
     pub fn tabs(&self, ctx: &Ctx, here: &str) -> Vec<NavItem> {
         let t = &ctx.page.t;
         [
             ("process", t.insight_tab_process()),
+            ("times", t.insight_tab_times()),
+            ("work", t.insight_tab_work()),
             ("deviations", t.insight_tab_deviations()),
+            ("record", t.insight_tab_record()),
+            ("brokers", t.insight_tab_brokers()),
             ("treatment", t.insight_tab_treatment()),
             ("changes", t.insight_tab_changes()),
         ]
         .into_iter()
         .filter(|(part, _)| self.staff || self.shown.iter().any(|shown| shown == part))
+        // No procedure, simplification or telephone is kept with the program's own messages here.
+        .filter(|(part, _)| !self.is_own() || !["deviations", "changes", "brokers"].contains(part))
         .map(|(part, label)| NavItem {
             href: ctx.at(&format!("/services/{}/{part}", self.service.code)),
             label: label.to_owned(),
             current: part == here,
         })
-        .chain(std::iter::once(NavItem {
+        .chain((!self.is_own()).then(|| NavItem {
             href: ctx.at(&format!("/compare?a={}", self.service.code)),
             label: t.insight_tab_compare().to_owned(),
             current: false,

@@ -34,6 +34,13 @@ struct GroupLine {
     reference: bool,
 }
 
+/// Two alike cases, each with the address of its events.
+struct PairLine {
+    longer: (String, String),
+    shorter: (String, String),
+    apart: String,
+}
+
 #[derive(Template)]
 #[template(path = "insight/treatment.html")]
 #[expect(
@@ -53,9 +60,10 @@ struct Treatment {
     verdict: &'static str,
     badge: &'static str,
     paragraph: String,
+    charts: Vec<charts::Chart>,
     lines: Vec<GroupLine>,
     notes: Vec<String>,
-    pairs: Vec<[String; 3]>,
+    pairs: Vec<PairLine>,
     shown: bool,
     editor: bool,
     may_raise: bool,
@@ -183,12 +191,15 @@ async fn gather(ctx: &Ctx, code: &str, asked: &Asked) -> Result<Treatment, ActEr
         paragraph: answered
             .as_ref()
             .map_or_else(String::new, |a| a.paragraph(t)),
+        charts: answered.as_ref().map_or_else(Vec::new, |a| {
+            super::treatment_charts::charts(t, a, opened.staff)
+        }),
         lines: answered.as_ref().map_or_else(Vec::new, |a| lines(t, a)),
         notes: answered.as_ref().map_or_else(Vec::new, |a| notes(t, a)),
         pairs: answered
             .as_ref()
             .filter(|_| opened.staff)
-            .map_or_else(Vec::new, |a| pairs(t, a)),
+            .map_or_else(Vec::new, |a| pairs(ctx, code, a)),
         shown: opened.is_shown("treatment"),
         may_raise: opened.editor
             && answered
@@ -304,11 +315,20 @@ fn notes(t: &Texts, answer: &Answer) -> Vec<String> {
     notes
 }
 
-fn pairs(t: &Texts, answer: &Answer) -> Vec<[String; 3]> {
+fn pairs(ctx: &Ctx, code: &str, answer: &Answer) -> Vec<PairLine> {
+    let base = ctx.at(&format!("/services/{code}/process/case"));
+    let line = |case: &String| {
+        let query = serde_urlencoded::to_string([("id", case)]).unwrap_or_default();
+        (case.clone(), format!("{base}?{query}"))
+    };
     answer
         .pairs
         .iter()
-        .map(|(more, less, apart)| [more.clone(), less.clone(), t.lang.decimal(*apart, 1)])
+        .map(|(more, less, apart)| PairLine {
+            longer: line(more),
+            shorter: line(less),
+            apart: ctx.page.t.lang.decimal(*apart, 1),
+        })
         .collect()
 }
 

@@ -1,5 +1,7 @@
 //! SQL of process insight.
 
+pub mod brokers;
+pub mod journal;
 pub mod procedure;
 
 use store::{Conn, Error, Timestamp, Tx, change, fetch_all, fetch_optional};

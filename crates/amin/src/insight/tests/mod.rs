@@ -1,5 +1,9 @@
 //! Process insight at the http edge.
 
+mod brokers;
+mod own;
+mod record;
+
 use std::fmt::Write as _;
 
 use axum::http::StatusCode;
@@ -7,10 +11,10 @@ use eventlog::{Options, read::Mapping, read_csv};
 use fairness::Verdict;
 use futures::FutureExt;
 
-use super::columns::{Alike, Ask, Span, What};
-use super::pages::changes::effect;
-use super::pages::compare::compare;
-use super::treatment::{LEAST, answer};
+use crate::insight::columns::{Alike, Ask, Span, What};
+use crate::insight::pages::changes::effect;
+use crate::insight::pages::compare::compare;
+use crate::insight::treatment::{LEAST, answer};
 use crate::platform::actor::Actor;
 use crate::platform::permissions::Role;
 use crate::platform::texts::{Lang, Texts};
@@ -54,7 +58,7 @@ fn log(csv: &str) -> eventlog::EventLog {
 async fn town(engine: store::Engine, csv: &'static str) -> House {
     let house = House::new(engine).await;
     let table = documents::read_table(
-        include_bytes!("../../demo/services.csv"),
+        include_bytes!("../../../demo/services.csv"),
         "services.csv",
         &documents::Limits::default(),
     )
@@ -387,7 +391,7 @@ async fn an_import_is_analysed_by_a_job_and_the_same_again_changes_nothing() {
                 .await
                 .expect("a read")
                 .expect("a service");
-            super::store::procedure::analysis(&mut conn, "town", &service.id)
+            crate::insight::store::procedure::analysis(&mut conn, "town", &service.id)
                 .await
                 .expect("a read")
                 .expect("a summary")
@@ -410,7 +414,7 @@ async fn an_import_is_analysed_by_a_job_and_the_same_again_changes_nothing() {
                     let service = services::service_by_code(tx.read(), "town", "completion")
                         .await?
                         .expect("a service");
-                    super::analysis::enqueue(tx, "town", &service.id, NOW).await
+                    crate::insight::analysis::enqueue(tx, "town", &service.id, NOW).await
                 }
                 .boxed()
             })
@@ -521,6 +525,31 @@ fn the_paragraph_says_what_the_numbers_say() {
         "{paragraph}"
     );
     assert_eq!(found.report.verdict, Verdict::Differs);
+    let (low, high) = mean.interval;
+    for number_in in [low.abs(), high.abs()] {
+        assert!(paragraph.contains(&number(number_in)), "{paragraph}");
+    }
+    // The same numbers in Persian, in its own digits and decimal sign.
+    let fa = found.paragraph(&Texts::of(Lang::Fa));
+    let persian = |x: f64| Texts::of(Lang::Fa).lang.decimal(x.abs(), 1);
+    for number_in in [mean.difference, low, high] {
+        let written = persian(number_in);
+        assert_eq!(
+            persian::to_ascii(&written).replace('٫', "."),
+            number(number_in.abs())
+        );
+        assert!(fa.contains(&written), "{fa}");
+    }
+    assert!(
+        fa.contains("۱۲۰ مورد") && fa.contains("از ۱ سنجش، ۱ سنجش"),
+        "{fa}"
+    );
+    let direction = if mean.difference > 0.0 {
+        "بیشتر"
+    } else {
+        "کمتر"
+    };
+    assert!(fa.contains(direction), "{fa}");
     // Clerks stand under numbers; names do not reach the page.
     let clerks = Ask {
         by: "org:resource".to_owned(),

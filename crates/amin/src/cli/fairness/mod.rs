@@ -17,6 +17,9 @@ use super::process::{LogArgs, iranian_timestamp, load};
 use crate::insight::columns::{Alike, Ask, Columns, Span, What, activities, attributes, columns};
 use crate::insight::treatment::{MARGIN_DAYS, MARGIN_SHARE, effect};
 
+mod amount;
+mod recurring;
+
 /// Shuffles of the test of whole courses.
 const SHUFFLES: usize = 199;
 /// Its seed: the same file gives the same answer.
@@ -28,14 +31,35 @@ pub(crate) struct FairnessArgs {
     #[command(flatten)]
     log: LogArgs,
     /// Attribute whose values are the groups: of the case, else that of its first event that has it.
-    #[arg(long, value_name = "ATTRIBUTE")]
-    by: String,
+    #[arg(long, value_name = "ATTRIBUTE", required_unless_present = "recurring")]
+    by: Option<String>,
     /// Compare in how many cases this activity happens.
-    #[arg(long, value_name = "ACTIVITY", conflicts_with = "duration")]
+    #[arg(long, value_name = "ACTIVITY")]
     outcome: Option<String>,
     /// Compare how long it takes; each end is an activity or a date attribute, and may be left out: `startdate..enddate`, `..`.
     #[arg(long, value_name = "FROM..TO")]
     duration: Option<String>,
+    /// Compare how much was waived, discounted or charged: an attribute that is a number.
+    #[arg(long, value_name = "ATTRIBUTE", conflicts_with_all = ["outcome", "duration"])]
+    amount: Option<String>,
+    /// The amount of a case that has none, like 0; without it such a case is left out.
+    #[arg(
+        long,
+        value_name = "AMOUNT",
+        requires = "amount",
+        allow_negative_numbers = true
+    )]
+    missing: Option<f64>,
+    /// A list to review instead: telephones, representatives, accounts or addresses that recur over many citizens' cases, with their
+    /// speed (`--duration`) and outcome (`--outcome`) against comparable cases.
+    #[arg(long, value_name = "A,B", value_delimiter = ',', conflicts_with_all = ["by", "amount", "reference"])]
+    recurring: Vec<String>,
+    /// Attribute that tells the citizens of `--recurring` apart; without it each case is a citizen of its own.
+    #[arg(long, value_name = "ATTRIBUTE", requires = "recurring")]
+    citizen: Option<String>,
+    /// Fewest citizens of a key that recurs.
+    #[arg(long, value_name = "N", default_value_t = 5, requires = "recurring")]
+    least: usize,
     /// When cases without their end are counted up to; the last event of the log unless told otherwise.
     #[arg(long, value_name = "TIME", value_parser = parse_moment)]
     open_until: Option<i64>,
@@ -51,7 +75,7 @@ pub(crate) struct FairnessArgs {
     /// Fewest cases of a group.
     #[arg(long, value_name = "N", default_value_t = 20)]
     minimum: u64,
-    /// Differences up to this size do not matter: a share for outcomes (0.05), days for durations (1).
+    /// Differences up to this size do not matter: a share for outcomes (0.05), days for durations (1), an amount (0).
     #[arg(long, value_name = "SIZE")]
     margin: Option<f64>,
 }
@@ -107,7 +131,7 @@ fn ask(args: &FairnessArgs, what: What) -> Ask {
         quantiles: Some(*bins),
     });
     Ask {
-        by: args.by.clone(),
+        by: args.by.clone().unwrap_or_default(),
         what,
         strata: plain.chain(cut).collect(),
     }
@@ -127,17 +151,17 @@ fn build(log: &EventLog, ask: &Ask) -> Result<Columns, String> {
 
 /// The answer as JSON, field by field in `docs/api/fairness.md`.
 fn answer(args: &FairnessArgs, log: &EventLog) -> Result<Value, String> {
-    if let Some(duration) = &args.duration {
-        let (from, to) = duration
-            .split_once("..")
-            .ok_or("write --duration as FROM..TO, like startdate..enddate")?;
-        let end = |name: &str| (!name.is_empty()).then(|| name.to_owned());
-        let span = Span {
-            from: end(from),
-            to: end(to),
-            open_until: args.open_until,
-        };
-        let columns = build(log, &ask(args, What::Duration(span)))?;
+    if !args.recurring.is_empty() {
+        return recurring::answer(args, log);
+    }
+    if args.outcome.is_some() && args.duration.is_some() {
+        return Err("--outcome and --duration are two questions: ask one of them".to_owned());
+    }
+    if let Some(key) = &args.amount {
+        return amount::answer(args, log, key);
+    }
+    if args.duration.is_some() {
+        let columns = build(log, &ask(args, What::Duration(span(args)?)))?;
         return Ok(one(args, &columns, true).1);
     }
     if let Some(activity) = &args.outcome {
@@ -145,6 +169,22 @@ fn answer(args: &FairnessArgs, log: &EventLog) -> Result<Value, String> {
         return Ok(one(args, &columns, false).1);
     }
     everything(args, log)
+}
+
+/// From where to where a duration is measured; the whole case unless told otherwise.
+fn span(args: &FairnessArgs) -> Result<Span, String> {
+    let (from, to) = match &args.duration {
+        None => ("", ""),
+        Some(duration) => duration
+            .split_once("..")
+            .ok_or("write --duration as FROM..TO, like startdate..enddate")?,
+    };
+    let end = |name: &str| (!name.is_empty()).then(|| name.to_owned());
+    Ok(Span {
+        from: end(from),
+        to: end(to),
+        open_until: args.open_until,
+    })
 }
 
 fn reference(args: &FairnessArgs, names: &[String]) -> Option<u32> {
@@ -369,11 +409,7 @@ fn difference(columns: &Columns, c: &Comparison) -> Value {
 /// Neither outcome nor duration asked for: every activity as an outcome and the whole duration, corrected together, and a test of whole
 /// courses.
 fn everything(args: &FairnessArgs, log: &EventLog) -> Result<Value, String> {
-    let span = Span {
-        open_until: args.open_until,
-        ..Span::default()
-    };
-    let base = build(log, &ask(args, What::Duration(span)))?;
+    let base = build(log, &ask(args, What::Duration(span(args)?)))?;
     let (whole, answer) = one(args, &base, true);
     let mut steps: Vec<(Option<String>, String, Comparison)> = whole
         .comparisons
@@ -451,6 +487,9 @@ fn courses(log: &EventLog) -> Vec<u32> {
 
 /// The answer for people.
 fn table(answer: &Value) -> String {
+    if answer["recurring"].is_array() {
+        return recurring::table(answer);
+    }
     let mut lines = vec![format!(
         "verdict: {}",
         answer["verdict"].as_str().unwrap_or("")
@@ -479,7 +518,7 @@ fn table(answer: &Value) -> String {
             number(&group["share"])
         ));
     }
-    for key in ["outcome", "duration"] {
+    for key in ["outcome", "duration", "amount"] {
         if !answer[key].is_null() {
             lines.push(format!("{key}: {}", answer[key]));
         }
