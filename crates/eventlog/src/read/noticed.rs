@@ -17,22 +17,13 @@ impl std::fmt::Display for Noticed {
     }
 }
 
-fn times(number: u64) -> String {
-    match number {
-        1 => "once".to_owned(),
-        2 => "twice".to_owned(),
-        _ => format!("{number} times"),
-    }
-}
-
 /// What was noticed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Remark {
     /// Events of a trace stand after later ones. They were put into the order of time.
     #[error(
-        "in case «{case}» the clock goes backwards {}; its events were put into the order of time",
-        times(*events)
+        "in case «{case}» the clock goes backwards at {events} of the events; they were put into the order of time"
     )]
     ClockBackwards {
         /// Name of the case.

@@ -17,8 +17,8 @@ pub(super) fn answer(args: &FairnessArgs, log: &EventLog) -> Result<Value, Strin
                 .to_owned(),
         );
     }
-    if args.ends.len() > usize::from(u8::MAX) {
-        return Err("--ends takes 255 activities at most".to_owned());
+    if args.ends.len() > 200 {
+        return Err("--ends takes 200 activities at most".to_owned());
     }
     let of_end = |activity: &String| {
         let span = Span {
