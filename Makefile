@@ -3,7 +3,7 @@
 # make check        formatting and lints
 # make bench        the figures named in the documents
 # make bench-eventlog  event logs beside pm4py and the crate process_mining, with the targets
-# make bench-flags  red flags on a file of 500 MB, beside Cardinal where it is at hand
+# make bench-flags  red flags on a file of 500 MB, beside Cardinal, with the targets
 # make bench-relations  screening over a million ties beside networkx, SQLite and igraph, with the targets
 # make screenshots  pictures of every page, wide and narrow
 .PHONY: run test check bench bench-eventlog bench-flags bench-relations screenshots build web

@@ -226,11 +226,22 @@ fn waivers_and_recurring_telephones_of_a_table() {
     );
     assert_eq!(first["reasons"], serde_json::json!(["recurs", "quicker"]));
     assert_eq!(first["median_days"], serde_json::json!(1.0));
+    // Every permit is granted.
+    let ends = answer(&[&path, "--by", "district", "--ends", "permit"]);
+    let north = &ends["groups"][0];
+    assert_eq!(
+        (&north["group"], &north["cases"], &north["open"]),
+        (&"north".into(), &120.into(), &0.into())
+    );
+    assert_eq!(north["incidence"][0]["cases"], 120);
+    assert!((north["incidence"][0]["shares"][3].as_f64().unwrap() - 1.0).abs() < 1e-9);
+    assert_eq!(ends["ends"][0]["logrank"]["df"], 1);
     for (args, word) in [
         (
-            &["--by", "district", "--amount", "kind"][..],
-            "has a number",
+            &["--by", "district", "--ends", "refusal"][..],
+            "no attribute",
         ),
+        (&["--by", "district", "--amount", "kind"], "has a number"),
         (&["--by", "district", "--amount", "size"], "no attribute"),
         (
             &[

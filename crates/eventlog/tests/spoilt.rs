@@ -7,7 +7,7 @@ use std::io::Write as _;
 use std::sync::LazyLock;
 
 use common::log_file;
-use eventlog::model::{read_model, write_bpmn, write_pnml};
+use eventlog::model::{PetriNet, ProcessTree, read_model, write_bpmn, write_pnml};
 use eventlog::ocel::{FlattenOptions, Ocel, OcelImport};
 use eventlog::read::{Mapping, read_ocel_json, read_ocel_sqlite, read_ocel_xml, read_parquet};
 use eventlog::write::{
@@ -151,7 +151,7 @@ static GOOD: LazyLock<Good> = LazyLock::new(|| {
         write(&mut bytes);
         bytes
     };
-    let tree = "->( 'a', X( 'b', *( 'c', tau ) ), +( 'd', 'ه' ) )"
+    let tree: ProcessTree = "->( 'a', X( 'b', *( 'c', tau ) ), +( 'd', 'ه' ) )"
         .parse()
         .unwrap();
     Good {
@@ -178,10 +178,17 @@ static GOOD: LazyLock<Good> = LazyLock::new(|| {
         sqlite: written(&|out| {
             write_ocel_sqlite(&ocel, out, options).unwrap();
         }),
-        pnml: write_pnml(&eventlog::model::PetriNet::from(&tree)).into_bytes(),
+        pnml: write_pnml(&PetriNet::from(&tree)).into_bytes(),
         bpmn: write_bpmn(&tree).into_bytes(),
     }
 });
+
+fn options<'a>() -> Options<'a> {
+    Options {
+        max_token: 1 << 16,
+        ..Options::default()
+    }
+}
 
 fn cases() -> u32 {
     std::env::var("SPOILT_CASES")
@@ -195,23 +202,22 @@ proptest! {
 
     #[test]
     fn logs(changes in vec(change(), 1..5), noise in vec(any::<u8>(), 0..64)) {
-        let (mapping, options) = (Mapping::default(), Options { max_token: 1 << 16, ..Options::default() });
-        consistent(read_xes(&spoilt(&GOOD.xes, &changes)[..], options));
-        consistent(read_xes(&spoilt(XES.as_bytes(), &changes)[..], options));
-        consistent(read(&spoilt(&GOOD.xes_gz, &changes)[..], &mapping, options));
-        consistent(read_csv(&spoilt(&GOOD.csv, &changes)[..], &mapping, options));
-        consistent(read_csv(&spoilt(CSV.as_bytes(), &changes)[..], &mapping, options));
-        consistent(read_parquet(&spoilt(&GOOD.parquet, &changes)[..], &mapping, options));
-        consistent(read_parquet(&noise[..], &mapping, options));
+        let mapping = Mapping::default();
+        consistent(read_xes(&spoilt(&GOOD.xes, &changes)[..], options()));
+        consistent(read_xes(&spoilt(XES.as_bytes(), &changes)[..], options()));
+        consistent(read(&spoilt(&GOOD.xes_gz, &changes)[..], &mapping, options()));
+        consistent(read_csv(&spoilt(&GOOD.csv, &changes)[..], &mapping, options()));
+        consistent(read_csv(&spoilt(CSV.as_bytes(), &changes)[..], &mapping, options()));
+        consistent(read_parquet(&spoilt(&GOOD.parquet, &changes)[..], &mapping, options()));
+        consistent(read_parquet(&noise[..], &mapping, options()));
     }
 
     #[test]
     fn object_centric_logs(changes in vec(change(), 1..5), noise in vec(any::<u8>(), 0..64)) {
-        let options = Options { max_token: 1 << 16, ..Options::default() };
-        consistent_objects(read_ocel_json(&spoilt(&GOOD.json, &changes)[..], options));
-        consistent_objects(read_ocel_xml(&spoilt(&GOOD.xml, &changes)[..], options));
-        consistent_objects(read_ocel_sqlite(&spoilt(&GOOD.sqlite, &changes)[..], options));
-        consistent_objects(read_ocel_sqlite(&noise[..], options));
+        consistent_objects(read_ocel_json(&spoilt(&GOOD.json, &changes)[..], options()));
+        consistent_objects(read_ocel_xml(&spoilt(&GOOD.xml, &changes)[..], options()));
+        consistent_objects(read_ocel_sqlite(&spoilt(&GOOD.sqlite, &changes)[..], options()));
+        consistent_objects(read_ocel_sqlite(&noise[..], options()));
     }
 
     #[test]

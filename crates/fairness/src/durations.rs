@@ -191,7 +191,8 @@ impl Sorted {
                 ended: *e,
             })
             .collect();
-        rows.sort_unstable_by(|a, b| {
+        // The stable sort finds runs that are in order, so that groups sorted before are only merged.
+        rows.sort_by(|a, b| {
             a.stratum
                 .cmp(&b.stratum)
                 .then(a.duration.total_cmp(&b.duration))
@@ -375,7 +376,7 @@ pub fn restricted_difference(
         })
         .map(|((g, s), (d, e))| (*s, *g == group, *d, *e))
         .collect();
-    rows.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.2.total_cmp(&b.2)));
+    rows.sort_by(|a, b| a.0.cmp(&b.0).then(a.2.total_cmp(&b.2)));
     let (mut weights, mut sum, mut farthest) = (0.0, 0.0, 0.0_f64);
     for stratum in rows.chunk_by(|a, b| a.0 == b.0) {
         let of = |wanted: bool| -> Vec<(f64, bool)> {

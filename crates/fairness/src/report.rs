@@ -333,7 +333,7 @@ fn all_tables(
         .collect()
 }
 
-/// The cases of one group, in their order.
+/// The cases of one group.
 #[derive(Clone, Default)]
 struct Part {
     strata: Vec<u32>,
@@ -346,6 +346,22 @@ impl Part {
         self.strata.push(stratum);
         self.durations.push(duration);
         self.ended.push(ended);
+    }
+
+    /// In the order of strata and durations.
+    fn sorted(&self) -> Self {
+        let mut order: Vec<usize> = (0..self.strata.len()).collect();
+        order.sort_unstable_by(|&a, &b| {
+            self.strata[a]
+                .cmp(&self.strata[b])
+                .then(self.durations[a].total_cmp(&self.durations[b]))
+                .then(a.cmp(&b))
+        });
+        Self {
+            strata: order.iter().map(|&case| self.strata[case]).collect(),
+            durations: order.iter().map(|&case| self.durations[case]).collect(),
+            ended: order.iter().map(|&case| self.ended[case]).collect(),
+        }
     }
 
     /// These cases, then those of another group.
@@ -377,6 +393,7 @@ fn of_duration(
             of_group[*g as usize].push(*s, durations[case], ended[case]);
         }
     }
+    let of_group: Vec<Part> = of_group.iter().map(Part::sorted).collect();
     for &group in large {
         let Part {
             durations: own,

@@ -39,7 +39,12 @@ struct Table {
 impl Table {
     fn open(path: &Path, wanted: &[&str]) -> Result<Self, String> {
         let name = path.display().to_string();
-        let file = File::open(path).map_err(|why| format!("{name}: {why}"))?;
+        let file = File::open(path).map_err(|why| match why.kind() {
+            std::io::ErrorKind::NotFound => {
+                format!("{name}: there is no such file; check the path")
+            }
+            _ => format!("{name}: it cannot be opened: {why}"),
+        })?;
         let mut reader = ReaderBuilder::new().flexible(true).from_reader(file);
         let headers = reader.headers().map_err(|why| format!("{name}: {why}"))?;
         let columns: BTreeMap<String, usize> = headers

@@ -1,6 +1,5 @@
 //! `amin flags FILE`: red flags on OCDS.
 
-use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -166,6 +165,12 @@ fn ours(args: &FlagsArgs, out: &mut impl Write, err: &mut impl Write) -> Result<
     let report =
         screen(open(&args.file)?, &inputs, args.threads()).map_err(|why| input(&args.file, why))?;
     tell(report.refused(), err);
+    if report.processes() == 0 {
+        return Err(input(
+            &args.file,
+            "no contracting process could be read; give OCDS 1.1 releases or records as JSON",
+        ));
+    }
     if args.json {
         report.write_json(out, args.budget)?;
     } else {
@@ -175,10 +180,7 @@ fn ours(args: &FlagsArgs, out: &mut impl Write, err: &mut impl Write) -> Result<
 }
 
 fn open(path: &Path) -> Result<Source<'static>, Failure> {
-    let file = File::open(path).map_err(|why| input(path, why))?;
-    if file.metadata().is_ok_and(|about| about.is_dir()) {
-        return Err(input(path, "is a directory; give a file of it"));
-    }
+    let file = super::process::open(path).map_err(|why| input(path, why))?;
     read::open(file).map_err(|why| input(path, why))
 }
 

@@ -1,6 +1,5 @@
 //! `amin names PAIRS.csv`: is it the same name?
 
-use std::fs::File;
 use std::io::{BufWriter, Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -70,8 +69,9 @@ fn bad(why: &str) -> ExitCode {
 
 fn read(args: &NamesArgs) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
-    File::open(&args.file)
-        .and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes))
+    super::process::open(&args.file)?
+        .take(MOST + 1)
+        .read_to_end(&mut bytes)
         .map_err(|why| why.to_string())?;
     if bytes.len() as u64 > MOST {
         return Err("the file is larger than 1 GiB; split it".to_owned());

@@ -5,15 +5,18 @@ use eventlog::ocel::FlattenOptions;
 use eventlog::read::{read_ocel_json, read_ocel_sqlite, read_ocel_xml};
 use eventlog::{Options, measure};
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    let options = Options {
+fn options<'a>() -> Options<'a> {
+    Options {
         max_token: 1 << 16,
         ..Options::default()
-    };
+    }
+}
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let imports = [
-        read_ocel_json(bytes, options),
-        read_ocel_xml(bytes, options),
-        read_ocel_sqlite(bytes, options),
+        read_ocel_json(bytes, options()),
+        read_ocel_xml(bytes, options()),
+        read_ocel_sqlite(bytes, options()),
     ];
     for import in imports.into_iter().flatten() {
         for one in import.ocel.object_types() {

@@ -72,7 +72,7 @@ pub enum Reason {
     NoActivity,
     /// No `concept:name` of the trace, or an empty one.
     #[error(
-        "it has no case name (concept:name of the trace); its {events} events cannot be assigned"
+        "it has no case name (concept:name of the trace, or the column of cases), so that its events belong to no case: {events}"
     )]
     NoCase {
         /// How many events were left out with it.

@@ -23,7 +23,7 @@ impl std::fmt::Display for Noticed {
 pub enum Remark {
     /// Events of a trace stand after later ones. They were put into the order of time.
     #[error(
-        "in case «{case}» the clock goes backwards {events} times; its events were put into the order of time"
+        "in case «{case}» the clock goes backwards at {events} of the events; they were put into the order of time"
     )]
     ClockBackwards {
         /// Name of the case.

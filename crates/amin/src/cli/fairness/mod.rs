@@ -18,6 +18,7 @@ use crate::insight::columns::{Alike, Ask, Columns, Span, What, activities, attri
 use crate::insight::treatment::{MARGIN_DAYS, MARGIN_SHARE, effect};
 
 mod amount;
+mod ends;
 mod recurring;
 
 /// Shuffles of the test of whole courses.
@@ -39,8 +40,16 @@ pub(crate) struct FairnessArgs {
     /// Compare how long it takes; each end is an activity or a date attribute, and may be left out: `startdate..enddate`, `..`.
     #[arg(long, value_name = "FROM..TO")]
     duration: Option<String>,
+    /// Compare how cases end, where one end excludes the others (granted, refused, withdrawn); what is open may still end.
+    #[arg(
+        long,
+        value_name = "A,B",
+        value_delimiter = ',',
+        conflicts_with = "outcome"
+    )]
+    ends: Vec<String>,
     /// Compare how much was waived, discounted or charged: an attribute that is a number.
-    #[arg(long, value_name = "ATTRIBUTE", conflicts_with_all = ["outcome", "duration"])]
+    #[arg(long, value_name = "ATTRIBUTE", conflicts_with_all = ["outcome", "duration", "ends"])]
     amount: Option<String>,
     /// The amount of a case that has none, like 0; without it such a case is left out.
     #[arg(
@@ -52,7 +61,7 @@ pub(crate) struct FairnessArgs {
     missing: Option<f64>,
     /// A list to review instead: telephones, representatives, accounts or addresses that recur over many citizens' cases, with their
     /// speed (`--duration`) and outcome (`--outcome`) against comparable cases.
-    #[arg(long, value_name = "A,B", value_delimiter = ',', conflicts_with_all = ["by", "amount", "reference"])]
+    #[arg(long, value_name = "A,B", value_delimiter = ',', conflicts_with_all = ["by", "amount", "ends", "reference"])]
     recurring: Vec<String>,
     /// Attribute that tells the citizens of `--recurring` apart; without it each case is a citizen of its own.
     #[arg(long, value_name = "ATTRIBUTE", requires = "recurring")]
@@ -141,6 +150,9 @@ fn build(log: &EventLog, ask: &Ask) -> Result<Columns, String> {
     columns(log, ask).map_err(|unknown| {
         let mut known: Vec<String> = attributes(log).into_iter().map(|a| a.key).collect();
         known.extend(activities(log).into_iter().take(20));
+        if known.is_empty() {
+            known.push("none at all".to_owned());
+        }
         format!(
             "the log has no attribute or activity “{}”; it has: {}",
             unknown.0,
@@ -156,6 +168,9 @@ fn answer(args: &FairnessArgs, log: &EventLog) -> Result<Value, String> {
     }
     if args.outcome.is_some() && args.duration.is_some() {
         return Err("--outcome and --duration are two questions: ask one of them".to_owned());
+    }
+    if !args.ends.is_empty() {
+        return ends::answer(args, log);
     }
     if let Some(key) = &args.amount {
         return amount::answer(args, log, key);
@@ -489,6 +504,9 @@ fn courses(log: &EventLog) -> Vec<u32> {
 fn table(answer: &Value) -> String {
     if answer["recurring"].is_array() {
         return recurring::table(answer);
+    }
+    if answer["ends"].is_array() {
+        return ends::table(answer);
     }
     let mut lines = vec![format!(
         "verdict: {}",

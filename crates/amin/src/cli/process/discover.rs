@@ -20,9 +20,9 @@ pub(super) struct DiscoverArgs {
     /// Share (0 to 1) of the strongest edge below which an edge is noise; 0 keeps every case fitting.
     #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
     noise: f64,
-    /// How the model is written.
-    #[arg(long, value_enum, default_value_t = Format::Tree)]
-    format: Format,
+    /// How the model is written; without it the ending of `--out` tells (.pnml, .bpmn), else a tree.
+    #[arg(long, value_enum)]
+    format: Option<Format>,
     /// Writes the model to this file instead of standard output.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -50,8 +50,14 @@ pub(super) fn print(
     };
     let tree = inductive(log, options).map_err(|why| Failure::Input(format!("--noise: {why}")))?;
     let net = PetriNet::from(&tree);
+    let ending = args.out.as_ref().and_then(|path| path.extension());
+    let format = args.format.unwrap_or(match ending.and_then(|e| e.to_str()) {
+        Some("pnml") => Format::Pnml,
+        Some("bpmn") => Format::Bpmn,
+        _ => Format::Tree,
+    });
     if let Some(path) = &args.out {
-        std::fs::write(path, text(args.format, &tree, &net)).map_err(|why| {
+        std::fs::write(path, text(format, &tree, &net)).map_err(|why| {
             Failure::Input(format!(
                 "{}: {why}; choose a place that can be written",
                 path.display()
@@ -66,7 +72,7 @@ pub(super) fn print(
         return Ok(show::json(out, &whole)?);
     }
     if args.out.is_none() {
-        out.write_all(text(args.format, &tree, &net).as_bytes())?;
+        out.write_all(text(format, &tree, &net).as_bytes())?;
     }
     Ok(())
 }

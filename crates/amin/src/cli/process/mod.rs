@@ -26,7 +26,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-pub(crate) use log_args::{LogArgs, load};
+pub(crate) use log_args::{LogArgs, load, open};
 pub use log_args::{iranian_timestamp, parse_offset};
 
 /// Figures of an event log: XES, CSV, Parquet or OCEL 2.0.
