@@ -2,7 +2,7 @@
 
 pub mod committee;
 pub mod inspection;
-mod interests;
+pub mod interests;
 pub mod live;
 pub mod logs;
 pub mod plan;
