@@ -95,7 +95,7 @@ for (const way of TWO_WAYS) {
       }
       await inspector.says("inspection-remedy-open");
       await inspector.unfold("inspection-do-report");
-      await page.locator("#report-conclusion").fill("روند کار قاعده‌مند است.");
+      await page.locator("#finish-conclusion").fill("روند کار قاعده‌مند است.");
       await inspector.press("inspection-do-report");
       await inspector.says("inspection-state-reported");
       await inspector.assertNoSidewaysScroll();

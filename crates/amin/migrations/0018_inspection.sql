@@ -167,6 +167,7 @@ create table mission_file (
   id text not null,
   mission text not null,
   sample text not null,
+  position {int} not null,
   object text not null,
   label text not null,
   result text not null,

@@ -7,8 +7,8 @@ use store::Timestamp;
 
 use super::live::People;
 use crate::inspection::acts::{
-    self, DecreeInput, FindingInput, LineInput, MissionInput, OrderInput, RemedyInput, SampleInput,
-    WarningInput,
+    self, AnswerInput, DecreeInput, FindingInput, LineInput, MissionInput, OrderInput, RemedyInput,
+    SampleInput, WarningInput,
 };
 use crate::inspection::model::{RemedyDeed, WarningOutcome};
 use crate::inspection::store as rows;
@@ -241,7 +241,14 @@ async fn permits(
         WarningOutcome::Accepted.code()
     )
     .await);
-    report(app, &inspector, id, moment(12), "رسیدگی قاعده‌مند است و ثبت دلیل‌ها باید کامل شود.").await?;
+    report(
+        app,
+        &inspector,
+        id,
+        moment(12),
+        "رسیدگی قاعده‌مند است و ثبت دلیل‌ها باید کامل شود.",
+    )
+    .await?;
     let now = moment(14);
     let who = officer.clone();
     at!(app, now, |tx| acts::close_mission(
@@ -256,7 +263,12 @@ async fn permits(
     // One remedy is done and verified; the other's date passes.
     let remedy = remedies[0].clone();
     for (days, who, deed, note) in [
-        (18, manager, RemedyDeed::Report, "فهرست نوبت در تابلو واحد نصب شد."),
+        (
+            18,
+            manager,
+            RemedyDeed::Report,
+            "فهرست نوبت در تابلو واحد نصب شد.",
+        ),
         (20, officer, RemedyDeed::Verify, "در بازدید دیده شد."),
     ] {
         let (now, of) = (moment(days), remedy.clone());
@@ -286,7 +298,12 @@ async fn services(
     look(app, &inspector, id, moment(37), "messages").await
 }
 
-async fn begin(app: &App, inspector: &Actor, now: Timestamp, id: &'static str) -> Result<(), ActError> {
+async fn begin(
+    app: &App,
+    inspector: &Actor,
+    now: Timestamp,
+    id: &'static str,
+) -> Result<(), ActError> {
     let who = inspector.clone();
     at!(app, now, |tx| acts::start_mission(tx, &who, now, id).await);
     Ok(())
@@ -367,10 +384,14 @@ async fn answer(
             _ => ("kept", ""),
         };
         let who = inspector.clone();
-        at!(app, now, |tx| acts::answer_item(
-            tx, &who, now, id, &item.id, answer, note, None
-        )
-        .await);
+        let input = AnswerInput {
+            item: item.id,
+            answer: answer.to_owned(),
+            note: note.to_owned(),
+            file: None,
+        };
+        at!(app, now, |tx| acts::answer_item(tx, &who, now, id, input)
+            .await);
     }
     Ok(())
 }
@@ -383,9 +404,7 @@ async fn report(
     conclusion: &'static str,
 ) -> Result<(), ActError> {
     let rules = app.rules(&inspector.organisation).await?;
-    let unit = rules
-        .unit_name(Lang::Fa, Some(MISSIONS[0].1))
-        .to_owned();
+    let unit = rules.unit_name(Lang::Fa, Some(MISSIONS[0].1)).to_owned();
     let who = inspector.clone();
     at!(app, now, |tx| acts::report_mission(
         tx, &who, now, &unit, id, conclusion
@@ -460,11 +479,7 @@ async fn order(
         let mut conn = app.read().await?;
         rows::objections(&mut conn, &organisation, "order-turns").await?
     };
-    let objection = objections
-        .first()
-        .ok_or(ActError::NotFound)?
-        .id
-        .clone();
+    let objection = objections.first().ok_or(ActError::NotFound)?.id.clone();
     let now = moment(45);
     at!(app, now, |tx| acts::answer_objection(
         tx,

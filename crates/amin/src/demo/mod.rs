@@ -5,6 +5,7 @@ pub mod committee;
 pub mod inspection;
 pub mod insight;
 mod interests;
+pub mod interests;
 pub mod live;
 pub mod logs;
 pub mod people;

@@ -169,7 +169,12 @@ fn conditions(sql: &'static str, organisation: &str, filter: &Filter) -> Stateme
 }
 
 /// Whether a finding came of a mission that somebody is kept from.
-pub async fn is_kept_from(conn: &mut Conn, organisation: &str, row: &FindingRow, person: Option<&str>) -> Result<bool, Error> {
+pub async fn is_kept_from(
+    conn: &mut Conn,
+    organisation: &str,
+    row: &FindingRow,
+    person: Option<&str>,
+) -> Result<bool, Error> {
     match (row.object_type.as_deref(), &row.object_id, person) {
         (Some("mission"), Some(mission), Some(person)) => {
             crate::inspection::store::is_kept_out(conn, organisation, mission, person).await

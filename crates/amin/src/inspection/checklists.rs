@@ -82,7 +82,10 @@ pub const SHIPPED: &[Shipped] = &[
     },
     Shipped {
         code: "permits",
-        title: ("پروانه‌ها و کمیسیون ماده ۱۰۰", "Permits and the article 100 commission"),
+        title: (
+            "پروانه‌ها و کمیسیون ماده ۱۰۰",
+            "Permits and the article 100 commission",
+        ),
         article: "منشور اخلاقی، اصل ۲: سرعت و دقت در ارائه خدمات",
         items: &[
             (
@@ -189,7 +192,10 @@ mod tests {
         for list in SHIPPED {
             assert!(list.items.len() >= 5, "{}", list.code);
             for (fa, en) in list.items {
-                assert!(fa.ends_with('.') && en.ends_with('.') && en.is_ascii(), "{en}");
+                assert!(
+                    fa.ends_with('.') && en.ends_with('.') && en.is_ascii(),
+                    "{en}"
+                );
             }
         }
     }

@@ -83,11 +83,7 @@ pub fn routes() -> Vec<Route> {
             read,
             mission::evidence,
         ),
-        post(
-            "/{org}/inspection/missions/{id}/{deed}",
-            read,
-            mission::act,
-        ),
+        post("/{org}/inspection/missions/{id}/{deed}", read, mission::act),
         get("/{org}/inspection/samples/{id}", read, samples::page),
         get(
             "/{org}/inspection/samples/{id}/population.txt",
@@ -97,18 +93,10 @@ pub fn routes() -> Vec<Route> {
         post("/{org}/inspection/samples/{id}/{file}", read, samples::look),
         get("/{org}/inspection/warnings", own, warnings::list),
         get("/{org}/inspection/warnings/{id}", own, warnings::page),
-        post(
-            "/{org}/inspection/warnings/{id}/{deed}",
-            own,
-            warnings::act,
-        ),
+        post("/{org}/inspection/warnings/{id}/{deed}", own, warnings::act),
         get("/{org}/inspection/remedies", own, remedies::list),
         get("/{org}/inspection/remedies/{id}", own, remedies::page),
-        post(
-            "/{org}/inspection/remedies/{id}/{deed}",
-            own,
-            remedies::act,
-        ),
+        post("/{org}/inspection/remedies/{id}/{deed}", own, remedies::act),
         get("/{org}/inspection/measures", own, measures::list),
         get("/{org}/inspection/measures/{id}", own, measures::page),
         get(
@@ -116,11 +104,7 @@ pub fn routes() -> Vec<Route> {
             own,
             measures::notice,
         ),
-        post(
-            "/{org}/inspection/measures/{id}/{deed}",
-            own,
-            measures::act,
-        ),
+        post("/{org}/inspection/measures/{id}/{deed}", own, measures::act),
         get("/{org}/orders", orders_read, orders::list),
         get(
             "/{org}/orders/new",

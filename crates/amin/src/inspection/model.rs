@@ -414,7 +414,8 @@ mod tests {
     }
 
     const ORACLE_SAMPLE: [&str; 2] = ["m-0", "m-2"];
-    const ORACLE_POPULATION: &str = "5c88cfd731f4197681463b6c8edb2d1a241269fea4fb50469c702922169c03c5";
+    const ORACLE_POPULATION: &str =
+        "5c88cfd731f4197681463b6c8edb2d1a241269fea4fb50469c702922169c03c5";
 
     #[test]
     fn no_member_is_favoured() {

@@ -69,7 +69,9 @@ pub async fn appoint_inspector(
     if let (Some(on), Some(from)) = (on, from)
         && from < on
     {
-        faults.add("from_day", |t| t.inspection_fault_before_decree().to_owned());
+        faults.add("from_day", |t| {
+            t.inspection_fault_before_decree().to_owned()
+        });
     }
     faults.check()?;
     let (Some(on), Some(from), Some(to)) = (on, from, to) else {
@@ -146,11 +148,7 @@ pub async fn end_inspector(
 }
 
 /// Writes the shipped checklists that the organisation does not have yet, as drafts for its own.
-pub async fn ship_checklists(
-    tx: &mut Tx,
-    actor: &Actor,
-    now: Timestamp,
-) -> Result<(), ActError> {
+pub async fn ship_checklists(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<(), ActError> {
     actor.require(Right::InspectionRun, None)?;
     let organisation = actor.organisation.clone();
     let there = rows::checklists(tx.read(), &organisation).await?;
@@ -330,7 +328,15 @@ pub async fn open_plan(
         approved_at: None,
     };
     rows::insert_plan(tx, &actor.organisation, &row).await?;
-    plan_entry(tx, actor, now, "inspection.plan-opened", &row, vec![("year", json!(year))]).await?;
+    plan_entry(
+        tx,
+        actor,
+        now,
+        "inspection.plan-opened",
+        &row,
+        vec![("year", json!(year))],
+    )
+    .await?;
     Ok(row.id)
 }
 
@@ -452,7 +458,15 @@ pub async fn drop_line(
     row.dropped = true;
     rows::save_plan_line(tx, &actor.organisation, &row).await?;
     let payload = vec![("line", json!(row.id))];
-    plan_entry(tx, actor, now, "inspection.plan-line-dropped", &plan, payload).await
+    plan_entry(
+        tx,
+        actor,
+        now,
+        "inspection.plan-line-dropped",
+        &plan,
+        payload,
+    )
+    .await
 }
 
 /// The top authority approves a plan; afterwards its lines stand.

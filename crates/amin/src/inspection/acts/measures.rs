@@ -125,7 +125,15 @@ pub async fn report_measure(
         return Err(told(clash));
     }
     rows::insert_measure(tx, organisation, &row).await?;
-    write(tx, actor, now, Some(Right::InspectionDo), "inspection.measure-reported", &row).await?;
+    write(
+        tx,
+        actor,
+        now,
+        Some(Right::InspectionDo),
+        "inspection.measure-reported",
+        &row,
+    )
+    .await?;
     Ok(row.id)
 }
 
@@ -197,9 +205,7 @@ pub fn measures_seen(actor: &Actor, rules: &Rules) -> MeasureFilter {
     MeasureFilter {
         state: String::new(),
         reader: reader(actor),
-        units: actor
-            .units_for(Right::InspectionAnswer)
-            .unwrap_or_default(),
+        units: actor.units_for(Right::InspectionAnswer).unwrap_or_default(),
         all: is_top(actor, rules) || actor.may_for(Right::InspectionRun, None),
     }
 }
@@ -256,8 +262,8 @@ pub async fn step_measure(
     let organisation = actor.organisation.as_str();
     let state = MeasureState::of(&row.state)
         .ok_or_else(|| store::Error::Corrupt(format!("measure {id}: state {}", row.state)))?;
-    let next =
-        measured(state, deed).ok_or_else(|| refused(|t| t.inspection_refused_state().to_owned()))?;
+    let next = measured(state, deed)
+        .ok_or_else(|| refused(|t| t.inspection_refused_state().to_owned()))?;
     if !may_try(actor, rules, &row, deed) {
         return Err(ActError::Forbidden);
     }
@@ -268,7 +274,13 @@ pub async fn step_measure(
     let note = text_of(&mut faults, "note", &input.note, MOST_TEXT);
     let fixed = if deed == MeasureDeed::Decide {
         let kind = MeasureKind::of(&row.kind);
-        Some(extent(&mut faults, rules, kind, &input.percent, &input.months))
+        Some(extent(
+            &mut faults,
+            rules,
+            kind,
+            &input.percent,
+            &input.months,
+        ))
     } else {
         None
     };
@@ -288,8 +300,7 @@ pub async fn step_measure(
     if let Some((percent, months)) = fixed {
         row.percent = percent;
         row.months = months;
-        row.earlier =
-            rows::earlier_measures(tx.read(), organisation, &row.person, &row.id).await?;
+        row.earlier = rows::earlier_measures(tx.read(), organisation, &row.person, &row.id).await?;
         // Article 91, note 2: repetition goes to the offences board; the program proposes, people refer.
         row.referral = row.earlier > 0;
     }
@@ -332,5 +343,13 @@ pub async fn acknowledge_measure(
     }
     row.acknowledged_at = Some(now);
     rows::save_measure(tx, &actor.organisation, &row).await?;
-    write(tx, actor, now, None, "inspection.measure-acknowledged", &row).await
+    write(
+        tx,
+        actor,
+        now,
+        None,
+        "inspection.measure-acknowledged",
+        &row,
+    )
+    .await
 }

@@ -1,22 +1,19 @@
 //! A mission is ordered, its inspectors are screened against the people of the unit, the letter is handed over, the report is confirmed.
 
 use persian::Date;
-use relations::rules::{Matter, Outcome};
+use relations::rules::Outcome;
 use serde_json::json;
 use store::{Conn, Timestamp, Tx};
 
+use super::screening::{Screened, keep_out, screen, send_one};
 use super::{
     MOST_TEXT, MOST_TITLE, entry, is_sent, iso, known, state_of, tell_managers, token,
     visible_mission,
 };
 use crate::committee::acts::{day_of, text_of};
 use crate::inspection::model::{MissionKind, MissionState, PlanState};
-use crate::inspection::store::{
-    self as rows, Colleague, InspectorRow, KeptOutRow, MissionRow, Numbered, SentRow,
-};
-use crate::interests::model::PartyKind;
-use crate::interests::store::{Handler, MatterParty};
-use crate::interests::ties::{Compared, Ties, rule_version};
+use crate::inspection::store::{self as rows, InspectorRow, MissionRow, Numbered, SentRow};
+use crate::interests::ties::rule_version;
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, Faults, refused};
 use crate::platform::permissions::{Right, Role};
@@ -51,167 +48,6 @@ pub struct MissionInput {
     pub to_day: String,
     /// Inspectors who are to be sent, by the id of the decree.
     pub inspectors: Vec<String>,
-}
-
-/// What the comparison of somebody with the people of a unit gave.
-struct Screened {
-    person: String,
-    basis: &'static str,
-    outcome: Outcome,
-    path: (String, String),
-    input_hash: String,
-}
-
-impl Screened {
-    /// Another inspector can always go: whatever an outsider could doubt keeps somebody out.
-    fn is_tied(&self) -> bool {
-        self.outcome >= Outcome::Appearance
-    }
-}
-
-fn party(one: &Colleague) -> MatterParty {
-    MatterParty {
-        id: one.id.clone(),
-        role: "other".to_owned(),
-        party_kind: PartyKind::Person.code().to_owned(),
-        name: one.name.clone(),
-        national_id: None,
-    }
-}
-
-/// Compares people with everybody of a unit, from both sides: what they declared, and what the unit's people declared.
-async fn screen(
-    conn: &mut Conn,
-    organisation: &str,
-    unit: &str,
-    people: &[(String, String)],
-    now: Timestamp,
-) -> Result<Vec<Screened>, ActError> {
-    let inspected = rows::people_of(conn, organisation, unit).await?;
-    let mut all: Vec<Handler> = Vec::new();
-    for (person, name) in people.iter().cloned().chain(
-        inspected
-            .iter()
-            .map(|one| (one.id.clone(), one.name.clone())),
-    ) {
-        if all.iter().any(|one| one.person == person) {
-            continue;
-        }
-        let accounts = rows::accounts_of(conn, organisation, &person).await?;
-        all.push(Handler {
-            account: accounts.into_iter().next().unwrap_or_default(),
-            person,
-            name,
-        });
-    }
-    let parties: Vec<MatterParty> = inspected.iter().map(party).collect();
-    let own: Vec<MatterParty> = people
-        .iter()
-        .map(|(person, name)| {
-            party(&Colleague {
-                id: person.clone(),
-                name: name.clone(),
-            })
-        })
-        .collect();
-    let both: Vec<MatterParty> = parties.iter().chain(&own).cloned().collect();
-    let forth = Ties::about(conn, organisation, &all, "", &parties).await?;
-    let back = Ties::about(conn, organisation, &all, "", &both).await?;
-    let mut screened = Vec::new();
-    for ((person, _), self_party) in people.iter().zip(&own) {
-        let itself = rows::human(conn, organisation, person).await?;
-        let mut gravest: Option<Compared> = None;
-        let mut own_unit = false;
-        for (one, other) in inspected.iter().zip(&parties) {
-            let human = rows::human(conn, organisation, &one.id).await?;
-            if itself
-                .as_ref()
-                .zip(human.as_ref())
-                .is_some_and(|(a, b)| a.is(b))
-            {
-                own_unit = true;
-                continue;
-            }
-            for compared in [
-                forth.facing(person, other, Matter::Decision, now),
-                back.facing(&one.id, self_party, Matter::Decision, now),
-            ] {
-                if gravest
-                    .as_ref()
-                    .is_none_or(|worst| compared.outcome > worst.outcome)
-                {
-                    gravest = Some(compared);
-                }
-            }
-        }
-        let (outcome, path, input_hash) = gravest.map_or_else(
-            || (Outcome::Clear, Default::default(), String::new()),
-            |worst| (worst.outcome, worst.path, worst.input_hash),
-        );
-        screened.push(Screened {
-            person: person.clone(),
-            basis: if own_unit { "own-unit" } else { "screening" },
-            outcome: if own_unit {
-                Outcome::Conflict
-            } else {
-                outcome
-            },
-            path: if own_unit { Default::default() } else { path },
-            input_hash,
-        });
-    }
-    Ok(screened)
-}
-
-async fn keep_out(
-    tx: &mut Tx,
-    organisation: &str,
-    mission: &str,
-    one: &Screened,
-    note: &str,
-    now: Timestamp,
-) -> Result<(), ActError> {
-    if rows::is_kept_out(tx.read(), organisation, mission, &one.person).await? {
-        return Ok(());
-    }
-    let row = KeptOutRow {
-        id: tx.new_id(now),
-        mission: mission.to_owned(),
-        person: one.person.clone(),
-        basis: one.basis.to_owned(),
-        path_fa: one.path.0.clone(),
-        path_en: one.path.1.clone(),
-        note: note.to_owned(),
-        rule_version: rule_version(),
-        input_hash: one.input_hash.clone(),
-        at: now,
-    };
-    rows::insert_kept_out(tx, organisation, &row).await?;
-    Ok(())
-}
-
-async fn send_one(
-    tx: &mut Tx,
-    organisation: &str,
-    mission: &str,
-    decree: &InspectorRow,
-    one: &Screened,
-    now: Timestamp,
-) -> Result<(), ActError> {
-    let row = SentRow {
-        id: tx.new_id(now),
-        mission: mission.to_owned(),
-        inspector: decree.id.clone(),
-        person: decree.person.clone(),
-        outcome: one.outcome.code().to_owned(),
-        path_fa: one.path.0.clone(),
-        path_en: one.path.1.clone(),
-        rule_version: rule_version(),
-        input_hash: one.input_hash.clone(),
-        at: now,
-    };
-    rows::insert_sent(tx, organisation, &row).await?;
-    Ok(())
 }
 
 /// Everybody who could see missions as an inspector: by decree, or by role.
@@ -324,7 +160,14 @@ pub async fn order_mission(
     if span.is_some_and(|(from, to)| to < from || from.days_until(to) >= MOST_DAYS) {
         faults.add("to_day", |t| t.inspection_fault_mission_span(MOST_DAYS));
     }
-    let decrees = chosen(tx.read(), organisation, &mut faults, &input.inspectors, span).await?;
+    let decrees = chosen(
+        tx.read(),
+        organisation,
+        &mut faults,
+        &input.inspectors,
+        span,
+    )
+    .await?;
     faults.check()?;
     let Some((from, to)) = span else {
         return Err(ActError::NotFound);
@@ -445,13 +288,19 @@ pub async fn send_inspector(
 ) -> Result<bool, ActError> {
     let row = visible_mission(tx.read(), actor, id).await?;
     actor.require(Right::InspectionRun, None)?;
-    if !matches!(state_of(&row)?, MissionState::Ordered | MissionState::UnderWay) {
+    if !matches!(
+        state_of(&row)?,
+        MissionState::Ordered | MissionState::UnderWay
+    ) {
         return Err(refused(|t| t.inspection_refused_state().to_owned()));
     }
     let organisation = actor.organisation.as_str();
     let mut faults = Faults::default();
     let span = super::stored_day(&row.from_day).zip(super::stored_day(&row.to_day));
-    let ids: Vec<String> = (!inspector.is_empty()).then(|| inspector.to_owned()).into_iter().collect();
+    let ids: Vec<String> = (!inspector.is_empty())
+        .then(|| inspector.to_owned())
+        .into_iter()
+        .collect();
     let decrees = chosen(tx.read(), organisation, &mut faults, &ids, span).await?;
     faults.check()?;
     let Some(decree) = decrees.into_iter().next() else {
@@ -464,7 +313,12 @@ pub async fn send_inspector(
     if rows::is_kept_out(tx.read(), organisation, &row.id, &decree.person).await? {
         return Ok(false);
     }
-    let people = rows::names(tx.read(), organisation, std::slice::from_ref(&decree.person)).await?;
+    let people = rows::names(
+        tx.read(),
+        organisation,
+        std::slice::from_ref(&decree.person),
+    )
+    .await?;
     let screened = screen(tx.read(), organisation, &row.unit, &people, now).await?;
     let Some(one) = screened.first() else {
         return Err(ActError::NotFound);

@@ -7,6 +7,7 @@ mod missions;
 mod orders;
 mod remedies;
 mod samples;
+mod screening;
 mod warnings;
 mod work;
 
@@ -243,13 +244,9 @@ async fn tell_managers(
     text: &str,
     now: Timestamp,
 ) -> Result<(), ActError> {
-    let people = crate::committee::store::holders(
-        tx.read(),
-        organisation,
-        Role::Manager.code(),
-        Some(unit),
-    )
-    .await?;
+    let people =
+        crate::committee::store::holders(tx.read(), organisation, Role::Manager.code(), Some(unit))
+            .await?;
     crate::committee::jobs::tell(tx, organisation, &people, subject, text, now).await?;
     Ok(())
 }

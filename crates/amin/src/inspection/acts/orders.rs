@@ -96,7 +96,16 @@ pub async fn record_order(
         ("text", json!(row.text)),
         ("legal-basis", json!(row.legal_basis)),
     ];
-    write(tx, actor, now, Right::OrderRecord, "inspection.order-recorded", &row.id, payload).await?;
+    write(
+        tx,
+        actor,
+        now,
+        Right::OrderRecord,
+        "inspection.order-recorded",
+        &row.id,
+        payload,
+    )
+    .await?;
     Ok(row.id)
 }
 
@@ -115,11 +124,7 @@ async fn write(
 }
 
 /// The order, where this actor may see it: those of the own units; all for who reads all.
-pub async fn visible_order(
-    conn: &mut Conn,
-    actor: &Actor,
-    id: &str,
-) -> Result<OrderRow, ActError> {
+pub async fn visible_order(conn: &mut Conn, actor: &Actor, id: &str) -> Result<OrderRow, ActError> {
     rows::order(conn, &actor.organisation, known(id)?)
         .await?
         .filter(|row| actor.may_for(Right::OrderRead, Some(&row.unit)))
@@ -174,7 +179,16 @@ pub async fn review_order(
         ("verdict", json!(row.verdict)),
         ("review", json!(row.review)),
     ];
-    write(tx, actor, now, Right::OrderReview, "inspection.order-reviewed", &row.id, payload).await
+    write(
+        tx,
+        actor,
+        now,
+        Right::OrderReview,
+        "inspection.order-reviewed",
+        &row.id,
+        payload,
+    )
+    .await
 }
 
 async fn tell_about(
@@ -241,7 +255,16 @@ pub async fn object_to_order(
         ("objection", json!(objection.id)),
         ("text", json!(objection.text)),
     ];
-    write(tx, actor, now, Right::OrderObject, "inspection.order-objected", &row.id, payload).await
+    write(
+        tx,
+        actor,
+        now,
+        Right::OrderObject,
+        "inspection.order-objected",
+        &row.id,
+        payload,
+    )
+    .await
 }
 
 /// The manager who gave the order answers an objection in writing.
@@ -292,6 +315,14 @@ pub async fn answer_objection(
         ("answer", json!(one.answer)),
         ("reply", json!(one.reply)),
     ];
-    write(tx, actor, now, Right::OrderRecord, "inspection.objection-answered", &row.id, payload)
-        .await
+    write(
+        tx,
+        actor,
+        now,
+        Right::OrderRecord,
+        "inspection.objection-answered",
+        &row.id,
+        payload,
+    )
+    .await
 }

@@ -3,9 +3,7 @@
 use serde_json::json;
 use store::{Conn, Timestamp, Tx};
 
-use super::{
-    MOST_TEXT, entry, is_sent, known, own_mission, reader, tell_managers, working_days,
-};
+use super::{MOST_TEXT, entry, is_sent, known, own_mission, reader, tell_managers, working_days};
 use crate::committee::acts::{day_of, text_of};
 use crate::inspection::jobs::REMEDY_JOB;
 use crate::inspection::model::{
@@ -111,14 +109,20 @@ pub async fn fix_remedy(
     rows::insert_remedy(tx, organisation, &row).await?;
     watch(tx, organisation, &row, row.deadline_at, now).await?;
     let t = Texts::of(Lang::Fa);
-    let words = t.inspection_news_remedy(
-        &t.lang.digits(&row.number),
-        &t.lang.digits(&due.numeric()),
-    );
+    let words =
+        t.inspection_news_remedy(&t.lang.digits(&row.number), &t.lang.digits(&due.numeric()));
     let subject = t.inspection_news_remedy_subject();
     let people = std::slice::from_ref(&row.owner);
     crate::committee::jobs::tell(tx, organisation, people, subject, &words, now).await?;
-    write(tx, actor, now, Some(Right::InspectionDo), "inspection.remedy-fixed", &row).await?;
+    write(
+        tx,
+        actor,
+        now,
+        Some(Right::InspectionDo),
+        "inspection.remedy-fixed",
+        &row,
+    )
+    .await?;
     Ok(row.id)
 }
 
@@ -144,10 +148,7 @@ async fn write(
     kind: &'static str,
     row: &RemedyRow,
 ) -> Result<(), ActError> {
-    let objects = vec![
-        ("remedy", row.id.clone()),
-        ("mission", row.mission.clone()),
-    ];
+    let objects = vec![("remedy", row.id.clone()), ("mission", row.mission.clone())];
     let payload = vec![
         ("number", json!(row.number)),
         ("state", json!(row.state)),
@@ -221,8 +222,8 @@ pub async fn do_remedy(
     let organisation = actor.organisation.as_str();
     let state = RemedyState::of(&row.state)
         .ok_or_else(|| store::Error::Corrupt(format!("remedy {id}: state {}", row.state)))?;
-    let next =
-        remedied(state, deed).ok_or_else(|| refused(|t| t.inspection_refused_state().to_owned()))?;
+    let next = remedied(state, deed)
+        .ok_or_else(|| refused(|t| t.inspection_refused_state().to_owned()))?;
     if deed == RemedyDeed::Report {
         if !owes(actor, &row) {
             return Err(ActError::Forbidden);
@@ -297,8 +298,7 @@ pub async fn remind_of_remedy(
     };
     let t = Texts::of(Lang::Fa);
     let until = persian::tehran_date(row.deadline_at.0).numeric();
-    let words =
-        t.inspection_news_overdue(&t.lang.digits(&row.number), &t.lang.digits(&until));
+    let words = t.inspection_news_overdue(&t.lang.digits(&row.number), &t.lang.digits(&until));
     let subject = t.inspection_news_overdue_subject();
     tell_managers(tx, organisation, &told, subject, &words, now).await?;
     let people = std::slice::from_ref(&row.owner);

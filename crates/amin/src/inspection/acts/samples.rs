@@ -67,8 +67,15 @@ pub async fn open_sample(
         .map_or(now, |day| Timestamp(persian::tehran_micros(day, 0, 0)));
     // What is written from now on is no part of it: the entry that fixes the population must not be its own member.
     let end = end.min(now);
-    let members =
-        rows::population(tx.read(), organisation, of, &row.unit, (begin, end), &row.id).await?;
+    let members = rows::population(
+        tx.read(),
+        organisation,
+        of,
+        &row.unit,
+        (begin, end),
+        &row.id,
+    )
+    .await?;
     if members.is_empty() {
         return Err(invalid("population", |t| {
             t.inspection_fault_no_members().to_owned()
@@ -157,12 +164,13 @@ pub async fn draw_sample(
     let chosen = sample(&row.leaf, &names, usize::try_from(row.size).unwrap_or(0));
     row.chosen = json!(chosen).to_string();
     rows::save_sample(tx, organisation, &row).await?;
-    for name in &chosen {
+    for (position, name) in (1..).zip(&chosen) {
         let label = members.iter().find(|(member, _)| member == name);
         let file = FileRow {
             id: tx.new_id(now),
             mission: row.mission.clone(),
             sample: row.id.clone(),
+            position,
             object: name.clone(),
             label: label.map_or_else(String::new, |(_, label)| label.clone()),
             result: String::new(),

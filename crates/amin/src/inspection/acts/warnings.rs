@@ -92,7 +92,15 @@ pub async fn serve_warning(
         }
         None => tell_managers(tx, organisation, &row.unit, subject, &words, now).await?,
     }
-    write(tx, actor, now, Some(Right::InspectionDo), "inspection.warning-served", &row).await?;
+    write(
+        tx,
+        actor,
+        now,
+        Some(Right::InspectionDo),
+        "inspection.warning-served",
+        &row,
+    )
+    .await?;
     Ok(row.id)
 }
 
@@ -180,7 +188,15 @@ pub async fn acknowledge_warning(
     row.acknowledged_by.clone_from(&actor.account);
     row.acknowledged_at = Some(now);
     rows::save_warning(tx, &actor.organisation, &row).await?;
-    write(tx, actor, now, None, "inspection.warning-acknowledged", &row).await
+    write(
+        tx,
+        actor,
+        now,
+        None,
+        "inspection.warning-acknowledged",
+        &row,
+    )
+    .await
 }
 
 /// Answers a warning; who answers has seen it.
@@ -227,7 +243,9 @@ pub async fn close_warning(
     if row.state == WarningState::Closed.code()
         || (row.state != WarningState::Answered.code() && now < row.deadline_at)
     {
-        return Err(refused(|t| t.inspection_refused_unanswered_warning().to_owned()));
+        return Err(refused(|t| {
+            t.inspection_refused_unanswered_warning().to_owned()
+        }));
     }
     if answers_for(actor, &row) || (row.answered_by.is_some() && row.answered_by == actor.account) {
         return Err(refused(|t| t.inspection_refused_own_answer().to_owned()));
@@ -247,5 +265,13 @@ pub async fn close_warning(
     } else {
         Right::InspectionRun
     };
-    write(tx, actor, now, Some(right), "inspection.warning-closed", &row).await
+    write(
+        tx,
+        actor,
+        now,
+        Some(right),
+        "inspection.warning-closed",
+        &row,
+    )
+    .await
 }

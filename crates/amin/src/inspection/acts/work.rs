@@ -20,6 +20,19 @@ use crate::voice::store::Attachment;
 /// Version of what a finding of an inspection rests on: the words of a person, not a rule.
 const RULE: &str = "inspection-1";
 
+/// An answer as typed.
+#[derive(Debug, Clone, Default)]
+pub struct AnswerInput {
+    /// Item of the checklist.
+    pub item: String,
+    /// Code of the answer.
+    pub answer: String,
+    /// What was seen.
+    pub note: String,
+    /// Evidence.
+    pub file: Option<Attachment>,
+}
+
 /// Answers an item of the checklist, or answers it anew; the file that was given before stays where none is given now. Whatever is not
 /// simply kept needs a note.
 pub async fn answer_item(
@@ -27,11 +40,14 @@ pub async fn answer_item(
     actor: &Actor,
     now: Timestamp,
     mission: &str,
-    item: &str,
-    answer: &str,
-    note: &str,
-    file: Option<Attachment>,
+    input: AnswerInput,
 ) -> Result<(), ActError> {
+    let AnswerInput {
+        item,
+        answer,
+        note,
+        file,
+    } = input;
     let row = own_mission(tx, actor, now, mission, &[MissionState::UnderWay]).await?;
     let organisation = actor.organisation.as_str();
     let items = rows::checklist_items(tx.read(), organisation, &row.checklist).await?;
@@ -40,14 +56,14 @@ pub async fn answer_item(
         .find(|one| one.id == item)
         .ok_or(ActError::NotFound)?;
     let mut faults = Faults::default();
-    let known_answer = Answer::of(answer);
+    let known_answer = Answer::of(&answer);
     if known_answer.is_none() {
         faults.add("answer", |t| t.committee_fault_choose().to_owned());
     }
     let note = if matches!(known_answer, Some(Answer::Partly | Answer::NotKept)) {
-        text_of(&mut faults, "note", note, MOST_TEXT)
+        text_of(&mut faults, "note", &note, MOST_TEXT)
     } else {
-        optional_text(&mut faults, "note", note, MOST_TEXT)
+        optional_text(&mut faults, "note", &note, MOST_TEXT)
     };
     faults.check()?;
     let before = rows::answers(tx.read(), organisation, &row.id)
@@ -62,7 +78,7 @@ pub async fn answer_item(
         },
         mission: row.id.clone(),
         item: item.id.clone(),
-        answer: answer.to_owned(),
+        answer,
         note,
         file_name: file
             .as_ref()
@@ -379,7 +395,9 @@ pub async fn report_mission(
         .filter(|item| item.answer.is_empty())
         .count();
     if unanswered > 0 {
-        return Err(refused(move |t| t.inspection_refused_unanswered(unanswered)));
+        return Err(refused(move |t| {
+            t.inspection_refused_unanswered(unanswered)
+        }));
     }
     let unseen: i64 = report
         .samples
@@ -410,10 +428,7 @@ pub async fn report_mission(
         now,
     )
     .await?;
-    let payload = vec![
-        ("state", json!(row.state)),
-        ("report-sha256", json!(hash)),
-    ];
+    let payload = vec![("state", json!(row.state)), ("report-sha256", json!(hash))];
     mission_entry(
         tx,
         actor,

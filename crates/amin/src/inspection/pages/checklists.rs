@@ -182,9 +182,9 @@ pub async fn put(ctx: Ctx, body: Bytes) -> Response {
     };
     let code = input.code.clone();
     let (actor, now) = (ctx.actor.clone(), ctx.now);
-    let act = ctx.app.act(move |tx| {
-        async move { acts::put_checklist(tx, &actor, now, &input).await }.boxed()
-    });
+    let act = ctx
+        .app
+        .act(move |tx| async move { acts::put_checklist(tx, &actor, now, &input).await }.boxed());
     match act.await {
         Ok((id, _)) => see_other_saying(&ctx.at(&format!("/inspection/checklists/{id}")), "saved"),
         Err(why) => match again(&ctx, sent, why) {

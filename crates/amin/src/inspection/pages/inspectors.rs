@@ -6,9 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use futures::FutureExt;
 
-use super::{
-    Cell, FormView, Input, Names, Section, Sheet, again, day, gathered, shown,
-};
+use super::{Cell, FormView, Input, Names, Section, Sheet, again, day, gathered, shown};
 use crate::inspection::acts::{self, DecreeInput};
 use crate::inspection::store as rows;
 use crate::platform::context::{Ctx, see_other_saying};
@@ -64,10 +62,8 @@ async fn gather(ctx: &Ctx, failed: &str, tried: Tried) -> Result<Sheet, ActError
         ]);
         if runs && row.ended_on.is_none() && row.to_day >= today {
             let code = format!("end-{}", row.id);
-            let label = t.inspection_end_decree(
-                &names.of(Some(&row.person)),
-                &t.lang.digits(&row.decree),
-            );
+            let label =
+                t.inspection_end_decree(&names.of(Some(&row.person)), &t.lang.digits(&row.decree));
             let action = ctx.at(&format!("/inspection/inspectors/{}/end", row.id));
             let note = Input::new("text", "note", t.committee_reason());
             section
@@ -153,9 +149,11 @@ pub async fn end(ctx: Ctx, Path((_, id)): Path<(String, String)>, body: Bytes) -
     match act.await {
         Ok(_) => see_other_saying(&ctx.at("/inspection/inspectors"), "saved"),
         Err(why) => match again(&ctx, sent, why) {
-            Ok((status, tried)) => {
-                shown(&ctx, status, gather(&ctx, &format!("end-{id}"), tried).await)
-            }
+            Ok((status, tried)) => shown(
+                &ctx,
+                status,
+                gather(&ctx, &format!("end-{id}"), tried).await,
+            ),
             Err(answer) => *answer,
         },
     }

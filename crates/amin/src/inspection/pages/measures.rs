@@ -12,7 +12,7 @@ use super::{
     Asked, FormView, Input, LINES, Line, List, Names, Section, Sheet, again, gathered, listed,
     print, shown, tabs, words,
 };
-use crate::inspection::acts::{self, StepInput, measures_seen, may_try, visible_measure};
+use crate::inspection::acts::{self, StepInput, may_try, measures_seen, visible_measure};
 use crate::inspection::model::{MeasureDeed, MeasureKind, MeasureState, measured};
 use crate::inspection::store::{self as rows, MeasureRow};
 use crate::platform::context::{Ctx, see_other_saying};
@@ -48,9 +48,11 @@ async fn gather_list(ctx: &Ctx, asked: &Asked) -> Result<List, ActError> {
     // No search: a list of people's matters is read, not combed.
     list.searchable = false;
     list.states = vec![Choice::new("open", t.inspection_state_open(), &state)];
-    list.states.extend(MeasureState::ALL.iter().map(|one| {
-        Choice::new(one.code(), words::measure_state(t, one.code()).0, &state)
-    }));
+    list.states.extend(
+        MeasureState::ALL
+            .iter()
+            .map(|one| Choice::new(one.code(), words::measure_state(t, one.code()).0, &state)),
+    );
     t.inspection_reported_at().clone_into(&mut list.time);
     list.lines = found
         .iter()
@@ -122,10 +124,7 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sheet
         sheet.notes.push(t.inspection_referral(row.earlier));
     }
     sheet.fact(t.inspection_person(), names.of(Some(&row.person)));
-    sheet.fact(
-        t.committee_unit(),
-        rules.unit_name(t.lang, Some(&row.unit)),
-    );
+    sheet.fact(t.committee_unit(), rules.unit_name(t.lang, Some(&row.unit)));
     sheet.fact(t.inspection_measure_kind(), extent(t, &row));
     sheet.fact(t.committee_legal_basis(), row.legal_basis.clone());
     sheet.fact(t.inspection_earlier(), ctx.page.number(&row.earlier));
@@ -275,9 +274,7 @@ pub async fn act(
     let act = ctx.app.act(move |tx| {
         async move {
             match todo {
-                Some(todo) => {
-                    acts::step_measure(tx, &actor, now, &rules, &of, todo, &input).await
-                }
+                Some(todo) => acts::step_measure(tx, &actor, now, &rules, &of, todo, &input).await,
                 None => acts::acknowledge_measure(tx, &actor, now, &rules, &of).await,
             }
         }

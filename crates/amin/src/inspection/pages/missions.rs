@@ -71,9 +71,11 @@ async fn gather(ctx: &Ctx, asked: &Asked) -> Result<List, ActError> {
     }
     list.states
         .push(Choice::new("open", t.inspection_state_open(), &state));
-    list.states.extend(MissionState::ALL.iter().map(|one| {
-        Choice::new(one.code(), words::mission_state(t, one.code()).0, &state)
-    }));
+    list.states.extend(
+        MissionState::ALL
+            .iter()
+            .map(|one| Choice::new(one.code(), words::mission_state(t, one.code()).0, &state)),
+    );
     t.inspection_until().clone_into(&mut list.time);
     list.lines = found
         .iter()
@@ -161,9 +163,7 @@ async fn form(ctx: &Ctx, begins: &Begins, tried: Tried, failed: bool) -> Result<
         })
         .collect();
     if inspectors.is_empty() {
-        sheet
-            .notes
-            .push(t.inspection_no_inspector().to_owned());
+        sheet.notes.push(t.inspection_no_inspector().to_owned());
     }
     if lists.is_empty() {
         sheet.notes.push(t.inspection_no_checklist().to_owned());

@@ -659,9 +659,7 @@ async fn read_form(
     let kept = tokio::task::spawn_blocking(move || files::keep(&data, &name, &bytes)).await;
     match kept {
         Ok(Ok(attachment)) => Ok((fields, Some(attachment))),
-        Ok(Err(files::FileRefusal::Disk(why))) => {
-            Err((fields, store::Error::Corrupt(why).into()))
-        }
+        Ok(Err(files::FileRefusal::Disk(why))) => Err((fields, store::Error::Corrupt(why).into())),
         Ok(Err(_)) => Err((
             fields,
             invalid("file", |t| t.inspection_fault_file_type().to_owned()),

@@ -7,8 +7,8 @@ use axum::response::Response;
 use futures::FutureExt;
 
 use super::{
-    Asked, FormView, Input, LINES, Line, List, Names, Section, Sheet, again, day, gathered,
-    listed, shown, unit_choices, words,
+    Asked, FormView, Input, LINES, Line, List, Names, Section, Sheet, again, day, gathered, listed,
+    shown, unit_choices, words,
 };
 use crate::inspection::acts::{self, OrderInput, may_object, visible_order};
 use crate::inspection::model::{ORDER_LAW, ObjectionAnswer, SETTINGS, Verdict};
@@ -204,14 +204,24 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sheet
         rules.unit_name(t.lang, Some(&row.unit)),
     );
     sheet.fact(t.committee_legal_basis(), row.legal_basis.clone());
-    sheet.event(ctx, t.inspection_order_recorded(), Some(row.recorded_at), "");
+    sheet.event(
+        ctx,
+        t.inspection_order_recorded(),
+        Some(row.recorded_at),
+        "",
+    );
     let reviewer = names.of(row.reviewed_person.as_deref());
     let reviewed = t.inspection_order_reviewed();
     sheet.event(ctx, reviewed, row.reviewed_at, &reviewer);
     for one in &objections {
         sheet.event(ctx, t.inspection_objection(), Some(one.at), "");
         let answer = words::objection_answer(t, &one.answer).0;
-        sheet.event(ctx, t.inspection_objection_answered(), one.answered_at, answer);
+        sheet.event(
+            ctx,
+            t.inspection_objection_answered(),
+            one.answered_at,
+            answer,
+        );
     }
     sheet.events.sort_by(|a, b| a.datetime.cmp(&b.datetime));
     if objections

@@ -6,9 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use futures::FutureExt;
 
-use super::{
-    Cell, FormView, Input, Section, Sheet, again, gathered, shown, unit_choices, words,
-};
+use super::{Cell, FormView, Input, Section, Sheet, again, gathered, shown, unit_choices, words};
 use crate::inspection::acts::{self, LineInput, is_top};
 use crate::inspection::model::PlanState;
 use crate::inspection::store as rows;
@@ -69,9 +67,9 @@ pub async fn open(ctx: Ctx, body: Bytes) -> Response {
         field(&sent, "year").to_owned(),
     );
     let (actor, now) = (ctx.actor.clone(), ctx.now);
-    let act = ctx.app.act(move |tx| {
-        async move { acts::open_plan(tx, &actor, now, &id, &year).await }.boxed()
-    });
+    let act = ctx
+        .app
+        .act(move |tx| async move { acts::open_plan(tx, &actor, now, &id, &year).await }.boxed());
     match act.await {
         Ok((id, _)) => see_other_saying(&ctx.at(&format!("/inspection/plans/{id}")), "saved"),
         Err(why) => match again(&ctx, sent, why) {
@@ -96,9 +94,7 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sheet
     }
     let lines = rows::plan_lines(&mut conn, organisation, &plan.id).await?;
     let mut missions = Vec::new();
-    for (line, mission, state) in
-        rows::missions_of_plan(&mut conn, organisation, &plan.id).await?
-    {
+    for (line, mission, state) in rows::missions_of_plan(&mut conn, organisation, &plan.id).await? {
         let reader = acts::reader(&ctx.actor);
         if !rows::is_kept_out(&mut conn, organisation, &mission, &reader).await? {
             missions.push((line, mission, state));
@@ -144,9 +140,14 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sheet
         if runs && draft {
             let label = t.inspection_drop_line(&line.process);
             section.forms.push(
-                FormView::new(format!("drop-{}", line.id), here("drop"), &label, Vec::new())
-                    .hidden("line", &line.id)
-                    .grave(),
+                FormView::new(
+                    format!("drop-{}", line.id),
+                    here("drop"),
+                    &label,
+                    Vec::new(),
+                )
+                .hidden("line", &line.id)
+                .grave(),
             );
         }
     }
@@ -183,8 +184,13 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sheet
     }
     if draft && is_top(&ctx.actor, &rules) {
         section.forms.push(
-            FormView::new("approve", here("approve"), t.inspection_approve_plan(), Vec::new())
-                .hint(t.inspection_approve_hint()),
+            FormView::new(
+                "approve",
+                here("approve"),
+                t.inspection_approve_plan(),
+                Vec::new(),
+            )
+            .hint(t.inspection_approve_hint()),
         );
     }
     sheet.sections.push(section);

@@ -54,7 +54,11 @@ async fn gather_list(ctx: &Ctx, asked: &Asked) -> Result<List, ActError> {
         [RemedyState::Reported, RemedyState::Done]
             .iter()
             .map(|one| {
-                Choice::new(one.code(), words::remedy_state(t, one.code(), false).0, &state)
+                Choice::new(
+                    one.code(),
+                    words::remedy_state(t, one.code(), false).0,
+                    &state,
+                )
             }),
     );
     list.lines = found
@@ -120,10 +124,7 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sheet
     {
         sheet.link(ctx, t.inspection_finding(), &format!("/findings/{finding}"));
     }
-    sheet.fact(
-        t.committee_unit(),
-        rules.unit_name(t.lang, Some(&row.unit)),
-    );
+    sheet.fact(t.committee_unit(), rules.unit_name(t.lang, Some(&row.unit)));
     sheet.fact(t.inspection_owner(), names.of(Some(&row.owner)));
     if row.level > 0 {
         sheet.fact(t.inspection_reminded(), ctx.page.number(&row.level));

@@ -184,7 +184,11 @@ fn parts(report: &Report, hash: &str) -> Vec<ReportPart> {
         )),
         table(
             t.inspection_checklist(),
-            &[t.inspection_item(), t.inspection_answer(), t.inspection_seen()],
+            &[
+                t.inspection_item(),
+                t.inspection_answer(),
+                t.inspection_seen(),
+            ],
             (report.items.iter())
                 .map(|item| {
                     let answer = words::answer(t, &item.answer).0.to_owned();

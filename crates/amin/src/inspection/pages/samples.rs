@@ -6,9 +6,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
 
-use super::{
-    Cell, FormView, Input, Section, Sheet, again, day, gathered, shown, words,
-};
+use super::{Cell, FormView, Input, Section, Sheet, again, day, gathered, shown, words};
 use crate::inspection::acts::{self, is_sent, state_of, visible_mission};
 use crate::inspection::model::{FileResult, Population, SAMPLE_METHOD, population_file};
 use crate::inspection::store::{self as rows, MissionRow, SampleRow};
@@ -91,7 +89,11 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sheet
             let choices = FileResult::ALL
                 .iter()
                 .map(|one| {
-                    Choice::new(one.code(), words::file_result(t, one.code()).0, &file.result)
+                    Choice::new(
+                        one.code(),
+                        words::file_result(t, one.code()).0,
+                        &file.result,
+                    )
                 })
                 .collect();
             section.forms.push(
@@ -100,8 +102,7 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sheet
                     ctx.at(&format!("/inspection/samples/{}/{}", row.id, file.id)),
                     &t.inspection_do_look(&t.lang.digits(&file.label)),
                     vec![
-                        Input::new("radios", "result", t.inspection_result())
-                            .choices("", choices),
+                        Input::new("radios", "result", t.inspection_result()).choices("", choices),
                         Input::new("area", "note", t.inspection_seen())
                             .value(file.note.clone())
                             .optional(),
@@ -206,9 +207,11 @@ pub async fn look(
     match act.await {
         Ok(_) => see_other_saying(&ctx.at(&format!("/inspection/samples/{id}")), "saved"),
         Err(why) => match again(&ctx, sent, why) {
-            Ok((status, tried)) => {
-                shown(&ctx, status, gather(&ctx, &id, &format!("file-{file}"), tried).await)
-            }
+            Ok((status, tried)) => shown(
+                &ctx,
+                status,
+                gather(&ctx, &id, &format!("file-{file}"), tried).await,
+            ),
             Err(answer) => *answer,
         },
     }

@@ -63,9 +63,11 @@ async fn gather_list(ctx: &Ctx, asked: &Asked) -> Result<List, ActError> {
         Choice::new("open", t.inspection_state_open(), &state),
         Choice::new("overdue", t.inspection_state_overdue(), &state),
     ];
-    list.states.extend(WarningState::ALL.iter().map(|one| {
-        Choice::new(one.code(), words::warning_state(t, one.code()).0, &state)
-    }));
+    list.states.extend(
+        WarningState::ALL
+            .iter()
+            .map(|one| Choice::new(one.code(), words::warning_state(t, one.code()).0, &state)),
+    );
     list.lines = found
         .iter()
         .map(|row| {
@@ -119,10 +121,7 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sheet
             &format!("/inspection/missions/{}", mission.id),
         );
     }
-    sheet.fact(
-        t.committee_unit(),
-        rules.unit_name(t.lang, Some(&row.unit)),
-    );
+    sheet.fact(t.committee_unit(), rules.unit_name(t.lang, Some(&row.unit)));
     sheet.fact(
         t.inspection_warned(),
         match &row.person {
@@ -179,8 +178,7 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sheet
             .iter()
             .map(|one| Choice::new(one.code(), words::warning_outcome(t, one.code()), ""))
             .collect();
-        let outcome =
-            Input::new("radios", "outcome", t.inspection_outcome()).choices("", choices);
+        let outcome = Input::new("radios", "outcome", t.inspection_outcome()).choices("", choices);
         section.forms.push(FormView::new(
             "close",
             here("close"),

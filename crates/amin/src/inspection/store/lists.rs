@@ -26,16 +26,27 @@ pub struct InspectorRow {
     pub recorded_at: Timestamp,
 }
 
-const INSPECTOR_COLUMNS: &str = "id, person, decree, decree_on, from_day, to_day, ended_on, ended_note, recorded_at";
+const INSPECTOR_COLUMNS: &str =
+    "id, person, decree, decree_on, from_day, to_day, ended_on, ended_note, recorded_at";
 
 /// An inspector with the decree that makes them one by id.
-pub async fn inspector(conn: &mut Conn, organisation: &str, id: &str) -> Result<Option<InspectorRow>, Error> {
-    let sql = AssertSqlSafe(format!("select {INSPECTOR_COLUMNS} from inspector where organisation = $1 and id = $2"));
+pub async fn inspector(
+    conn: &mut Conn,
+    organisation: &str,
+    id: &str,
+) -> Result<Option<InspectorRow>, Error> {
+    let sql = AssertSqlSafe(format!(
+        "select {INSPECTOR_COLUMNS} from inspector where organisation = $1 and id = $2"
+    ));
     fetch_optional!(conn, InspectorRow, sql, organisation, id)
 }
 
 /// Writes a new row.
-pub(in crate::inspection) async fn insert_inspector(tx: &mut Tx, organisation: &str, row: &InspectorRow) -> Result<(), Error> {
+pub(in crate::inspection) async fn insert_inspector(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &InspectorRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "inspector",
@@ -57,7 +68,11 @@ pub(in crate::inspection) async fn insert_inspector(tx: &mut Tx, organisation: &
 }
 
 /// Writes what was changed.
-pub(in crate::inspection) async fn save_inspector(tx: &mut Tx, organisation: &str, row: &InspectorRow) -> Result<(), Error> {
+pub(in crate::inspection) async fn save_inspector(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &InspectorRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "inspector",
@@ -119,13 +134,23 @@ pub struct ChecklistRow {
 const CHECKLIST_COLUMNS: &str = "id, code, version, area, title, title_en, article, source, applicability, valid_from, replaced_on";
 
 /// A version of a checklist by id.
-pub async fn checklist(conn: &mut Conn, organisation: &str, id: &str) -> Result<Option<ChecklistRow>, Error> {
-    let sql = AssertSqlSafe(format!("select {CHECKLIST_COLUMNS} from checklist where organisation = $1 and id = $2"));
+pub async fn checklist(
+    conn: &mut Conn,
+    organisation: &str,
+    id: &str,
+) -> Result<Option<ChecklistRow>, Error> {
+    let sql = AssertSqlSafe(format!(
+        "select {CHECKLIST_COLUMNS} from checklist where organisation = $1 and id = $2"
+    ));
     fetch_optional!(conn, ChecklistRow, sql, organisation, id)
 }
 
 /// Writes a new row.
-pub(in crate::inspection) async fn insert_checklist(tx: &mut Tx, organisation: &str, row: &ChecklistRow) -> Result<(), Error> {
+pub(in crate::inspection) async fn insert_checklist(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &ChecklistRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "checklist",
@@ -149,7 +174,11 @@ pub(in crate::inspection) async fn insert_checklist(tx: &mut Tx, organisation: &
 }
 
 /// Writes what was changed.
-pub(in crate::inspection) async fn save_checklist(tx: &mut Tx, organisation: &str, row: &ChecklistRow) -> Result<(), Error> {
+pub(in crate::inspection) async fn save_checklist(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &ChecklistRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "checklist",
@@ -245,12 +274,18 @@ const INSPECTION_PLAN_COLUMNS: &str = "id, year, state, made_by, made_at, approv
 
 /// A yearly plan by id.
 pub async fn plan(conn: &mut Conn, organisation: &str, id: &str) -> Result<Option<PlanRow>, Error> {
-    let sql = AssertSqlSafe(format!("select {INSPECTION_PLAN_COLUMNS} from inspection_plan where organisation = $1 and id = $2"));
+    let sql = AssertSqlSafe(format!(
+        "select {INSPECTION_PLAN_COLUMNS} from inspection_plan where organisation = $1 and id = $2"
+    ));
     fetch_optional!(conn, PlanRow, sql, organisation, id)
 }
 
 /// Writes a new row.
-pub(in crate::inspection) async fn insert_plan(tx: &mut Tx, organisation: &str, row: &PlanRow) -> Result<(), Error> {
+pub(in crate::inspection) async fn insert_plan(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &PlanRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "inspection_plan",
@@ -270,7 +305,11 @@ pub(in crate::inspection) async fn insert_plan(tx: &mut Tx, organisation: &str, 
 }
 
 /// Writes what was changed.
-pub(in crate::inspection) async fn save_plan(tx: &mut Tx, organisation: &str, row: &PlanRow) -> Result<(), Error> {
+pub(in crate::inspection) async fn save_plan(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &PlanRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "inspection_plan",
@@ -319,16 +358,27 @@ pub struct PlanLineRow {
     pub at: Timestamp,
 }
 
-const INSPECTION_PLAN_LINE_COLUMNS: &str = "id, plan, unit, process, reason, weight, quarter, risk, dropped, at";
+const INSPECTION_PLAN_LINE_COLUMNS: &str =
+    "id, plan, unit, process, reason, weight, quarter, risk, dropped, at";
 
 /// A line of a plan: what is to be inspected, why, how much it weighs by id.
-pub async fn plan_line(conn: &mut Conn, organisation: &str, id: &str) -> Result<Option<PlanLineRow>, Error> {
-    let sql = AssertSqlSafe(format!("select {INSPECTION_PLAN_LINE_COLUMNS} from inspection_plan_line where organisation = $1 and id = $2"));
+pub async fn plan_line(
+    conn: &mut Conn,
+    organisation: &str,
+    id: &str,
+) -> Result<Option<PlanLineRow>, Error> {
+    let sql = AssertSqlSafe(format!(
+        "select {INSPECTION_PLAN_LINE_COLUMNS} from inspection_plan_line where organisation = $1 and id = $2"
+    ));
     fetch_optional!(conn, PlanLineRow, sql, organisation, id)
 }
 
 /// Writes a new row.
-pub(in crate::inspection) async fn insert_plan_line(tx: &mut Tx, organisation: &str, row: &PlanLineRow) -> Result<(), Error> {
+pub(in crate::inspection) async fn insert_plan_line(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &PlanLineRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "inspection_plan_line",
@@ -351,7 +401,11 @@ pub(in crate::inspection) async fn insert_plan_line(tx: &mut Tx, organisation: &
 }
 
 /// Writes what was changed.
-pub(in crate::inspection) async fn save_plan_line(tx: &mut Tx, organisation: &str, row: &PlanLineRow) -> Result<(), Error> {
+pub(in crate::inspection) async fn save_plan_line(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &PlanLineRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "inspection_plan_line",

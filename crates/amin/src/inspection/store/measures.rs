@@ -1,7 +1,7 @@
 //! SQL of the measures of article 91.
 
-use store::{Conn, Error, Timestamp, Tx, change, fetch_one, fetch_optional};
 use sqlx::AssertSqlSafe;
+use store::{Conn, Error, Timestamp, Tx, change, fetch_one, fetch_optional};
 
 use crate::platform::query::Statement;
 
@@ -65,13 +65,23 @@ const ARTICLE_91_MEASURE_COLUMNS: &str = "id, number, mission, unit, person, fac
      decided_person, decided_at, notice, earlier, referral, acknowledged_at";
 
 /// A measure of article 91, note 1 by id.
-pub async fn measure(conn: &mut Conn, organisation: &str, id: &str) -> Result<Option<MeasureRow>, Error> {
-    let sql = AssertSqlSafe(format!("select {ARTICLE_91_MEASURE_COLUMNS} from article_91_measure where organisation = $1 and id = $2"));
+pub async fn measure(
+    conn: &mut Conn,
+    organisation: &str,
+    id: &str,
+) -> Result<Option<MeasureRow>, Error> {
+    let sql = AssertSqlSafe(format!(
+        "select {ARTICLE_91_MEASURE_COLUMNS} from article_91_measure where organisation = $1 and id = $2"
+    ));
     fetch_optional!(conn, MeasureRow, sql, organisation, id)
 }
 
 /// Writes a new row.
-pub(in crate::inspection) async fn insert_measure(tx: &mut Tx, organisation: &str, row: &MeasureRow) -> Result<(), Error> {
+pub(in crate::inspection) async fn insert_measure(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &MeasureRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "article_91_measure",
@@ -109,7 +119,11 @@ pub(in crate::inspection) async fn insert_measure(tx: &mut Tx, organisation: &st
 }
 
 /// Writes what was changed.
-pub(in crate::inspection) async fn save_measure(tx: &mut Tx, organisation: &str, row: &MeasureRow) -> Result<(), Error> {
+pub(in crate::inspection) async fn save_measure(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &MeasureRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "article_91_measure",
@@ -188,9 +202,13 @@ pub async fn count_measures(
     organisation: &str,
     filter: &MeasureFilter,
 ) -> Result<i64, Error> {
-    conditions("select count(*) from article_91_measure", organisation, filter)
-        .count(conn)
-        .await
+    conditions(
+        "select count(*) from article_91_measure",
+        organisation,
+        filter,
+    )
+    .count(conn)
+    .await
 }
 
 /// Some of them, the newest first.

@@ -61,13 +61,23 @@ const MISSION_COLUMNS: &str = "id, number, kind, plan_line, follows, unit, proce
      closing_note";
 
 /// A mission by id.
-pub async fn mission(conn: &mut Conn, organisation: &str, id: &str) -> Result<Option<MissionRow>, Error> {
-    let sql = AssertSqlSafe(format!("select {MISSION_COLUMNS} from mission where organisation = $1 and id = $2"));
+pub async fn mission(
+    conn: &mut Conn,
+    organisation: &str,
+    id: &str,
+) -> Result<Option<MissionRow>, Error> {
+    let sql = AssertSqlSafe(format!(
+        "select {MISSION_COLUMNS} from mission where organisation = $1 and id = $2"
+    ));
     fetch_optional!(conn, MissionRow, sql, organisation, id)
 }
 
 /// Writes a new row.
-pub(in crate::inspection) async fn insert_mission(tx: &mut Tx, organisation: &str, row: &MissionRow) -> Result<(), Error> {
+pub(in crate::inspection) async fn insert_mission(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &MissionRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "mission",
@@ -104,7 +114,11 @@ pub(in crate::inspection) async fn insert_mission(tx: &mut Tx, organisation: &st
 }
 
 /// Writes what was changed.
-pub(in crate::inspection) async fn save_mission(tx: &mut Tx, organisation: &str, row: &MissionRow) -> Result<(), Error> {
+pub(in crate::inspection) async fn save_mission(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &MissionRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "mission",
@@ -260,7 +274,11 @@ pub struct SentRow {
 }
 
 /// Writes a new row.
-pub(in crate::inspection) async fn insert_sent(tx: &mut Tx, organisation: &str, row: &SentRow) -> Result<(), Error> {
+pub(in crate::inspection) async fn insert_sent(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &SentRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "mission_inspector",
@@ -307,7 +325,11 @@ pub struct KeptOutRow {
 }
 
 /// Writes a new row.
-pub(in crate::inspection) async fn insert_kept_out(tx: &mut Tx, organisation: &str, row: &KeptOutRow) -> Result<(), Error> {
+pub(in crate::inspection) async fn insert_kept_out(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &KeptOutRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "mission_recusal",

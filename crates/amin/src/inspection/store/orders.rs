@@ -1,7 +1,7 @@
 //! SQL of managers' orders and objections to them.
 
-use store::{Conn, Error, Timestamp, Tx, change, fetch_all, fetch_optional};
 use sqlx::AssertSqlSafe;
+use store::{Conn, Error, Timestamp, Tx, change, fetch_all, fetch_optional};
 
 use crate::platform::query::Statement;
 
@@ -44,13 +44,23 @@ const MANAGER_ORDER_COLUMNS: &str = "id, number, given_on, unit, issuer, title, 
      reviewed_by, reviewed_person, reviewed_at";
 
 /// An order of a manager by id.
-pub async fn order(conn: &mut Conn, organisation: &str, id: &str) -> Result<Option<OrderRow>, Error> {
-    let sql = AssertSqlSafe(format!("select {MANAGER_ORDER_COLUMNS} from manager_order where organisation = $1 and id = $2"));
+pub async fn order(
+    conn: &mut Conn,
+    organisation: &str,
+    id: &str,
+) -> Result<Option<OrderRow>, Error> {
+    let sql = AssertSqlSafe(format!(
+        "select {MANAGER_ORDER_COLUMNS} from manager_order where organisation = $1 and id = $2"
+    ));
     fetch_optional!(conn, OrderRow, sql, organisation, id)
 }
 
 /// Writes a new row.
-pub(in crate::inspection) async fn insert_order(tx: &mut Tx, organisation: &str, row: &OrderRow) -> Result<(), Error> {
+pub(in crate::inspection) async fn insert_order(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &OrderRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "manager_order",
@@ -79,7 +89,11 @@ pub(in crate::inspection) async fn insert_order(tx: &mut Tx, organisation: &str,
 }
 
 /// Writes what was changed.
-pub(in crate::inspection) async fn save_order(tx: &mut Tx, organisation: &str, row: &OrderRow) -> Result<(), Error> {
+pub(in crate::inspection) async fn save_order(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &OrderRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "manager_order",
@@ -207,16 +221,27 @@ pub struct ObjectionRow {
     pub answered_at: Option<Timestamp>,
 }
 
-const ORDER_OBJECTION_COLUMNS: &str = "id, order_id, person, account, text, at, answer, reply, answered_by, answered_at";
+const ORDER_OBJECTION_COLUMNS: &str =
+    "id, order_id, person, account, text, at, answer, reply, answered_by, answered_at";
 
 /// An employee's objection to an order by id.
-pub async fn objection(conn: &mut Conn, organisation: &str, id: &str) -> Result<Option<ObjectionRow>, Error> {
-    let sql = AssertSqlSafe(format!("select {ORDER_OBJECTION_COLUMNS} from order_objection where organisation = $1 and id = $2"));
+pub async fn objection(
+    conn: &mut Conn,
+    organisation: &str,
+    id: &str,
+) -> Result<Option<ObjectionRow>, Error> {
+    let sql = AssertSqlSafe(format!(
+        "select {ORDER_OBJECTION_COLUMNS} from order_objection where organisation = $1 and id = $2"
+    ));
     fetch_optional!(conn, ObjectionRow, sql, organisation, id)
 }
 
 /// Writes a new row.
-pub(in crate::inspection) async fn insert_objection(tx: &mut Tx, organisation: &str, row: &ObjectionRow) -> Result<(), Error> {
+pub(in crate::inspection) async fn insert_objection(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &ObjectionRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "order_objection",
@@ -239,7 +264,11 @@ pub(in crate::inspection) async fn insert_objection(tx: &mut Tx, organisation: &
 }
 
 /// Writes what was changed.
-pub(in crate::inspection) async fn save_objection(tx: &mut Tx, organisation: &str, row: &ObjectionRow) -> Result<(), Error> {
+pub(in crate::inspection) async fn save_objection(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &ObjectionRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "order_objection",

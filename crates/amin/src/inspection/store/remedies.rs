@@ -1,7 +1,7 @@
 //! SQL of remedies.
 
-use store::{Conn, Error, Timestamp, Tx, change, fetch_all, fetch_optional};
 use sqlx::AssertSqlSafe;
+use store::{Conn, Error, Timestamp, Tx, change, fetch_all, fetch_optional};
 
 use super::Seen;
 use crate::platform::query::Statement;
@@ -55,13 +55,23 @@ const REMEDY_COLUMNS: &str = "id, number, mission, finding, warning, unit, owner
      reported_person, reported_at, evidence, verified_by, verified_at, verdict, made_by, made_at";
 
 /// A remedy by id.
-pub async fn remedy(conn: &mut Conn, organisation: &str, id: &str) -> Result<Option<RemedyRow>, Error> {
-    let sql = AssertSqlSafe(format!("select {REMEDY_COLUMNS} from remedy where organisation = $1 and id = $2"));
+pub async fn remedy(
+    conn: &mut Conn,
+    organisation: &str,
+    id: &str,
+) -> Result<Option<RemedyRow>, Error> {
+    let sql = AssertSqlSafe(format!(
+        "select {REMEDY_COLUMNS} from remedy where organisation = $1 and id = $2"
+    ));
     fetch_optional!(conn, RemedyRow, sql, organisation, id)
 }
 
 /// Writes a new row.
-pub(in crate::inspection) async fn insert_remedy(tx: &mut Tx, organisation: &str, row: &RemedyRow) -> Result<(), Error> {
+pub(in crate::inspection) async fn insert_remedy(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &RemedyRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "remedy",
@@ -95,7 +105,11 @@ pub(in crate::inspection) async fn insert_remedy(tx: &mut Tx, organisation: &str
 }
 
 /// Writes what was changed.
-pub(in crate::inspection) async fn save_remedy(tx: &mut Tx, organisation: &str, row: &RemedyRow) -> Result<(), Error> {
+pub(in crate::inspection) async fn save_remedy(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &RemedyRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "remedy",

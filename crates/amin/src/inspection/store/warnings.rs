@@ -1,7 +1,7 @@
 //! SQL of warnings, and the filter that lists of warnings, remedies and measures share.
 
-use store::{Conn, Error, Timestamp, Tx, change, fetch_all, fetch_optional};
 use sqlx::AssertSqlSafe;
+use store::{Conn, Error, Timestamp, Tx, change, fetch_all, fetch_optional};
 
 use crate::platform::query::Statement;
 
@@ -96,13 +96,23 @@ const INSPECTION_WARNING_COLUMNS: &str = "id, number, mission, unit, person, tex
      closed_at";
 
 /// A warning by id.
-pub async fn warning(conn: &mut Conn, organisation: &str, id: &str) -> Result<Option<WarningRow>, Error> {
-    let sql = AssertSqlSafe(format!("select {INSPECTION_WARNING_COLUMNS} from inspection_warning where organisation = $1 and id = $2"));
+pub async fn warning(
+    conn: &mut Conn,
+    organisation: &str,
+    id: &str,
+) -> Result<Option<WarningRow>, Error> {
+    let sql = AssertSqlSafe(format!(
+        "select {INSPECTION_WARNING_COLUMNS} from inspection_warning where organisation = $1 and id = $2"
+    ));
     fetch_optional!(conn, WarningRow, sql, organisation, id)
 }
 
 /// Writes a new row.
-pub(in crate::inspection) async fn insert_warning(tx: &mut Tx, organisation: &str, row: &WarningRow) -> Result<(), Error> {
+pub(in crate::inspection) async fn insert_warning(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &WarningRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "inspection_warning",
@@ -136,7 +146,11 @@ pub(in crate::inspection) async fn insert_warning(tx: &mut Tx, organisation: &st
 }
 
 /// Writes what was changed.
-pub(in crate::inspection) async fn save_warning(tx: &mut Tx, organisation: &str, row: &WarningRow) -> Result<(), Error> {
+pub(in crate::inspection) async fn save_warning(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &WarningRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "inspection_warning",
@@ -164,7 +178,8 @@ fn conditions(sql: &'static str, organisation: &str, filter: &Seen) -> Statement
     match filter.state.as_str() {
         "" => {}
         "open" | "overdue" => {
-            s.push(" and state in ").list(&["served", "acknowledged", "answered"]);
+            s.push(" and state in ")
+                .list(&["served", "acknowledged", "answered"]);
         }
         state => {
             s.push(" and state = ").text(state);
@@ -184,9 +199,13 @@ pub async fn count_warnings(
     organisation: &str,
     filter: &Seen,
 ) -> Result<i64, Error> {
-    conditions("select count(*) from inspection_warning", organisation, filter)
-        .count(conn)
-        .await
+    conditions(
+        "select count(*) from inspection_warning",
+        organisation,
+        filter,
+    )
+    .count(conn)
+    .await
 }
 
 /// Some of them.

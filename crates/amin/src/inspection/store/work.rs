@@ -32,16 +32,27 @@ pub struct AnswerRow {
     pub at: Timestamp,
 }
 
-const MISSION_ANSWER_COLUMNS: &str = "id, mission, item, answer, note, file_name, file_size, file_type, file_sha256, account, at";
+const MISSION_ANSWER_COLUMNS: &str =
+    "id, mission, item, answer, note, file_name, file_size, file_type, file_sha256, account, at";
 
 /// The answer to an item by id.
-pub async fn answer(conn: &mut Conn, organisation: &str, id: &str) -> Result<Option<AnswerRow>, Error> {
-    let sql = AssertSqlSafe(format!("select {MISSION_ANSWER_COLUMNS} from mission_answer where organisation = $1 and id = $2"));
+pub async fn answer(
+    conn: &mut Conn,
+    organisation: &str,
+    id: &str,
+) -> Result<Option<AnswerRow>, Error> {
+    let sql = AssertSqlSafe(format!(
+        "select {MISSION_ANSWER_COLUMNS} from mission_answer where organisation = $1 and id = $2"
+    ));
     fetch_optional!(conn, AnswerRow, sql, organisation, id)
 }
 
 /// Writes a new row.
-pub(in crate::inspection) async fn insert_answer(tx: &mut Tx, organisation: &str, row: &AnswerRow) -> Result<(), Error> {
+pub(in crate::inspection) async fn insert_answer(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &AnswerRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "mission_answer",
@@ -65,7 +76,11 @@ pub(in crate::inspection) async fn insert_answer(tx: &mut Tx, organisation: &str
 }
 
 /// Writes what was changed.
-pub(in crate::inspection) async fn save_answer(tx: &mut Tx, organisation: &str, row: &AnswerRow) -> Result<(), Error> {
+pub(in crate::inspection) async fn save_answer(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &AnswerRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "mission_answer",
@@ -132,13 +147,23 @@ pub struct SampleRow {
 const MISSION_SAMPLE_COLUMNS: &str = "id, mission, population, from_day, to_day, frame, frame_size, frame_hash, size, entry, leaf, chosen, at";
 
 /// A sample: the population as fixed in an entry, and who was drawn by id.
-pub async fn sample(conn: &mut Conn, organisation: &str, id: &str) -> Result<Option<SampleRow>, Error> {
-    let sql = AssertSqlSafe(format!("select {MISSION_SAMPLE_COLUMNS} from mission_sample where organisation = $1 and id = $2"));
+pub async fn sample(
+    conn: &mut Conn,
+    organisation: &str,
+    id: &str,
+) -> Result<Option<SampleRow>, Error> {
+    let sql = AssertSqlSafe(format!(
+        "select {MISSION_SAMPLE_COLUMNS} from mission_sample where organisation = $1 and id = $2"
+    ));
     fetch_optional!(conn, SampleRow, sql, organisation, id)
 }
 
 /// Writes a new row.
-pub(in crate::inspection) async fn insert_sample(tx: &mut Tx, organisation: &str, row: &SampleRow) -> Result<(), Error> {
+pub(in crate::inspection) async fn insert_sample(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &SampleRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "mission_sample",
@@ -164,7 +189,11 @@ pub(in crate::inspection) async fn insert_sample(tx: &mut Tx, organisation: &str
 }
 
 /// Writes what was changed.
-pub(in crate::inspection) async fn save_sample(tx: &mut Tx, organisation: &str, row: &SampleRow) -> Result<(), Error> {
+pub(in crate::inspection) async fn save_sample(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &SampleRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "mission_sample",
@@ -200,6 +229,8 @@ pub struct FileRow {
     pub mission: String,
     /// Sample.
     pub sample: String,
+    /// Place in the draw, from 1.
+    pub position: i64,
     /// Member of the population.
     pub object: String,
     /// Name for people.
@@ -214,26 +245,34 @@ pub struct FileRow {
     pub at: Option<Timestamp>,
 }
 
-const MISSION_FILE_COLUMNS: &str = "id, mission, sample, object, label, result, note, account, at";
+const MISSION_FILE_COLUMNS: &str =
+    "id, mission, sample, position, object, label, result, note, account, at";
 
 /// A sampled file by id.
 pub async fn file(conn: &mut Conn, organisation: &str, id: &str) -> Result<Option<FileRow>, Error> {
-    let sql = AssertSqlSafe(format!("select {MISSION_FILE_COLUMNS} from mission_file where organisation = $1 and id = $2"));
+    let sql = AssertSqlSafe(format!(
+        "select {MISSION_FILE_COLUMNS} from mission_file where organisation = $1 and id = $2"
+    ));
     fetch_optional!(conn, FileRow, sql, organisation, id)
 }
 
 /// Writes a new row.
-pub(in crate::inspection) async fn insert_file(tx: &mut Tx, organisation: &str, row: &FileRow) -> Result<(), Error> {
+pub(in crate::inspection) async fn insert_file(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &FileRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "mission_file",
         &row.id,
-        "insert into mission_file (organisation, id, mission, sample, object, label, result, note, account, at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "insert into mission_file (organisation, id, mission, sample, position, object, label, result, note, account, at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         organisation,
         &row.id,
         &row.mission,
         &row.sample,
+        row.position,
         &row.object,
         &row.label,
         &row.result,
@@ -245,7 +284,11 @@ pub(in crate::inspection) async fn insert_file(tx: &mut Tx, organisation: &str, 
 }
 
 /// Writes what was changed.
-pub(in crate::inspection) async fn save_file(tx: &mut Tx, organisation: &str, row: &FileRow) -> Result<(), Error> {
+pub(in crate::inspection) async fn save_file(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &FileRow,
+) -> Result<(), Error> {
     change!(
         tx,
         "mission_file",
@@ -269,7 +312,7 @@ pub async fn files(
     sample: &str,
 ) -> Result<Vec<FileRow>, Error> {
     let sql = AssertSqlSafe(format!(
-        "select {MISSION_FILE_COLUMNS} from mission_file where organisation = $1 and sample = $2 order by id"
+        "select {MISSION_FILE_COLUMNS} from mission_file where organisation = $1 and sample = $2 order by position"
     ));
     fetch_all!(conn, FileRow, sql, organisation, sample)
 }

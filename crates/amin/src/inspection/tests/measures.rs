@@ -86,7 +86,11 @@ async fn three_people_and_none_of_them_twice() {
         let clerk = person(house, "لیلا نوری").await;
         let mission = scene.under_way().await;
         let early = scene.reported(&mission, &clerk).await;
-        assert_eq!(early.status, StatusCode::CONFLICT, "the report is not fixed");
+        assert_eq!(
+            early.status,
+            StatusCode::CONFLICT,
+            "the report is not fixed"
+        );
         scene.report(&mission).await;
         let much = [
             ("person", clerk.as_str()),
@@ -98,21 +102,48 @@ async fn three_people_and_none_of_them_twice() {
         ];
         let refused = scene.deed(&mission, "measure", &much).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(refused.body.contains("href=\"#percent\"") && refused.body.contains("href=\"#months\""));
+        assert!(
+            refused.body.contains("href=\"#percent\"") && refused.body.contains("href=\"#months\"")
+        );
         let done = scene.reported(&mission, &clerk).await;
         let measure = done.location().to_owned();
-        assert!(measure.starts_with("/town/inspection/measures/"), "{}", done.body);
+        assert!(
+            measure.starts_with("/town/inspection/measures/"),
+            "{}",
+            done.body
+        );
         // The inspector with a manager's account is still the inspector; the person concerned with one is still that person.
         let again = second_account(&scene, "کاوه دانش", Role::Manager, Some("lighting")).await;
         let itself = second_account(&scene, "لیلا نوری", Role::Manager, Some("lighting")).await;
         let double = second_account(&scene, "پیمان آذر", Role::Manager, Some("city")).await;
-        assert_eq!(scene.step(&measure, &scene.inspector, "confirm").await, StatusCode::FORBIDDEN);
-        assert_eq!(scene.step(&measure, &again, "confirm").await, StatusCode::CONFLICT);
-        assert_eq!(scene.step(&measure, &itself, "confirm").await, StatusCode::NOT_FOUND);
-        assert_eq!(scene.step(&measure, &scene.mayor, "decide").await, StatusCode::CONFLICT);
-        assert_eq!(scene.step(&measure, &scene.manager, "confirm").await, StatusCode::SEE_OTHER);
-        assert_eq!(scene.step(&measure, &scene.manager, "decide").await, StatusCode::FORBIDDEN);
-        assert_eq!(scene.step(&measure, &double, "decide").await, StatusCode::CONFLICT);
+        assert_eq!(
+            scene.step(&measure, &scene.inspector, "confirm").await,
+            StatusCode::FORBIDDEN
+        );
+        assert_eq!(
+            scene.step(&measure, &again, "confirm").await,
+            StatusCode::CONFLICT
+        );
+        assert_eq!(
+            scene.step(&measure, &itself, "confirm").await,
+            StatusCode::NOT_FOUND
+        );
+        assert_eq!(
+            scene.step(&measure, &scene.mayor, "decide").await,
+            StatusCode::CONFLICT
+        );
+        assert_eq!(
+            scene.step(&measure, &scene.manager, "confirm").await,
+            StatusCode::SEE_OTHER
+        );
+        assert_eq!(
+            scene.step(&measure, &scene.manager, "decide").await,
+            StatusCode::FORBIDDEN
+        );
+        assert_eq!(
+            scene.step(&measure, &double, "decide").await,
+            StatusCode::CONFLICT
+        );
         // Until it is decided the person concerned does not find it; others never do.
         for who in [&scene.clerk, &itself] {
             assert_eq!(house.get(&measure, who).await.status, StatusCode::NOT_FOUND);
@@ -122,16 +153,26 @@ async fn three_people_and_none_of_them_twice() {
         for who in [&other, &secretary] {
             assert_eq!(house.get(&measure, who).await.status, StatusCode::NOT_FOUND);
         }
-        assert_eq!(scene.step(&measure, &scene.mayor, "decide").await, StatusCode::SEE_OTHER);
+        assert_eq!(
+            scene.step(&measure, &scene.mayor, "decide").await,
+            StatusCode::SEE_OTHER
+        );
         let seen = house.get(&measure, &scene.clerk).await;
         assert_eq!(seen.status, StatusCode::OK, "{}", seen.body);
         let notice = house
             .get(&format!("{measure}/notice.pdf"), &scene.clerk)
             .await;
         assert!(notice.bytes.starts_with(b"%PDF-"));
-        assert_eq!(scene.step(&measure, &scene.clerk, "acknowledge").await, StatusCode::SEE_OTHER);
         assert_eq!(
-            ids(house, "select cast(percent as text) from article_91_measure").await,
+            scene.step(&measure, &scene.clerk, "acknowledge").await,
+            StatusCode::SEE_OTHER
+        );
+        assert_eq!(
+            ids(
+                house,
+                "select cast(percent as text) from article_91_measure"
+            )
+            .await,
             ["10"]
         );
         house.assert_journal_agrees().await;
@@ -150,8 +191,14 @@ async fn repetition_proposes_the_offences_board_without_a_name() {
         for _ in 0..2 {
             let done = scene.reported(&mission, &clerk).await;
             done.location().clone_into(&mut measure);
-            assert_eq!(scene.step(&measure, &scene.manager, "confirm").await, StatusCode::SEE_OTHER);
-            assert_eq!(scene.step(&measure, &scene.mayor, "decide").await, StatusCode::SEE_OTHER);
+            assert_eq!(
+                scene.step(&measure, &scene.manager, "confirm").await,
+                StatusCode::SEE_OTHER
+            );
+            assert_eq!(
+                scene.step(&measure, &scene.mayor, "decide").await,
+                StatusCode::SEE_OTHER
+            );
         }
         let repeated = id(house, "select id from article_91_measure where referral").await;
         assert!(measure.ends_with(&repeated));
@@ -180,8 +227,14 @@ async fn a_report_that_is_not_followed_leaves_nothing() {
         scene.report(&mission).await;
         let done = scene.reported(&mission, &clerk).await;
         let measure = done.location().to_owned();
-        assert_eq!(scene.step(&measure, &scene.manager, "drop").await, StatusCode::SEE_OTHER);
-        assert_eq!(scene.step(&measure, &scene.mayor, "decide").await, StatusCode::CONFLICT);
+        assert_eq!(
+            scene.step(&measure, &scene.manager, "drop").await,
+            StatusCode::SEE_OTHER
+        );
+        assert_eq!(
+            scene.step(&measure, &scene.mayor, "decide").await,
+            StatusCode::CONFLICT
+        );
         let list = house.get("/town/inspection/measures", &scene.clerk).await;
         assert_eq!(list.status, StatusCode::OK);
         assert!(!list.body.contains(&measure));

@@ -21,13 +21,21 @@ async fn a_plan_is_approved_by_somebody_else_and_carried_out() {
             .await;
         let plan = done.location().to_owned();
         assert_eq!(plan, "/town/inspection/plans/plan-1405", "{}", done.body);
-        let wrong = [("unit", ""), ("process", ""), ("weight", "۹"), ("quarter", "۳")];
+        let wrong = [
+            ("unit", ""),
+            ("process", ""),
+            ("weight", "۹"),
+            ("quarter", "۳"),
+        ];
         let refused = house
             .post(&format!("{plan}/line"), &scene.officer, &wrong)
             .await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         for field in ["#unit", "#process", "#reason", "#weight"] {
-            assert!(refused.body.contains(&format!("href=\"{field}\"")), "{field}");
+            assert!(
+                refused.body.contains(&format!("href=\"{field}\"")),
+                "{field}"
+            );
         }
         let line = [
             ("unit", "lighting"),
@@ -75,12 +83,18 @@ async fn only_a_decree_that_holds_on_every_day_sends_somebody() {
         let scene = Scene::new(engine).await;
         let house = &scene.house;
         let short = account(house, "سمیرا پناهی", Role::Inspector, None).await;
-        let done = scene.appoint("سمیرا پناهی", "۱۴۰۵/۰۱/۰۱", "۱۴۰۵/۰۹/۱۵").await;
+        let done = scene
+            .appoint("سمیرا پناهی", "۱۴۰۵/۰۱/۰۱", "۱۴۰۵/۰۹/۱۵")
+            .await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
         let decree = decree_of(house, "سمیرا پناهی").await;
         let refused = scene.order("mission-1", &[&decree], &[]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(refused.body.contains("در همه روزهای مأموریت معتبر نیست"), "{}", refused.body);
+        assert!(
+            refused.body.contains("در همه روزهای مأموریت معتبر نیست"),
+            "{}",
+            refused.body
+        );
         let past = scene
             .order("mission-1", &[], &[("from_day", "۱۴۰۵/۰۹/۰۱")])
             .await;
@@ -113,10 +127,7 @@ async fn who_is_tied_to_the_unit_is_not_sent_and_never_sees_the_mission() {
         let tied = account(house, "آرش آذر", Role::Inspector, None).await;
         open_campaign(house).await;
         // His brother manages the unit.
-        let rows = [
-            ("kin-0-relation", "brother"),
-            ("kin-0-holder", "پیمان آذر"),
-        ];
+        let rows = [("kin-0-relation", "brother"), ("kin-0-holder", "پیمان آذر")];
         let done = declare(house, &tied, &rows).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
         let done = scene.appoint("آرش آذر", "۱۴۰۵/۰۱/۰۱", "۱۴۰۵/۱۲/۲۹").await;
@@ -160,7 +171,10 @@ async fn who_is_tied_to_the_unit_is_not_sent_and_never_sees_the_mission() {
         let finding = id(house, "select id from finding where kind = 'inspection'").await;
         let path = format!("/town/findings/{finding}");
         assert_eq!(house.get(&path, &tied).await.status, StatusCode::NOT_FOUND);
-        assert_eq!(house.get(&path, &scene.inspector).await.status, StatusCode::OK);
+        assert_eq!(
+            house.get(&path, &scene.inspector).await.status,
+            StatusCode::OK
+        );
         let list = house.get("/town/findings?state=", &tied).await;
         assert!(!list.body.contains("پاسخ‌های بی‌دلیل"));
         house.assert_journal_agrees().await;
@@ -204,9 +218,7 @@ async fn the_unit_knows_of_a_mission_once_its_letter_was_handed_over() {
 async fn a_sample_can_be_drawn_again_from_its_page() {
     for engine in ENGINES {
         let scene = Scene::new(engine).await;
-        let filing = Town {
-            house: scene.house,
-        };
+        let filing = Town { house: scene.house };
         for number in 0..9 {
             let text = format!("چراغ شماره {number} خاموش است");
             filing.file("complaint", "street-lighting", &text, 3).await;
@@ -225,8 +237,14 @@ async fn a_sample_can_be_drawn_again_from_its_page() {
         ];
         let done = scene.deed(&mission, "sample", &form).await;
         let sample = done.location().to_owned();
-        assert!(sample.starts_with("/town/inspection/samples/"), "{}", done.body);
-        let page = house.get(&format!("{sample}?lang=en"), &scene.inspector).await;
+        assert!(
+            sample.starts_with("/town/inspection/samples/"),
+            "{}",
+            done.body
+        );
+        let page = house
+            .get(&format!("{sample}?lang=en"), &scene.inspector)
+            .await;
         let population = house
             .get(&format!("{sample}/population.txt"), &scene.inspector)
             .await;
@@ -246,7 +264,7 @@ async fn a_sample_can_be_drawn_again_from_its_page() {
             .collect();
         ranked.sort();
         let wanted: Vec<&str> = ranked.iter().take(4).map(|(_, member)| *member).collect();
-        let drawn = ids(house, "select object from mission_file order by id").await;
+        let drawn = ids(house, "select object from mission_file order by position").await;
         assert_eq!(drawn, wanted);
         // The leaf is the one of the sealed entry that holds the population's hash.
         let mut conn = house.app.read().await.expect("a connection");
@@ -262,14 +280,19 @@ async fn a_sample_can_be_drawn_again_from_its_page() {
         // The job that should have drawn changes nothing; the unit does not see the sample.
         work(house).await;
         assert_eq!(
-            ids(house, "select object from mission_file order by id").await,
+            ids(house, "select object from mission_file order by position").await,
             wanted
         );
         assert_eq!(
             house.get(&sample, &scene.manager).await.status,
             StatusCode::NOT_FOUND
         );
-        let none = [("from_day", "۱۴۰۴/۰۱/۰۱"), ("to_day", "۱۴۰۴/۰۱/۰۲"), ("population", "messages"), ("size", "۳")];
+        let none = [
+            ("from_day", "۱۴۰۴/۰۱/۰۱"),
+            ("to_day", "۱۴۰۴/۰۱/۰۲"),
+            ("population", "messages"),
+            ("size", "۳"),
+        ];
         let refused = scene.deed(&mission, "sample", &none).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         house.assert_journal_agrees().await;
@@ -294,8 +317,10 @@ async fn answers_keep_their_evidence_and_the_report_is_fixed() {
                 ("note", "تابلو کهنه است"),
             ] {
                 body.extend_from_slice(
-                    format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
-                        .as_bytes(),
+                    format!(
+                        "--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+                    )
+                    .as_bytes(),
                 );
             }
             body.extend_from_slice(
@@ -314,7 +339,10 @@ async fn answers_keep_their_evidence_and_the_report_is_fixed() {
         let done = house.send(post("عکس تابلو".as_bytes())).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
         let wanted = hex::encode(Sha256::digest("عکس تابلو"));
-        assert_eq!(ids(house, "select file_sha256 from mission_answer").await, [wanted]);
+        assert_eq!(
+            ids(house, "select file_sha256 from mission_answer").await,
+            [wanted]
+        );
         let answer = id(house, "select id from mission_answer").await;
         let evidence = house
             .get(&format!("{mission}/evidence/{answer}"), &scene.inspector)
@@ -325,7 +353,7 @@ async fn answers_keep_their_evidence_and_the_report_is_fixed() {
             .await;
         assert_eq!(hidden.status, StatusCode::NOT_FOUND);
         let early = scene
-            .deed(&mission, "report", &[("conclusion", "خوب است.")])
+            .deed(&mission, "finish", &[("conclusion", "خوب است.")])
             .await;
         assert_eq!(early.status, StatusCode::CONFLICT, "{}", early.body);
         scene.report(&mission).await;
@@ -335,7 +363,9 @@ async fn answers_keep_their_evidence_and_the_report_is_fixed() {
         let first = house.get(&path, &scene.officer).await.bytes;
         let second = house.get(&path, &scene.officer).await.bytes;
         assert!(first.starts_with(b"%PDF-") && first == second);
-        let page = house.get(&format!("{mission}/report"), &scene.officer).await;
+        let page = house
+            .get(&format!("{mission}/report"), &scene.officer)
+            .await;
         let hash = id(house, "select report_hash from mission").await;
         assert!(page.body.contains(&hash));
         // Confirmed by somebody else than its inspectors.
@@ -399,7 +429,10 @@ async fn a_warning_is_served_answered_and_closed_by_somebody_else() {
         let path = format!("/town/inspection/warnings/{personal}");
         assert_eq!(house.get(&path, &scene.clerk).await.status, StatusCode::OK);
         let auditor = account(house, "دستگاه ناظر", Role::Overseer, None).await;
-        assert_eq!(house.get(&path, &auditor).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(
+            house.get(&path, &auditor).await.status,
+            StatusCode::NOT_FOUND
+        );
         house.assert_journal_agrees().await;
     }
 }
@@ -433,24 +466,26 @@ async fn a_remedy_is_reminded_of_and_verified_by_somebody_else() {
         let level = || async { ids(house, "select cast(level as text) from remedy").await };
         work(house).await;
         assert_eq!(level().await, ["0"]);
-        // The day after, the unit is reminded; ten days later the unit above. A job that comes twice reminds once.
-        house
-            .app
-            .clock
-            .set(NOW.plus_seconds(10 * 86_400));
+        // The day after, the unit is reminded; some working days later the unit above. A job that comes twice reminds once.
+        let later = |days: i64| NOW.plus_seconds(days * 86_400);
+        house.app.clock.set(later(10));
         work(house).await;
         work(house).await;
         assert_eq!(level().await, ["1"]);
-        let list = house
-            .get("/town/inspection/remedies?state=overdue", &scene.manager)
-            .await;
-        assert!(list.body.contains("الگوی پاسخ"));
-        house
-            .app
-            .clock
-            .set(NOW.plus_seconds(20 * 86_400));
+        house.app.clock.set(later(20));
         work(house).await;
         assert_eq!(level().await, ["2"]);
+        let overdue = crate::inspection::store::Seen {
+            state: "overdue".to_owned(),
+            units: vec!["lighting".to_owned()],
+            now: later(20),
+            ..Default::default()
+        };
+        let mut conn = house.app.read().await.expect("a connection");
+        let found = crate::inspection::store::count_remedies(&mut conn, "town", &overdue).await;
+        assert_eq!(found.expect("a count"), 1);
+        drop(conn);
+        house.app.clock.set(NOW);
         let note = [("note", "پیوست: الگوی تازه")];
         let wrong = scene.deed(&remedy, "verify", &note).await;
         assert_eq!(wrong.status, StatusCode::CONFLICT, "nobody reported it");
@@ -470,12 +505,13 @@ async fn a_remedy_is_reminded_of_and_verified_by_somebody_else() {
         let done = scene.deed(&remedy, "verify", &note).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
         let mut conn = house.app.read().await.expect("a connection");
-        let later = NOW.plus_seconds(30 * 86_400);
-        let counts = crate::inspection::store::counts(&mut conn, "town", Some("lighting"), NOW, later);
+        let span = (NOW, later(30));
+        let counts =
+            crate::inspection::store::counts(&mut conn, "town", Some("lighting"), span.0, span.1);
         let counts = counts.await.expect("counts");
         assert_eq!(
             (counts.in_time, counts.late, counts.open, counts.findings),
-            (0, 1, 0, 0)
+            (1, 0, 0, 0)
         );
         drop(conn);
         house.assert_journal_agrees().await;
@@ -502,7 +538,11 @@ async fn a_follow_up_looks_at_the_remedies_of_the_mission_before() {
             .await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
         assert_eq!(
-            ids(house, "select follows from mission where kind = 'follow-up'").await,
+            ids(
+                house,
+                "select follows from mission where kind = 'follow-up'"
+            )
+            .await,
             ["mission-1"]
         );
         let page = house.get(done.location(), &scene.inspector).await;

@@ -180,7 +180,7 @@ impl Scene {
             assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
         }
         let form = [("conclusion", "روند پاسخ‌گویی بهتر شده است.")];
-        let done = self.deed(mission, "report", &form).await;
+        let done = self.deed(mission, "finish", &form).await;
         assert_eq!(done.location(), mission, "{}", done.body);
     }
 }

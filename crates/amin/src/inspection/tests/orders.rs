@@ -32,7 +32,10 @@ async fn an_order_is_reviewed_objected_to_and_confirmed_in_writing() {
         let scene = Scene::new(engine).await;
         let house = &scene.house;
         let wrong = scene
-            .recorded("order-001", &[("unit", "parks"), ("given_on", "۱۴۰۵/۱۰/۰۱"), ("text", "")])
+            .recorded(
+                "order-001",
+                &[("unit", "parks"), ("given_on", "۱۴۰۵/۱۰/۰۱"), ("text", "")],
+            )
             .await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         for field in ["#unit", "#given_on", "#text"] {
@@ -47,7 +50,10 @@ async fn an_order_is_reviewed_objected_to_and_confirmed_in_writing() {
         let found = house.get("/town/orders?q=12/45", &scene.officer).await;
         assert!(found.body.contains("اولویت نصب چراغ"), "{}", found.body);
         let stranger = account(house, "امید کاظمی", Role::Clerk, Some("parks")).await;
-        assert_eq!(house.get(&order, &stranger).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(
+            house.get(&order, &stranger).await.status,
+            StatusCode::NOT_FOUND
+        );
         let post = |who: &str, deed: &str, form: &[(&str, &str)]| {
             let (path, who) = (format!("{order}/{deed}"), who.to_owned());
             let form: Vec<(String, String)> = form
@@ -61,17 +67,26 @@ async fn an_order_is_reviewed_objected_to_and_confirmed_in_writing() {
             }
         };
         let review = [("verdict", "amend"), ("note", "معیار اولویت نوشته شود.")];
-        assert_eq!(post(&scene.clerk, "review", &review).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(
+            post(&scene.clerk, "review", &review).await.status,
+            StatusCode::FORBIDDEN
+        );
         let done = post(&scene.officer, "review", &review).await;
         assert_eq!(done.location(), order, "{}", done.body);
         let again = post(&scene.officer, "review", &review).await;
         assert_eq!(again.status, StatusCode::CONFLICT);
         // The manager does not object to the own order; the employee does, once at a time.
         let objection = [("note", "نوبت ثبت‌شده رعایت نمی‌شود.")];
-        assert_eq!(post(&scene.manager, "object", &objection).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(
+            post(&scene.manager, "object", &objection).await.status,
+            StatusCode::FORBIDDEN
+        );
         let done = post(&scene.clerk, "object", &objection).await;
         assert_eq!(done.location(), order, "{}", done.body);
-        assert_eq!(post(&scene.clerk, "object", &objection).await.status, StatusCode::CONFLICT);
+        assert_eq!(
+            post(&scene.clerk, "object", &objection).await.status,
+            StatusCode::CONFLICT
+        );
         // A colleague of the unit does not read who objected.
         let colleague = account(house, "رضا پارسا", Role::Clerk, Some("lighting")).await;
         let page = house.get(&order, &colleague).await;
@@ -82,7 +97,10 @@ async fn an_order_is_reviewed_objected_to_and_confirmed_in_writing() {
             ("answer", "insisted"),
             ("note", "به دلیل خطر جانی، اولویت لازم است."),
         ];
-        assert_eq!(post(&scene.mayor, "answer", &answer).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(
+            post(&scene.mayor, "answer", &answer).await.status,
+            StatusCode::FORBIDDEN
+        );
         let done = post(&scene.manager, "answer", &answer).await;
         assert_eq!(done.location(), order, "{}", done.body);
         let page = house.get(&order, &scene.clerk).await;

@@ -26,7 +26,11 @@ const OWN: [&str; 7] = [
 const NAMED: [&str; 1] = ["/{org}/tenders/{id}/{deed}"];
 
 /// Rights to read that an inspector holds and under which other areas take forms: each of their deeds is tried below.
-const TRIED: [Right; 3] = [Right::MessageRead, Right::FindingRead, Right::ResolutionRead];
+const TRIED: [Right; 3] = [
+    Right::MessageRead,
+    Right::FindingRead,
+    Right::ResolutionRead,
+];
 
 #[tokio::test]
 async fn no_form_of_another_area_is_an_inspectors() {
@@ -40,8 +44,7 @@ async fn no_form_of_another_area_is_an_inspectors() {
             // What anybody may do without an account.
             Access::Public => {}
             Access::SignedIn => assert!(
-                OWN.iter().any(|path| route.path.starts_with(path))
-                    || NAMED.contains(&route.path),
+                OWN.iter().any(|path| route.path.starts_with(path)) || NAMED.contains(&route.path),
                 "{} {}: is it everybody's own?",
                 route.method,
                 route.path
@@ -117,8 +120,19 @@ async fn an_inspector_changes_nothing_outside_the_own_missions() {
             let of_messages = route.path.starts_with("/{org}/desk/messages/{id}/");
             if route.method != Method::GET && of_messages {
                 let acts = [
-                    "refer", "classify", "join", "take", "ask", "pause", "resume", "answer",
-                    "take-review", "review", "close", "contact", "change",
+                    "refer",
+                    "classify",
+                    "join",
+                    "take",
+                    "ask",
+                    "pause",
+                    "resume",
+                    "answer",
+                    "take-review",
+                    "review",
+                    "close",
+                    "contact",
+                    "change",
                 ];
                 for act in acts {
                     let path = route
@@ -133,7 +147,7 @@ async fn an_inspector_changes_nothing_outside_the_own_missions() {
         assert!(paths.iter().any(|path| path.contains(&message)));
         // An inspector who is not sent on the mission writes nothing into it either.
         for deed in [
-            "start", "answer", "sample", "finding", "warning", "remedy", "report", "measure",
+            "start", "answer", "sample", "finding", "warning", "remedy", "finish", "measure",
             "confirm", "cancel", "send", "withdraw",
         ] {
             paths.push(format!("{mission}/{deed}"));

@@ -208,7 +208,12 @@ async fn inspection(ctx: &Ctx, conn: &mut Conn, counts: &mut Vec<Count>) -> Resu
         filter.own.clone_from(&filter.reader);
         "open".clone_into(&mut filter.state);
         let number = store::count_missions(conn, organisation, &filter).await?;
-        found.push((t.inspection_desk_missions(), number, "/inspection?state=own", false));
+        found.push((
+            t.inspection_desk_missions(),
+            number,
+            "/inspection?state=own",
+            false,
+        ));
     }
     counts.extend(found.into_iter().map(|(name, number, path, late)| Count {
         name,
