@@ -7,6 +7,7 @@ use store::Conn;
 
 use super::store as rows;
 use crate::committee::{acts as committee, store as sessions};
+use crate::inspection::acts as inspection;
 use crate::platform::context::Ctx;
 use crate::platform::errors::ActError;
 use crate::platform::permissions::Right;
@@ -75,10 +76,40 @@ pub const KINDS: &[Kind] = &[
         look: |ctx, conn, id| matter(ctx, conn, id).boxed(),
     },
     Kind {
+        code: "mission",
+        goes_on: true,
+        word: Texts::chain_kind_mission,
+        look: |ctx, conn, id| mission(ctx, conn, id).boxed(),
+    },
+    Kind {
         code: "finding",
         goes_on: true,
         word: Texts::chain_kind_finding,
         look: |ctx, conn, id| finding(ctx, conn, id).boxed(),
+    },
+    Kind {
+        code: "risk",
+        goes_on: true,
+        word: Texts::chain_kind_risk,
+        look: |ctx, conn, id| risk(ctx, conn, id).boxed(),
+    },
+    Kind {
+        code: "case",
+        goes_on: true,
+        word: Texts::chain_kind_case,
+        look: |ctx, conn, id| case(ctx, conn, id).boxed(),
+    },
+    Kind {
+        code: "remedy",
+        goes_on: true,
+        word: Texts::chain_kind_remedy,
+        look: |ctx, conn, id| remedy(ctx, conn, id).boxed(),
+    },
+    Kind {
+        code: "order",
+        goes_on: true,
+        word: Texts::chain_kind_order,
+        look: |ctx, conn, id| order(ctx, conn, id).boxed(),
     },
     Kind {
         code: "committee-session",
@@ -190,6 +221,60 @@ async fn finding(ctx: &Ctx, conn: &mut Conn, id: &str) -> Result<Option<Seen>, A
     Ok(row.map(|row| {
         let title = if fa { row.title } else { row.title_en };
         at(ctx, title, &format!("/findings/{id}"))
+    }))
+}
+
+async fn mission(ctx: &Ctx, conn: &mut Conn, id: &str) -> Result<Option<Seen>, ActError> {
+    if !ctx.actor.may(Right::InspectionRead) {
+        return Ok(None);
+    }
+    let row = seen(inspection::visible_mission(conn, &ctx.actor, id).await)?;
+    let t = &ctx.page.t;
+    Ok(row.map(|row| {
+        let title = t.chain_mission(t.lang.digits(&row.number));
+        at(ctx, title, &format!("/inspection/missions/{id}"))
+    }))
+}
+
+/// A remedy is seen by who sees the mission that asked for it.
+async fn remedy(ctx: &Ctx, conn: &mut Conn, id: &str) -> Result<Option<Seen>, ActError> {
+    let Some(row) = crate::inspection::store::remedy(conn, ctx.organisation(), id).await? else {
+        return Ok(None);
+    };
+    let of = mission(ctx, conn, &row.mission).await?;
+    Ok(of.map(|_| at(ctx, row.text, &format!("/inspection/remedies/{id}"))))
+}
+
+async fn order(ctx: &Ctx, conn: &mut Conn, id: &str) -> Result<Option<Seen>, ActError> {
+    let row = crate::inspection::store::order(conn, ctx.organisation(), id).await?;
+    let row = row.filter(|row| ctx.actor.may_for(Right::OrderRead, Some(&row.unit)));
+    Ok(row.map(|row| at(ctx, row.title, &format!("/orders/{id}"))))
+}
+
+async fn risk(ctx: &Ctx, conn: &mut Conn, id: &str) -> Result<Option<Seen>, ActError> {
+    let row = crate::risks::store::risk(conn, ctx.organisation(), id).await?;
+    let row = row.filter(|row| ctx.actor.may_for(Right::RiskRead, Some(&row.unit)));
+    let fa = ctx.page.t.lang == Lang::Fa;
+    Ok(row.map(|row| {
+        let title = if fa || row.event_en.is_empty() {
+            row.event
+        } else {
+            row.event_en
+        };
+        at(ctx, title, &format!("/risks/{id}"))
+    }))
+}
+
+/// A case is called by its number alone: a chain names nobody.
+async fn case(ctx: &Ctx, conn: &mut Conn, id: &str) -> Result<Option<Seen>, ActError> {
+    if !ctx.actor.may(Right::CaseRead) {
+        return Ok(None);
+    }
+    let row = seen(crate::cases::acts::load(conn, &ctx.actor, id).await)?;
+    let t = &ctx.page.t;
+    Ok(row.map(|row| {
+        let title = t.chain_case(t.lang.digits(&row.number));
+        at(ctx, title, &format!("/cases/{id}"))
     }))
 }
 

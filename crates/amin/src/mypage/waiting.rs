@@ -37,6 +37,8 @@ pub async fn all(conn: &mut Conn, ctx: &Ctx, rules: &Rules) -> Result<Vec<Waitin
     signatures(conn, ctx, rules, &mut found).await?;
     in_hand(conn, ctx, &mut found).await?;
     of_unit(conn, ctx, &mut found).await?;
+    inspections(conn, ctx, &mut found).await?;
+    cases(conn, ctx, &mut found).await?;
     found.sort_by_key(|one| (one.due.is_none(), one.due, one.title.clone()));
     Ok(found)
 }
@@ -204,6 +206,70 @@ async fn of_unit(conn: &mut Conn, ctx: &Ctx, found: &mut Vec<Waiting>) -> Result
                 due: None,
             });
         }
+    }
+    Ok(())
+}
+
+/// Warnings and remedies of the units for which one answers, and missions on which one is sent.
+async fn inspections(
+    conn: &mut Conn,
+    ctx: &Ctx,
+    found: &mut Vec<Waiting>,
+) -> Result<(), ActError> {
+    use crate::inspection::{pages, store};
+    let (t, organisation) = (&ctx.page.t, ctx.organisation());
+    if ctx.actor.may(Right::InspectionAnswer) {
+        let mut seen = pages::warnings::sight(ctx, Right::InspectionRun);
+        "open".clone_into(&mut seen.state);
+        for row in store::list_warnings(conn, organisation, &seen, MOST, 0).await? {
+            found.push(Waiting {
+                what: t.mypage_do_warning(),
+                title: row.text,
+                path: format!("/inspection/warnings/{}", row.id),
+                due: Some(row.deadline_at),
+            });
+        }
+        for row in store::list_remedies(conn, organisation, &seen, MOST, 0).await? {
+            found.push(Waiting {
+                what: t.mypage_do_remedy(),
+                title: row.text,
+                path: format!("/inspection/remedies/{}", row.id),
+                due: Some(row.deadline_at),
+            });
+        }
+    }
+    if ctx.actor.may(Right::InspectionDo) {
+        let mut filter = pages::missions::sight(ctx);
+        filter.own.clone_from(&filter.reader);
+        "open".clone_into(&mut filter.state);
+        for row in store::list_missions(conn, organisation, &filter, MOST, 0).await? {
+            found.push(Waiting {
+                what: t.mypage_do_mission(),
+                title: t.chain_mission(t.lang.digits(&row.number)),
+                path: format!("/inspection/missions/{}", row.id),
+                due: None,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Open cases that one was let into, by number alone.
+async fn cases(conn: &mut Conn, ctx: &Ctx, found: &mut Vec<Waiting>) -> Result<(), ActError> {
+    if !ctx.actor.may(Right::CaseRead) {
+        return Ok(());
+    }
+    let t = &ctx.page.t;
+    let mut filter = crate::cases::acts::sight(conn, &ctx.actor, ctx.now).await?;
+    "open".clone_into(&mut filter.state);
+    filter.known_only = true;
+    for row in crate::cases::store::cases(conn, ctx.organisation(), &filter, MOST, 0).await? {
+        found.push(Waiting {
+            what: t.mypage_do_case(),
+            title: t.chain_case(t.lang.digits(&row.number)),
+            path: format!("/cases/{}", row.id),
+            due: row.deadline_at,
+        });
     }
     Ok(())
 }

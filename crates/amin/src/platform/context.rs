@@ -13,11 +13,12 @@ use store::{Conn, Timestamp};
 use crate::organisation::model::is_stepped_up;
 use crate::organisation::store as organisations;
 use crate::platform::actor::Actor;
+use crate::platform::navigation::navigation;
 use crate::platform::outgoing::percent;
 use crate::platform::page::{
-    NavItem, OrganisationBrief, Page, UserBrief, error_page, refusal, see_other,
+    OrganisationBrief, Page, UserBrief, error_page, refusal, see_other,
 };
-use crate::platform::permissions::{Right, Role};
+use crate::platform::permissions::Role;
 use crate::platform::routes::Access;
 use crate::platform::state::App;
 use crate::platform::texts::{Lang, Texts};
@@ -281,87 +282,6 @@ pub fn role_name(t: &Texts, role: Role) -> &'static str {
         Role::Administrator => t.role_administrator(),
         Role::Overseer => t.role_overseer(),
     }
-}
-
-/// The navigation: public pages for everyone; for who has signed in, the rooms that a right opens.
-fn navigation(ctx: &Ctx) -> Vec<NavItem> {
-    let t = &ctx.page.t;
-    let mut items: Vec<(&str, &str)> = Vec::new();
-    if ctx.actor.account.is_some() {
-        items.push(("/desk", t.nav_desk()));
-        items.push(("/my", t.nav_mypage()));
-        if ctx.actor.may(Right::MessageRead) {
-            items.push(("/desk/messages", t.nav_messages()));
-        }
-        if ctx.actor.may(Right::MatterRead) {
-            items.push(("/matters", t.nav_matters()));
-        }
-        items.push(("/interests", t.nav_interests()));
-        if ctx.actor.may(Right::FindingRead) {
-            items.push(("/findings", t.nav_findings()));
-            items.push(("/insight", t.insight_desk_title()));
-        }
-        if ctx.actor.may(Right::WaiverRead) {
-            items.push(("/waivers", t.nav_waivers()));
-        }
-        if ctx.actor.may(Right::TenderRead) {
-            items.push(("/tenders", t.nav_tenders()));
-        }
-        if ctx.actor.may(Right::CommitteeRead) {
-            items.push(("/committee", t.nav_committee()));
-        }
-        if ctx.actor.may(Right::ResolutionRead) {
-            items.push(("/committee/resolutions", t.nav_resolutions()));
-        }
-        if ctx.actor.may(Right::ScorecardRead) {
-            items.push(("/scorecards", t.nav_scorecards()));
-        }
-        if ctx.actor.may(Right::RiskRead) {
-            items.push(("/risks", t.nav_risks()));
-        }
-        if ctx.actor.may(Right::CaseRead) {
-            items.push(("/cases", t.nav_cases()));
-        }
-        items.push(("/cases/own", t.nav_cases_own()));
-        if ctx.actor.may(Right::InspectionRead) {
-            items.push(("/inspection", t.nav_inspection()));
-        }
-        if ctx.actor.may(Right::OrderRead) {
-            items.push(("/orders", t.nav_orders()));
-        }
-        if ctx.actor.may(Right::JournalRead) {
-            items.push(("/journal", t.nav_journal()));
-        }
-        if ctx.actor.may(Right::OrganisationEdit) {
-            items.push(("/admin", t.nav_admin()));
-        }
-    } else {
-        items.push(("/voice/new", t.nav_new_message()));
-        items.push(("/voice/track", t.nav_track()));
-    }
-    items.push(("/services", t.nav_services()));
-    items.push(("/portal", t.nav_portal()));
-    items.push(("/voice/changes", t.nav_changes()));
-    items.push(("/charter", t.nav_charter()));
-    let here = ctx
-        .page
-        .path
-        .strip_prefix(&format!("/{}", ctx.page.org()))
-        .unwrap_or("");
-    // The longest address that the path begins with is where the reader is.
-    let current = items
-        .iter()
-        .map(|(href, _)| *href)
-        .filter(|href| here.starts_with(href))
-        .max_by_key(|href| href.len());
-    items
-        .iter()
-        .map(|(href, label)| NavItem {
-            href: ctx.at(href),
-            label: (*label).to_owned(),
-            current: Some(*href) == current,
-        })
-        .collect()
 }
 
 /// The sentence of a flash code; codes are fixed words, so that no address can put words into a page.

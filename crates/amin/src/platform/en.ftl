@@ -209,6 +209,10 @@ nav-track = Track
 nav-services = Services
 nav-portal = Transparency
 nav-changes = What changed because of you
+nav-group-own = My affairs
+nav-group-insight = Findings and risks
+nav-group-committee = Committee and cases
+nav-group-public = Public pages
 
 ## Short news
 flash-saved = Saved.

@@ -209,6 +209,10 @@ nav-track = پیگیری
 nav-services = خدمات
 nav-portal = درگاه شفافیت
 nav-changes = آنچه با پیام شما تغییر کرد
+nav-group-own = امور من
+nav-group-insight = یافته‌ها و ریسک‌ها
+nav-group-committee = کمیته و رسیدگی
+nav-group-public = صفحه‌های عمومی
 
 ## خبر کوتاه
 flash-saved = ذخیره شد.

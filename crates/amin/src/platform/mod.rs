@@ -12,6 +12,7 @@ pub mod form;
 pub mod http;
 pub mod jobs;
 pub mod mail;
+pub mod navigation;
 pub mod notify;
 pub mod outgoing;
 pub mod page;

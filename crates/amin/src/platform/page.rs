@@ -41,6 +41,17 @@ pub struct NavItem {
     pub current: bool,
 }
 
+/// Links of the navigation that stand under one word, or, without a word, each by itself.
+#[derive(Debug, Clone)]
+pub struct NavGroup {
+    /// The word, or empty.
+    pub label: String,
+    /// Its links.
+    pub items: Vec<NavItem>,
+    /// Whether the reader is in one of them.
+    pub current: bool,
+}
+
 /// One step of a breadcrumb; without an address it is the page itself.
 #[derive(Debug, Clone)]
 pub struct Crumb {
@@ -90,7 +101,7 @@ pub struct Page {
     /// Who has signed in.
     pub user: Option<UserBrief>,
     /// Navigation.
-    pub nav: Vec<NavItem>,
+    pub nav: Vec<NavGroup>,
     /// Whether the data are made up.
     pub demonstration: bool,
     /// A sentence about what was just done.

@@ -291,6 +291,19 @@ pub async fn load(conn: &mut Conn, actor: &Actor, id: &str) -> Result<CaseRow, A
     }
 }
 
+/// The same for the id of a case: one that is not there is hidden from everybody.
+pub async fn is_hidden(
+    conn: &mut Conn,
+    organisation: &str,
+    case: &str,
+    person: &str,
+) -> Result<bool, ActError> {
+    match rows::case(conn, organisation, case).await? {
+        Some(row) => hidden_from(conn, organisation, &row, person).await,
+        None => Ok(true),
+    }
+}
+
 /// Whether a case does not exist for a person: it is theirs, of who is above them, or they keep out of it.
 pub(super) async fn hidden_from(
     conn: &mut Conn,

@@ -4,7 +4,7 @@ use persian::{tehran_date, tehran_micros};
 use serde_json::json;
 use store::{Timestamp, Tx};
 
-use super::waiting::{ItemInput, candidates};
+use super::waiting::{ItemInput, candidates, kept_out};
 use super::{
     MOST_TEXT, MOST_TITLE, committee_of, day_of, entry, in_state, screen, screen_session,
     session_of, text_of, waiting_item,
@@ -17,6 +17,7 @@ use crate::committee::store::{
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, Faults, invalid, refused};
 use crate::platform::permissions::Right;
+use crate::platform::texts::{Lang, Texts};
 
 /// What the form of a session says.
 #[derive(Debug, Clone, Default)]
@@ -173,6 +174,7 @@ async fn put_new_item(
             rows::insert_paper(tx, &actor.organisation, account.as_deref(), &paper).await?;
         }
     }
+    keep_out(tx, actor, now, committee, &row).await?;
     let objects = vec![
         ("committee-session", session.id.clone()),
         ("agenda-item", row.id.clone()),
@@ -240,13 +242,43 @@ pub async fn fill_agenda(
             SessionState::Open,
         ],
     )?;
-    let organisation = actor.organisation.clone();
-    let new = candidates(tx.read(), &organisation, &committee, &session.id, now).await?;
+    let new = candidates(tx.read(), actor, &committee, &session.id, now).await?;
     let added = new.len();
     for input in new {
         put_new_item(tx, actor, now, &committee, &session, input).await?;
     }
     Ok(added)
+}
+
+/// Keeps out of an item whoever must not learn of the matter that it is about.
+async fn keep_out(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    committee: &CommitteeRow,
+    item: &ItemRow,
+) -> Result<(), ActError> {
+    let (Some(object_type), Some(object_id)) = (&item.object_type, &item.object_id) else {
+        return Ok(());
+    };
+    let terms = rows::terms(tx.read(), &actor.organisation, &committee.id).await?;
+    let people: Vec<String> = terms.iter().map(|term| term.person.clone()).collect();
+    let object = (object_type.as_str(), object_id.as_str());
+    let out = kept_out(tx.read(), &actor.organisation, object, &people, now).await?;
+    let known = rows::recusals_of(tx.read(), &actor.organisation, &item.id).await?;
+    for term in terms {
+        if !out.contains(&term.person) || known.iter().any(|row| row.person == term.person) {
+            continue;
+        }
+        let row = RecusalRow {
+            item: item.id.clone(),
+            person: term.person,
+            name: term.name,
+            reason: Texts::of(Lang::Fa).committee_recused_by_matter().to_owned(),
+        };
+        rows::insert_recusal(tx, &actor.organisation, &row, now).await?;
+    }
+    Ok(())
 }
 
 /// Somebody keeps out of an item: a member says so himself, or the secretary writes it down. From then on that person sees

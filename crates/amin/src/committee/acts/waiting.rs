@@ -3,10 +3,15 @@
 
 use store::{Conn, Timestamp};
 
+use crate::cases::acts as cases;
 use crate::committee::store::{self as rows, CommitteeRow, LetterFilter, ResolutionFilter};
 use crate::findings::store as findings;
+use crate::inspection::store::{self as inspection, WaitingFor};
+use crate::platform::actor::Actor;
 use crate::platform::errors::ActError;
 use crate::platform::texts::{Lang, Texts};
+use crate::risks::model::{APPETITE, limit};
+use crate::voice::rules::Rules;
 
 /// Most items that one filling adds from each source.
 const FILL: i64 = 20;
@@ -27,6 +32,7 @@ pub struct ItemInput {
 /// Where the agenda of one session is filled from.
 pub(super) struct Waiting<'a> {
     pub conn: &'a mut Conn,
+    pub actor: &'a Actor,
     pub organisation: &'a str,
     pub committee: &'a CommitteeRow,
     pub session: &'a str,
@@ -37,14 +43,15 @@ pub(super) struct Waiting<'a> {
 /// Everything that waits and does not stand on an agenda of this committee yet.
 pub(super) async fn candidates(
     conn: &mut Conn,
-    organisation: &str,
+    actor: &Actor,
     committee: &CommitteeRow,
     session: &str,
     now: Timestamp,
 ) -> Result<Vec<ItemInput>, ActError> {
     let mut waiting = Waiting {
         conn,
-        organisation,
+        actor,
+        organisation: &actor.organisation,
         committee,
         session,
         now,
@@ -57,7 +64,35 @@ pub(super) async fn candidates(
     all.extend(grave_findings(w).await?);
     all.extend(unanswered_letters(w).await?);
     all.extend(late_plan_items(w).await?);
+    all.extend(risks_over_appetite(w).await?);
+    all.extend(waiting_cases(w).await?);
+    all.extend(of_inspection(w).await?);
     Ok(all)
+}
+
+/// Which of these people must not learn of a matter that an item is about: the matter does not exist for them elsewhere either.
+pub(super) async fn kept_out(
+    conn: &mut Conn,
+    organisation: &str,
+    object: (&str, &str),
+    people: &[String],
+    now: Timestamp,
+) -> Result<Vec<String>, ActError> {
+    let mut out = Vec::new();
+    for person in people {
+        let hidden = match object {
+            ("case", id) => cases::is_hidden(conn, organisation, id, person).await?,
+            ("remedy" | "mission" | "measure", id) => {
+                let open = inspection::waiting(conn, organisation, now, person).await?;
+                !open.iter().any(|one| one.object == id)
+            }
+            _ => false,
+        };
+        if hidden {
+            out.push(person.clone());
+        }
+    }
+    Ok(out)
 }
 
 /// Leaves out what stands on an agenda already.
@@ -144,4 +179,55 @@ async fn late_plan_items(w: &mut Waiting<'_>) -> Result<Vec<ItemInput>, ActError
         .into_iter()
         .map(|row| (row.id, t.committee_item_plan().to_owned(), row.title));
     new_objects(w, "plan-item", lines.collect()).await
+}
+
+async fn risks_over_appetite(w: &mut Waiting<'_>) -> Result<Vec<ItemInput>, ActError> {
+    let Some(rules) = Rules::read(w.conn, w.organisation).await? else {
+        return Ok(Vec::new());
+    };
+    let today = persian::tehran_date(w.now.0);
+    let otherwise = limit(&rules, APPETITE);
+    let found =
+        crate::risks::store::over_appetite(w.conn, w.organisation, today, otherwise, FILL).await?;
+    let t = w.t;
+    let lines = found.into_iter().map(|(row, _)| {
+        let title = t.committee_item_risk(t.lang.integer(row.number));
+        (row.id, title, row.event)
+    });
+    new_objects(w, "risk", lines.collect()).await
+}
+
+/// Cases before a board or past a deadline. The agenda names nobody.
+async fn waiting_cases(w: &mut Waiting<'_>) -> Result<Vec<ItemInput>, ActError> {
+    let sight = cases::sight(w.conn, w.actor, w.now).await?;
+    let found =
+        crate::cases::store::waiting(w.conn, w.organisation, &sight, w.now, FILL).await?;
+    let t = w.t;
+    let lines = found.into_iter().map(|row| {
+        let title = t.committee_item_case(t.lang.digits(&row.number));
+        (row.id, title, String::new())
+    });
+    new_objects(w, "case", lines.collect()).await
+}
+
+async fn of_inspection(w: &mut Waiting<'_>) -> Result<Vec<ItemInput>, ActError> {
+    let reader = w.actor.person.clone().unwrap_or_default();
+    let found = inspection::waiting(w.conn, w.organisation, w.now, &reader).await?;
+    let t = w.t;
+    let mut all = Vec::new();
+    for kind in ["remedy", "mission", "measure", "order"] {
+        let of_kind = found.iter().filter(|one| one.object_type == kind);
+        let lines = of_kind.take(usize::try_from(FILL).unwrap_or(usize::MAX)).map(|one| {
+            let number = t.lang.digits(&one.number);
+            let title = match one.why {
+                WaitingFor::OverdueRemedy => t.committee_item_remedy(number),
+                WaitingFor::Report => t.committee_item_mission(number),
+                WaitingFor::Referral => t.committee_item_measure(number),
+                WaitingFor::Order => t.committee_item_order(number),
+            };
+            (one.object.clone(), title, String::new())
+        });
+        all.extend(new_objects(w, kind, lines.collect()).await?);
+    }
+    Ok(all)
 }

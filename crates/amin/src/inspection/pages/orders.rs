@@ -195,6 +195,7 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sheet
     let number = t.lang.digits(&row.number);
     let mut sheet = Sheet::new(ctx, t.inspection_order_of(&number), &tried);
     sheet.crumb(ctx, t.inspection_orders(), "/orders");
+    sheet.link(ctx, t.chain_open(), &format!("/chain/order/{}", row.id));
     row.title.clone_into(&mut sheet.lead);
     (sheet.state, sheet.badge) = words::verdict(t, &row.verdict);
     sheet.fact(t.inspection_issuer(), names.of(Some(&row.issuer)));

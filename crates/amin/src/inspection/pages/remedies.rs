@@ -102,6 +102,7 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sheet
     let number = t.lang.digits(&row.number);
     let mut sheet = Sheet::new(ctx, t.inspection_remedy_of(&number), &tried);
     sheet.crumb(ctx, t.inspection_remedies(), "/inspection/remedies");
+    sheet.link(ctx, t.chain_open(), &format!("/chain/remedy/{}", row.id));
     let overdue = row.deadline_at < ctx.now;
     (sheet.state, sheet.badge) = words::remedy_state(t, &row.state, overdue);
     sheet.due(

@@ -413,6 +413,7 @@ fn links(ctx: &Ctx) -> Vec<NavItem> {
         .page
         .nav
         .iter()
+        .flat_map(|group| &group.items)
         .filter(|item| item.href != here)
         .cloned()
         .collect();

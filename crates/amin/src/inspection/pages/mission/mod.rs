@@ -51,6 +51,7 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sheet
     let number = t.lang.digits(&row.number);
     let mut sheet = Sheet::new(ctx, t.inspection_mission_of(&number), &tried);
     sheet.crumb(ctx, t.inspection_missions(), "/inspection");
+    sheet.link(ctx, t.chain_open(), &format!("/chain/mission/{}", row.id));
     (sheet.state, sheet.badge) = words::mission_state(t, &row.state);
     facts(ctx, &rules, &mut conn, &row, &mut sheet).await?;
     let base = format!("/inspection/missions/{}", row.id);
