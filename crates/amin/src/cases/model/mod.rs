@@ -244,6 +244,7 @@ pub struct Facts {
 pub const fn after(state: State, deed: Deed, facts: Facts) -> Option<State> {
     use State as S;
     Some(match (deed, state) {
+        (Deed::Open, S::Received) => S::Received,
         (Deed::Accept, S::Received) => S::Investigating,
         (Deed::Reject, S::Received | S::Investigating) => S::Unfounded,
         (Deed::Refer | Deed::ReferLabour, S::Received | S::Investigating) => S::Referred,
