@@ -355,6 +355,7 @@ committee-aim-remedy = Remedy
 committee-aim-order = Organisation of work
 committee-open-letter = Letter
 committee-open-plan = Plan of the year
+committee-open-matter = See the matter
 committee-signed-at = Signed
 committee-hash-of-text = Hash of the text (SHA-256) in the sealed log:
 committee-proof = Proof of registration in the sealed log

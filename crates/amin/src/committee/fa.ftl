@@ -355,6 +355,7 @@ committee-aim-remedy = اصلاح
 committee-aim-order = اجرا و هماهنگی
 committee-open-letter = نامه
 committee-open-plan = برنامه سال
+committee-open-matter = دیدن موضوع
 committee-signed-at = زمان امضا
 committee-hash-of-text = اثر انگشت متن (SHA-256) در دفتر وقایع مهرشده:
 committee-proof = گواهی ثبت در دفتر مهرشده
