@@ -750,3 +750,38 @@ async fn take_step(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{House, NOW};
+
+    #[tokio::test]
+    async fn the_year_of_the_register_is_lived() {
+        let house = House::empty(store::Engine::Sqlite).await;
+        let begin = Timestamp(NOW.0 - 365 * Timestamp::DAY);
+        let accounts = super::super::set_up(&house.app, begin)
+            .await
+            .expect("a town");
+        let people = People::read(&house.app, TOWN, &accounts)
+            .await
+            .expect("people");
+        let done = live(&house.app, &people, begin, NOW).await.expect("a year");
+        assert!(done > 80, "{done}");
+        let mut conn = house.app.read().await.expect("a connection");
+        let count = async |conn: &mut store::Conn, only: &str| {
+            let filter = Filter {
+                only: only.to_owned(),
+                otherwise: 9,
+                ..Filter::default()
+            };
+            rows::count(conn, TOWN, &filter).await.expect("a count")
+        };
+        assert_eq!(count(&mut conn, "").await, 21);
+        assert_eq!(count(&mut conn, "unassessed").await, 0);
+        assert_eq!(count(&mut conn, "expired").await, 1);
+        assert!(count(&mut conn, "bare").await > 0);
+        drop(conn);
+        house.assert_journal_agrees().await;
+    }
+}

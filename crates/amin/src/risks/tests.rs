@@ -5,7 +5,7 @@ use futures::FutureExt;
 use serde_json::json;
 use store::{Engine, Timestamp, fetch_all, fetch_optional};
 
-use super::store as rows;
+use super::{acts, store as rows};
 use crate::findings::acts::raise;
 use crate::findings::model::{Kind, NewFinding, Severity};
 use crate::platform::actor::Actor;
@@ -206,6 +206,7 @@ async fn typical_risks_are_taken_assessed_controlled_and_weighed() {
             ("operating", "partial"),
             ("evidence", "نمونه ۲۰ پرونده"),
         ];
+        register.house.app.clock.set(NOW.plus_seconds(60));
         register.good(&control, &register.manager, &form).await;
         let row = register.row(risk).await;
         assert_eq!(
@@ -506,24 +507,7 @@ async fn a_measure_is_planned_done_and_measured_from_records() {
     for engine in ENGINES {
         let register = Register::new(engine).await;
         let risk = register.take(&["WOR-01"], "lighting").await.remove(0);
-        register.assess(&register.manager, &risk, "4", "4").await;
         let day = |n: i64| NOW.plus_seconds(n * 86_400);
-        // Two findings in the ten days before it begins, one in the ten days after it is done.
-        for (key, at) in [
-            ("a", day(-3)),
-            ("b", day(-1)),
-            ("c", day(22)),
-            ("old", day(-40)),
-        ] {
-            let finding = register.finding(key, "lighting", at).await;
-            register
-                .good(
-                    "/link",
-                    &register.manager,
-                    &[("finding", &finding), ("risk", &risk)],
-                )
-                .await;
-        }
         let owner = register.account("manager-lighting").await;
         let plan = format!("/{risk}/measure");
         let wrong = [
@@ -533,51 +517,72 @@ async fn a_measure_is_planned_done_and_measured_from_records() {
         ];
         let done = register.post(&plan, &register.manager, &wrong).await;
         assert_eq!(done.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(done.body.contains("مهلت باید پس از روز آغاز باشد"));
         assert!(
-            done.body.contains("مهلت باید پس از روز آغاز باشد")
-                && done.body.contains("گردش ناظران")
+            done.body.contains("گردش ناظران"),
+            "the form keeps its values"
         );
-        let form = [
-            ("measure_kind", "reduce"),
-            ("measure_text", "گردش ناظران"),
-            ("measure_owner", &owner),
-            ("measure_from", "۱۴۰۵/۰۹/۰۷"),
-            ("measure_due", "۱۴۰۵/۱۰/۰۷"),
-            ("expected", "نیمی از یافته‌ها"),
-        ];
-        register.good(&plan, &register.manager, &form).await;
+
+        // Thirty days ago it was assessed and the measure began; ten days ago it was done.
+        let rules = register.house.app.rules("town").await.expect("rules");
+        let (id, by) = (risk.clone(), owner.clone());
+        let act = register.house.app.act(move |tx| {
+            async move {
+                let program = Actor::program("town");
+                let input = acts::AssessInput {
+                    likelihood: "4".to_owned(),
+                    impact: "4".to_owned(),
+                    reason: "آغاز".to_owned(),
+                };
+                acts::assess(tx, &program, day(-30), &rules, &id, &input).await?;
+                let input = acts::MeasureInput {
+                    kind: "reduce".to_owned(),
+                    text: "گردش ناظران".to_owned(),
+                    owner: by,
+                    from_day: "۱۴۰۵/۰۸/۰۷".to_owned(),
+                    due_day: "۱۴۰۵/۰۸/۲۹".to_owned(),
+                    expected: "نیمی از یافته‌ها".to_owned(),
+                    ..acts::MeasureInput::default()
+                };
+                acts::add_measure(tx, &program, day(-30), &id, &input).await
+            }
+            .boxed()
+        });
+        let measure = act.await.expect("a measure").0;
         assert!(register.bare().await.is_empty(), "it is treated");
-        let measure = register
-            .ids("select id from risk_measure where organisation = 'town'")
-            .await
-            .remove(0);
         let here = format!("/{risk}/measures/{measure}");
-        register.house.app.clock.set(day(20));
-        let empty = register
-            .post(&here, &register.manager, &[("state", "done"), ("said", "")])
-            .await;
+        let empty = [("state", "done"), ("said", "")];
+        let empty = register.post(&here, &register.manager, &empty).await;
         assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
-        register
-            .good(
-                &here,
-                &register.manager,
-                &[("state", "done"), ("said", "ناظران جابه‌جا شدند")],
-            )
-            .await;
-        let again = register
-            .post(
-                &here,
-                &register.manager,
-                &[("state", "dropped"), ("said", "نشد")],
-            )
-            .await;
+        let (id, one) = (risk.clone(), measure.clone());
+        let act = register.house.app.act(move |tx| {
+            async move {
+                let program = Actor::program("town");
+                acts::move_measure(tx, &program, day(-10), &id, &one, "done", "جابه‌جا شدند").await
+            }
+            .boxed()
+        });
+        act.await.expect("it is done");
+        let again = [("state", "dropped"), ("said", "نشد")];
+        let again = register.post(&here, &register.manager, &again).await;
         assert_eq!(again.status, StatusCode::CONFLICT);
         assert_eq!(
             register.bare().await,
             [risk.clone()],
             "done, and the score has not moved"
         );
-        register.house.app.clock.set(day(30));
+        // Two findings in the ten days before it began, one in the ten days after it was done.
+        for (key, at) in [
+            ("a", -33),
+            ("b", -31),
+            ("during", -20),
+            ("c", -8),
+            ("old", -70),
+        ] {
+            let finding = register.finding(key, "lighting", day(at)).await;
+            let form = [("finding", finding.as_str()), ("risk", &risk)];
+            register.good("/link", &register.manager, &form).await;
+        }
         register.assess(&register.manager, &risk, "2", "4").await;
         let page = register
             .get("/programme?state=done&lang=en", &register.manager)
@@ -587,12 +592,8 @@ async fn a_measure_is_planned_done_and_measured_from_records() {
             "{page}"
         );
         assert!(page.contains("Residual risk from 16 to 8"));
-        assert!(
-            !register
-                .get("/programme", &register.other)
-                .await
-                .contains("گردش ناظران")
-        );
+        let others = register.get("/programme", &register.other).await;
+        assert!(!others.contains("گردش ناظران"));
         register.house.assert_journal_agrees().await;
     }
 }
