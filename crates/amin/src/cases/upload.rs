@@ -68,18 +68,20 @@ impl Sent {
     }
 }
 
+/// A header of a request, or empty.
+fn text_of(request: &Request, name: header::HeaderName) -> String {
+    let value = request.headers().get(name);
+    value
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("")
+        .to_owned()
+}
+
 /// Reads a form; a document larger than `most` bytes is refused with its limit.
 pub async fn read(request: Request, most: usize, data: &std::path::Path) -> Sent {
-    let header = |name: header::HeaderName| {
-        request
-            .headers()
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or("")
-            .to_owned()
-    };
-    let kind = header(header::CONTENT_TYPE);
-    let length = header(header::CONTENT_LENGTH).parse::<u64>().unwrap_or(0);
+    let kind = text_of(&request, header::CONTENT_TYPE);
+    let length = text_of(&request, header::CONTENT_LENGTH);
+    let length = length.parse::<u64>().unwrap_or(0);
     let mut sent = Sent::default();
     if !kind.starts_with("multipart/form-data") {
         let body = axum::body::to_bytes(request.into_body(), MOST_PLAIN)

@@ -4,7 +4,6 @@ pub mod cases;
 pub mod committee;
 pub mod inspection;
 pub mod insight;
-mod interests;
 pub mod interests;
 pub mod live;
 pub mod logs;

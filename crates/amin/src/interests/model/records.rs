@@ -1001,7 +1001,7 @@ mod tests {
             let read = of_bods(text.as_bytes(), "2026-11-28", "again");
             prop_assert_eq!(&read.told, &Vec::new());
             prop_assert_eq!(read.ties.len(), 1);
-            prop_assert_eq!(read.ties[0].share.as_deref(), Some(share_text(share).as_str()));
+            prop_assert_eq!(read.ties[0].share.clone(), Some(share_text(share)));
             prop_assert_eq!(read.ties[0].grade.as_str(), "register");
             prop_assert_eq!(read.ties[0].since.as_deref(), Some("2024-03-20"));
             prop_assert_eq!((&*read.ties[0].from, &*read.ties[0].to), (from, "firm:10380284790"));
