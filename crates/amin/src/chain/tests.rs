@@ -79,6 +79,7 @@ async fn story(engine: store::Engine) -> Story {
     let finding = one(&house, "select id from finding").await;
     let form = [
         ("id", "integrity"),
+        ("kind", "integrity"),
         ("name", "کمیته سلامت اداری"),
         ("name_en", "Integrity committee"),
         ("legal_basis", "تصویب‌نامه ۲۰۶/۹۳/۵۶۰"),

@@ -460,6 +460,7 @@ interests-names-lead = Names that may be one person’s. The program never decid
 interests-names-waiting = Pairs that wait for a decision: { $count }.
 interests-names-open = Open the list
 interests-names-open-text = The list names relatives; opening it is recorded with the reason and lasts four hours.
+interests-names-open-first = Please open the list with a reason first; nothing was decided.
 interests-names-open-reason = Reason for opening
 interests-names-none = No pair waits
 interests-names-none-note = Look again after a new list or declaration.

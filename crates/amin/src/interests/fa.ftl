@@ -460,6 +460,7 @@ interests-names-lead = نام‌هایی که شاید از یک نفر باشن
 interests-names-waiting = { $count } جفت در انتظار نظر است.
 interests-names-open = گشودن فهرست
 interests-names-open-text = در این فهرست نام خویشاوندان هست؛ گشودن آن با دلیل ثبت می‌شود و چهار ساعت باز می‌ماند.
+interests-names-open-first = لطفاً نخست فهرست را با ذکر دلیل باز کنید؛ تصمیمی ثبت نشد.
 interests-names-open-reason = دلیل گشودن
 interests-names-none = جفتی در انتظار نیست
 interests-names-none-note = پس از ورود فهرست تازه یا اظهارنامه تازه دوباره نگاه کنید.

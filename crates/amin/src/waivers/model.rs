@@ -232,7 +232,7 @@ mod tests {
             (read.amount_rials, read.base_rials),
             (2_500_000, Some(10_000_000))
         );
-        assert_eq!(read.decided_on, "1405-03-10");
+        assert_eq!(read.decided_on, "1405/03/10");
         assert_eq!(
             wrong(&NewWaiver::default()),
             [

@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 
 use crate::platform::permissions::Role;
+use crate::voice::desk::tests::Town;
 use crate::testing::{Answer, ENGINES, House};
 
 fn form<'a>(number: &'a str, amount: &'a str) -> Vec<(&'static str, &'a str)> {
@@ -48,7 +49,7 @@ async fn upload(house: &House, token: &str, unit: &str, mapping: &str, csv: &str
 #[tokio::test]
 async fn a_decision_is_recorded_read_by_few_and_withdrawn_with_a_reason() {
     for engine in ENGINES {
-        let house = House::new(engine).await;
+        let house = Town::new(engine).await.house;
         let manager = house.sign_in(Role::Manager, Some("parks")).await;
         let other = house.sign_in(Role::Manager, Some("roads")).await;
         let member = house.sign_in(Role::CommitteeMember, None).await;
@@ -158,7 +159,7 @@ fn table() -> String {
 #[tokio::test]
 async fn a_table_is_taken_in_and_its_difference_becomes_a_finding() {
     for engine in ENGINES {
-        let house = House::new(engine).await;
+        let house = Town::new(engine).await.house;
         let manager = house.sign_in(Role::Manager, Some("parks")).await;
         let officer = house.sign_in(Role::IntegrityOfficer, None).await;
         let csv = table();

@@ -497,8 +497,8 @@ pub async fn serve(
     let decisions = rows::decisions(tx.read(), organisation, id).await?;
     let Some(mut decision) = decisions
         .into_iter()
-        .next_back()
-        .filter(|d| d.served_at.is_none())
+        .rev()
+        .find(|d| d.served_at.is_none())
     else {
         return Err(refused(|t| t.cases_refused_state().to_owned()));
     };

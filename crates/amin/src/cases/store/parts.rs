@@ -200,7 +200,8 @@ pub async fn custody(
         conn,
         CustodyRow,
         "select id, evidence, case_id, deed, person, holder, reason, sha256, at from case_custody
-         where organisation = $1 and case_id = $2 order by at, id",
+         where organisation = $1 and case_id = $2
+         order by at, case when deed = 'received' then 0 else 1 end, id",
         organisation,
         case
     )

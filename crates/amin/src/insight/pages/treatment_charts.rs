@@ -26,7 +26,7 @@ const LIMIT_POINTS: usize = 40;
 const LEVELS: [(f64, f64); 2] = [(0.95, 1.959_964), (0.998, 3.090_232)];
 
 /// The pictures that the answer allows. `staff`: the public sees no curve below the smallest group.
-pub fn charts(t: &Texts, answer: &Answer, staff: bool) -> Vec<Chart> {
+pub(super) fn charts(t: &Texts, answer: &Answer, staff: bool) -> Vec<Chart> {
     let mut charts = Vec::new();
     if !answer.report.comparisons.is_empty() {
         charts.push(forest_chart(t, answer));

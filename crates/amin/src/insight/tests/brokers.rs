@@ -8,6 +8,7 @@ use futures::FutureExt;
 
 use super::{HOUR, SPRING, town};
 use crate::platform::permissions::Role;
+use crate::voice::desk::tests::Town;
 use crate::testing::{ENGINES, House};
 
 /// 120 files of 120 citizens; one telephone, written in three ways, stands in twelve of them, which take a day where others take 20 to 29.
@@ -198,7 +199,7 @@ async fn an_unknown_attribute_is_a_sentence_and_the_own_files_are_for_few() {
 #[tokio::test]
 async fn messages_from_one_telephone_are_found_but_not_those_of_the_unnamed() {
     for engine in ENGINES {
-        let house = House::new(engine).await;
+        let house = Town::new(engine).await.house;
         let officer = house.sign_in(Role::IntegrityOfficer, None).await;
         for n in 0..6 {
             super::own::write_message(&house, n, "09121110011", n == 5).await;

@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 
 use crate::platform::actor::Actor;
 use crate::platform::permissions::Role;
+use crate::voice::desk::tests::Town;
 use crate::testing::{ENGINES, House, NOW};
 use crate::voice::acts::{self, Filing};
 use crate::voice::model::Channel;
@@ -31,7 +32,7 @@ pub(super) async fn write_message(house: &House, number: usize, phone: &str, sec
 #[tokio::test]
 async fn the_course_of_messages_stands_in_the_same_pages() {
     for engine in ENGINES {
-        let house = House::new(engine).await;
+        let house = Town::new(engine).await.house;
         let officer = house.sign_in(Role::IntegrityOfficer, None).await;
         let manager = house.sign_in(Role::Manager, Some("parks")).await;
         for number in 0..3 {

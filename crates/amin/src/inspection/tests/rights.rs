@@ -25,11 +25,14 @@ const OWN: [&str; 7] = [
 /// Forms whose acts look for the person in the matter itself: each is tried below.
 const NAMED: [&str; 1] = ["/{org}/tenders/{id}/{deed}"];
 
-/// Rights to read that an inspector holds and under which other areas take forms: each of their deeds is tried below.
-const TRIED: [Right; 3] = [
+/// Rights to read that an inspector holds and under which other areas take forms: each of their deeds is tried below, but for cases,
+/// where an inspector works on those that were given to them and does not see the others.
+const TRIED: [Right; 5] = [
     Right::MessageRead,
     Right::FindingRead,
     Right::ResolutionRead,
+    Right::RiskRead,
+    Right::CaseRead,
 ];
 
 #[tokio::test]
@@ -145,6 +148,12 @@ async fn an_inspector_changes_nothing_outside_the_own_missions() {
             }
         }
         assert!(paths.iter().any(|path| path.contains(&message)));
+        for deed in ["assess", "control", "measure", "accept", "unlink", "retire", "reopen"] {
+            paths.push(format!("/town/risks/none/{deed}"));
+        }
+        for deed in ["screen", "assign", "charge", "vote", "decide", "serve", "custody", "recuse"] {
+            paths.push(format!("/town/cases/none/{deed}"));
+        }
         // An inspector who is not sent on the mission writes nothing into it either.
         for deed in [
             "start", "answer", "sample", "finding", "warning", "remedy", "finish", "measure",

@@ -13,7 +13,7 @@ use crate::interests::names::{self, Decided, Known, Place};
 use crate::interests::store as rows;
 use crate::organisation::store::accounts;
 use crate::platform::context::{Ctx, see_other_saying};
-use crate::platform::errors::ActError;
+use crate::platform::errors::{ActError, refused};
 use crate::platform::page::{Crumb, FormErrors, Page, refusal, render_with};
 use crate::platform::texts::{Lang, Texts};
 
@@ -264,7 +264,7 @@ async fn decision(ctx: &Ctx, form: &Posted) -> Result<NewDecisionOnNames, ActErr
     let mut conn = ctx.read().await?;
     rows::name_look_since(&mut conn, ctx.organisation(), &account, since)
         .await?
-        .ok_or(ActError::Forbidden)?;
+        .ok_or_else(|| refused(|t| t.interests_names_open_first().to_owned()))?;
     let people = names::people(&mut conn, ctx.organisation()).await?;
     let find = |id: &str| {
         let known = people.iter().find(|known| known.id == id);

@@ -34,7 +34,6 @@ struct RecordsPage {
     lines: Vec<Line>,
     shares: bool,
     withheld: String,
-    frozen: bool,
     cut: String,
 }
 
@@ -102,7 +101,6 @@ async fn gather(ctx: &Ctx, unit: &str, code: &str, asked: &Asked) -> Result<Reco
         } else {
             String::new()
         },
-        frozen: known.talk.is_some(),
         cut: if all > MOST {
             t.scorecard_cut(MOST, all)
         } else {
