@@ -110,7 +110,7 @@ export const pages = [
   { name: "interests-own", path: at("/interests"), as: "works-deputy" },
   { name: "interests-declare", path: at("/interests/declare"), as: "clerk-permits" },
   { name: "interests-declarations", path: at("/interests/declarations?state="), as: "integrity" },
-  { name: "interests-declaration", path: row("integrity", "/interests/declarations?state=conditional"), as: "integrity" },
+  { name: "interests-declaration", path: row("integrity", "/interests/declarations?state="), as: "integrity" },
   { name: "interests-review", path: row("integrity", "/interests/declarations"), as: "integrity" },
   { name: "interests-campaigns", path: at("/interests/campaigns"), as: "integrity" },
   { name: "interests-gifts", path: at("/interests/gifts"), as: "integrity" },

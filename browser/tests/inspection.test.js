@@ -62,7 +62,7 @@ for (const way of TWO_WAYS) {
         const form = page.getByRole("main").locator("details").nth(place);
         if (await form.getAttribute("open") === null) await form.locator("summary").click();
         await form.locator("input[value=in-order]").check();
-        await inspector.press(form.getByRole("button"));
+        await inspector.press(form.locator("button[type=submit], button:not([type])").last());
       }
       await inspector.go(mission);
       const items = await page.locator("#checklist details").count() - 1;
@@ -71,7 +71,7 @@ for (const way of TWO_WAYS) {
         const form = page.locator("#checklist details").nth(place);
         await form.locator("summary").click();
         await form.locator("input[value=kept]").check();
-        await inspector.press(form.getByRole("button"));
+        await inspector.press(form.locator("button[type=submit], button:not([type])").last());
       }
       await inspector.unfold("inspection-do-warning");
       await page.locator("#warning-text").fill("دلیل پاسخ نوشته شود.");

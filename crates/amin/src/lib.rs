@@ -4,9 +4,9 @@
 //! its routes), `model.rs` (types and rules, pure), `acts.rs` (what people do), `store.rs` (its SQL), `pages.rs` with
 //! `templates/<area>/`, `api.rs` (JSON), `tests.rs`.
 
+pub mod cases;
 pub mod chain;
 pub mod charter;
-pub mod cases;
 pub mod cli;
 pub mod committee;
 pub mod demo;
@@ -18,8 +18,8 @@ pub mod mypage;
 pub mod organisation;
 pub mod platform;
 pub mod publication;
-pub mod scorecards;
 pub mod risks;
+pub mod scorecards;
 pub mod sealed_log;
 pub mod services;
 pub mod tenders;

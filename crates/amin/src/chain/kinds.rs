@@ -94,7 +94,7 @@ pub const KINDS: &[Kind] = &[
         look: |ctx, conn, id| risk(ctx, conn, id).boxed(),
     },
     Kind {
-        code: "case",
+        code: crate::cases::acts::OBJECT,
         goes_on: true,
         word: Texts::chain_kind_case,
         look: |ctx, conn, id| case(ctx, conn, id).boxed(),

@@ -86,7 +86,26 @@ pub async fn columns(
                 id
             )?,
         ),
+        crate::cases::acts::OBJECT => found.extend(fetch_all!(
+            conn,
+            (String, String),
+            "select source, source_id from disciplinary_case
+             where organisation = $1 and id = $2 and source_id is not null",
+            organisation,
+            id
+        )?),
         _ => {}
+    }
+    if matches!(kind, "finding" | "message") {
+        found.extend(fetch_all!(
+            conn,
+            (String, String),
+            "select $4, id from disciplinary_case where organisation = $1 and source = $2 and source_id = $3",
+            organisation,
+            kind,
+            id,
+            crate::cases::acts::OBJECT
+        )?);
     }
     Ok(found)
 }

@@ -162,6 +162,7 @@ async fn story(engine: store::Engine) -> Story {
         ("unit", "lighting"),
         ("working_days", "۱۰"),
         ("evidence_asked", "گزارش سامانه"),
+        ("aim", "remedy"),
     ];
     done(&house, &format!("{item}/resolve"), &secretary, &form).await;
     let resolution = one(&house, "select id from resolution").await;

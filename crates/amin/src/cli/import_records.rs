@@ -163,6 +163,12 @@ pub(super) async fn export(args: ExportBodsArgs) -> ExitCode {
 }
 
 async fn export_bods(args: ExportBodsArgs) -> Result<(), String> {
+    if args.out.as_os_str() != "-" && args.out.exists() {
+        return Err(format!(
+            "{}: there is a file of this name; name another",
+            args.out.display()
+        ));
+    }
     let (running, actor) = open(&args.common).await?;
     let app = running.app.clone();
     let now = app.clock.now();
@@ -187,7 +193,14 @@ async fn export_bods(args: ExportBodsArgs) -> Result<(), String> {
             .write_all(text.as_bytes())
             .map_err(|why| format!("standard output: {why}"));
     }
-    std::fs::write(&args.out, text).map_err(|why| format!("{}: {why}", args.out.display()))?;
-    eprintln!("{count} statements");
+    let mut out = std::fs::File::create_new(&args.out)
+        .map_err(|why| format!("{}: {why}", args.out.display()))?;
+    out.write_all(text.as_bytes())
+        .map_err(|why| format!("{}: {why}", args.out.display()))?;
+    if args.common.json {
+        println!("{}", serde_json::json!({ "statements": count }));
+    } else {
+        eprintln!("{count} statements");
+    }
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 pub mod cases;
 pub mod committee;
-pub mod inspection;
 pub mod insight;
+pub mod inspection;
 pub mod interests;
 pub mod live;
 pub mod logs;

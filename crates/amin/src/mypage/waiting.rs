@@ -211,11 +211,7 @@ async fn of_unit(conn: &mut Conn, ctx: &Ctx, found: &mut Vec<Waiting>) -> Result
 }
 
 /// Warnings and remedies of the units for which one answers, and missions on which one is sent.
-async fn inspections(
-    conn: &mut Conn,
-    ctx: &Ctx,
-    found: &mut Vec<Waiting>,
-) -> Result<(), ActError> {
+async fn inspections(conn: &mut Conn, ctx: &Ctx, found: &mut Vec<Waiting>) -> Result<(), ActError> {
     use crate::inspection::{pages, store};
     let (t, organisation) = (&ctx.page.t, ctx.organisation());
     if ctx.actor.may(Right::InspectionAnswer) {

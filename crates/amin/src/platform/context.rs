@@ -15,9 +15,7 @@ use crate::organisation::store as organisations;
 use crate::platform::actor::Actor;
 use crate::platform::navigation::navigation;
 use crate::platform::outgoing::percent;
-use crate::platform::page::{
-    OrganisationBrief, Page, UserBrief, error_page, refusal, see_other,
-};
+use crate::platform::page::{OrganisationBrief, Page, UserBrief, error_page, refusal, see_other};
 use crate::platform::permissions::Role;
 use crate::platform::routes::Access;
 use crate::platform::state::App;

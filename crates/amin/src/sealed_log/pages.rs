@@ -236,10 +236,15 @@ async fn list_or_refuse(ctx: &Ctx, query: &JournalQuery) -> Result<Response, sto
                 serde_urlencoded::to_string(pairs).unwrap_or_default()
             )
         });
+    // Whom an entry does not tell its exact kind does not find it by that kind either.
     let entries = rows
         .iter()
         .take(most)
         .map(|row| line_of(ctx, row))
+        .filter(|line| {
+            let asked = query.kind.as_str();
+            asked.is_empty() || line.as_ref().map_or(true, |line| line.kind == asked)
+        })
         .collect::<Result<_, _>>()?;
     let choices = |values: Vec<String>, chosen: &str| {
         values

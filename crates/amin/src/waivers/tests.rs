@@ -6,8 +6,8 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 
 use crate::platform::permissions::Role;
-use crate::voice::desk::tests::Town;
 use crate::testing::{Answer, ENGINES, House};
+use crate::voice::desk::tests::Town;
 
 fn form<'a>(number: &'a str, amount: &'a str) -> Vec<(&'static str, &'a str)> {
     vec![

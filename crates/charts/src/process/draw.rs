@@ -185,7 +185,8 @@ impl Picture<'_> {
         let head = 6.0 + thick * 1.3;
         let tip = self.tip(edge);
         let class = format!("chart-wait-{}", (self.class)(edge.waiting));
-        let open = canvas.open_link(&edge.href, &tip);
+        let lines = edge_lines(edge, self.words, self.options);
+        let open = canvas.open_link(&edge.href, &named(&tip, &lines));
         // The line ends inside the arrowhead, or a thick one would hide its tip.
         let (start, end) = if route.back {
             (first.1 + head * 0.8, last.2)
@@ -244,7 +245,8 @@ impl Picture<'_> {
         let head = 6.0 + thick;
         let class = format!("chart-wait-{}", (self.class)(edge.waiting));
         let tip = self.tip(edge);
-        let open = canvas.open_link(&edge.href, &tip);
+        let lines = edge_lines(edge, self.words, self.options);
+        let open = canvas.open_link(&edge.href, &named(&tip, &lines));
         let far = side + LOOP;
         canvas.curve(
             (side, y - reach),
@@ -258,7 +260,6 @@ impl Picture<'_> {
             &tip,
         );
         canvas.arrow((side, y + reach), (-1.0, 0.0), head, &class);
-        let lines = edge_lines(edge, self.words, self.options);
         edge_label(canvas, (far - 3.0 + thick / 2.0, y), &lines);
         canvas.close_link(open);
     }
@@ -275,7 +276,8 @@ impl Picture<'_> {
             .cloned()
             .collect::<Vec<_>>()
             .join(" · ");
-        let open = canvas.open_link(&node.href, &tip);
+        let written: Vec<String> = card.lines.iter().chain(&card.figures).cloned().collect();
+        let open = canvas.open_link(&node.href, &named(&tip, &written));
         canvas.card((x, y), (card.wide, card.high), radius, class, &tip);
         let top = y - card.high / 2.0 + 7.0 + 13.5;
         let room = card.wide - 14.0;
@@ -298,6 +300,17 @@ impl Picture<'_> {
             _ => {}
         }
         canvas.close_link(open);
+    }
+}
+
+/// The name of a link for a screen reader: what it says when pointed at, and what is written in it, as it is written there, so that
+/// who speaks to the browser can name what is seen (WCAG 2.5.3).
+fn named(tip: &str, lines: &[String]) -> String {
+    let written = lines.join(" ");
+    if written.is_empty() || tip.contains(&written) {
+        tip.to_owned()
+    } else {
+        format!("{tip} ({written})")
     }
 }
 

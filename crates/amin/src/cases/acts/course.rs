@@ -495,11 +495,7 @@ pub async fn serve(
     let note = text_of(&mut faults, "note", &said.note, MOST_TEXT);
     faults.check()?;
     let decisions = rows::decisions(tx.read(), organisation, id).await?;
-    let Some(mut decision) = decisions
-        .into_iter()
-        .rev()
-        .find(|d| d.served_at.is_none())
-    else {
+    let Some(mut decision) = decisions.into_iter().rev().find(|d| d.served_at.is_none()) else {
         return Err(refused(|t| t.cases_refused_state().to_owned()));
     };
     let day = persian::tehran_date(decision.decided_at.0).iso();

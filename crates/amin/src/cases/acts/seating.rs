@@ -178,8 +178,20 @@ async fn tied(
     }
     for (one, other) in questions {
         let people = [one];
-        let ties = Ties::about(tx.read(), organisation, &people, "", std::slice::from_ref(&other)).await?;
-        let found = ties.facing(&people[0].person, &other, relations::rules::Matter::Discipline, now);
+        let ties = Ties::about(
+            tx.read(),
+            organisation,
+            &people,
+            "",
+            std::slice::from_ref(&other),
+        )
+        .await?;
+        let found = ties.facing(
+            &people[0].person,
+            &other,
+            relations::rules::Matter::Discipline,
+            now,
+        );
         if found.recuses() {
             return Ok(Some((Ground::Kinship, found.path.0)));
         }

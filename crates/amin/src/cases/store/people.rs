@@ -189,6 +189,24 @@ pub async fn recused_cases(
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
+/// The cases that do not exist for a person: about the person or somebody above, or kept out of.
+pub async fn hidden_cases(
+    conn: &mut Conn,
+    organisation: &str,
+    person: &str,
+) -> Result<Vec<String>, Error> {
+    let mut subjects = superiors(conn, organisation, person).await?;
+    subjects.push(person.to_owned());
+    let mut s = Statement::new("select id from disciplinary_case where organisation = ");
+    s.text(organisation)
+        .push(" and subject in ")
+        .list(&subjects);
+    let rows: Vec<(String,)> = s.all(conn).await?;
+    let mut cases: Vec<String> = rows.into_iter().map(|(id,)| id).collect();
+    cases.extend(recused_cases(conn, organisation, person).await?);
+    Ok(cases)
+}
+
 /// Writes that somebody keeps out.
 pub(in crate::cases) async fn insert_recusal(
     tx: &mut Tx,

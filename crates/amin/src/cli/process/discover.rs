@@ -51,11 +51,13 @@ pub(super) fn print(
     let tree = inductive(log, options).map_err(|why| Failure::Input(format!("--noise: {why}")))?;
     let net = PetriNet::from(&tree);
     let ending = args.out.as_ref().and_then(|path| path.extension());
-    let format = args.format.unwrap_or(match ending.and_then(|e| e.to_str()) {
-        Some("pnml") => Format::Pnml,
-        Some("bpmn") => Format::Bpmn,
-        _ => Format::Tree,
-    });
+    let format = args
+        .format
+        .unwrap_or(match ending.and_then(|e| e.to_str()) {
+            Some("pnml") => Format::Pnml,
+            Some("bpmn") => Format::Bpmn,
+            _ => Format::Tree,
+        });
     if let Some(path) = &args.out {
         std::fs::write(path, text(format, &tree, &net)).map_err(|why| {
             Failure::Input(format!(

@@ -264,7 +264,7 @@ async fn keep_out(
     let terms = rows::terms(tx.read(), &actor.organisation, &committee.id).await?;
     let people: Vec<String> = terms.iter().map(|term| term.person.clone()).collect();
     let object = (object_type.as_str(), object_id.as_str());
-    let out = kept_out(tx.read(), &actor.organisation, object, &people, now).await?;
+    let out = kept_out(tx.read(), &actor.organisation, object, &people).await?;
     let known = rows::recusals_of(tx.read(), &actor.organisation, &item.id).await?;
     for term in terms {
         if !out.contains(&term.person) || known.iter().any(|row| row.person == term.person) {

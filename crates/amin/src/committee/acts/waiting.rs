@@ -76,17 +76,17 @@ pub(super) async fn kept_out(
     organisation: &str,
     object: (&str, &str),
     people: &[String],
-    now: Timestamp,
 ) -> Result<Vec<String>, ActError> {
     let mut out = Vec::new();
     for person in people {
         let hidden = match object {
-            ("case", id) => cases::is_hidden(conn, organisation, id, person).await?,
-            ("remedy" | "mission" | "measure", id) => {
-                let open = inspection::waiting(conn, organisation, now, person).await?;
-                !open.iter().any(|one| one.object == id)
-            }
-            _ => false,
+            (cases::OBJECT, id) => cases::is_hidden(conn, organisation, id, person).await?,
+            (kind, id) => match inspection::mission_of(conn, organisation, kind, id).await? {
+                Some(mission) => {
+                    inspection::is_kept_out(conn, organisation, &mission, person).await?
+                }
+                None => false,
+            },
         };
         if hidden {
             out.push(person.clone());
@@ -200,14 +200,13 @@ async fn risks_over_appetite(w: &mut Waiting<'_>) -> Result<Vec<ItemInput>, ActE
 /// Cases before a board or past a deadline. The agenda names nobody.
 async fn waiting_cases(w: &mut Waiting<'_>) -> Result<Vec<ItemInput>, ActError> {
     let sight = cases::sight(w.conn, w.actor, w.now).await?;
-    let found =
-        crate::cases::store::waiting(w.conn, w.organisation, &sight, w.now, FILL).await?;
+    let found = crate::cases::store::waiting(w.conn, w.organisation, &sight, w.now, FILL).await?;
     let t = w.t;
     let lines = found.into_iter().map(|row| {
         let title = t.committee_item_case(t.lang.digits(&row.number));
         (row.id, title, String::new())
     });
-    new_objects(w, "case", lines.collect()).await
+    new_objects(w, cases::OBJECT, lines.collect()).await
 }
 
 async fn of_inspection(w: &mut Waiting<'_>) -> Result<Vec<ItemInput>, ActError> {
@@ -217,16 +216,18 @@ async fn of_inspection(w: &mut Waiting<'_>) -> Result<Vec<ItemInput>, ActError> 
     let mut all = Vec::new();
     for kind in ["remedy", "mission", "measure", "order"] {
         let of_kind = found.iter().filter(|one| one.object_type == kind);
-        let lines = of_kind.take(usize::try_from(FILL).unwrap_or(usize::MAX)).map(|one| {
-            let number = t.lang.digits(&one.number);
-            let title = match one.why {
-                WaitingFor::OverdueRemedy => t.committee_item_remedy(number),
-                WaitingFor::Report => t.committee_item_mission(number),
-                WaitingFor::Referral => t.committee_item_measure(number),
-                WaitingFor::Order => t.committee_item_order(number),
-            };
-            (one.object.clone(), title, String::new())
-        });
+        let lines = of_kind
+            .take(usize::try_from(FILL).unwrap_or(usize::MAX))
+            .map(|one| {
+                let number = t.lang.digits(&one.number);
+                let title = match one.why {
+                    WaitingFor::OverdueRemedy => t.committee_item_remedy(number),
+                    WaitingFor::Report => t.committee_item_mission(number),
+                    WaitingFor::Referral => t.committee_item_measure(number),
+                    WaitingFor::Order => t.committee_item_order(number),
+                };
+                (one.object.clone(), title, String::new())
+            });
         all.extend(new_objects(w, kind, lines.collect()).await?);
     }
     Ok(all)

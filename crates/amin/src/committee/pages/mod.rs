@@ -76,15 +76,22 @@ fn object_link(
         "risk" if ctx.actor.may(Right::RiskRead) => {
             Some((format!("/risks/{id}"), t.committee_open_matter()))
         }
-        "case" if ctx.actor.may(Right::CaseRead) => {
+        crate::cases::acts::OBJECT if ctx.actor.may(Right::CaseRead) => {
             Some((format!("/cases/{id}"), t.committee_open_matter()))
         }
         "order" if ctx.actor.may(Right::OrderRead) => {
             Some((format!("/orders/{id}"), t.committee_open_matter()))
         }
         "mission" | "remedy" | "measure" if ctx.actor.may(Right::InspectionRead) => {
-            let rooms = if object_type == "remedy" { "remedies" } else { &format!("{object_type}s") };
-            Some((format!("/inspection/{rooms}/{id}"), t.committee_open_matter()))
+            let rooms = if object_type == "remedy" {
+                "remedies"
+            } else {
+                &format!("{object_type}s")
+            };
+            Some((
+                format!("/inspection/{rooms}/{id}"),
+                t.committee_open_matter(),
+            ))
         }
         _ => None,
     }

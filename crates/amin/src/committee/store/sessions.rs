@@ -308,7 +308,21 @@ pub async fn recused_items(
         organisation,
         person
     )?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
+    let mut items: Vec<String> = rows.into_iter().map(|(id,)| id).collect();
+    // An item about a case is not there for whom the case does not exist, whenever that came to be so.
+    let about = fetch_all!(
+        conn,
+        (String, String),
+        "select id, object_id from committee_item where organisation = $1 and object_type = $2",
+        organisation,
+        crate::cases::acts::OBJECT
+    )?;
+    if !about.is_empty() {
+        let hidden = crate::cases::store::hidden_cases(conn, organisation, person).await?;
+        let of_hidden = about.into_iter().filter(|(_, case)| hidden.contains(case));
+        items.extend(of_hidden.map(|(id, _)| id));
+    }
+    Ok(items)
 }
 
 /// The votes of a session in order.

@@ -8,8 +8,8 @@ use futures::FutureExt;
 
 use super::{HOUR, SPRING, town};
 use crate::platform::permissions::Role;
-use crate::voice::desk::tests::Town;
 use crate::testing::{ENGINES, House};
+use crate::voice::desk::tests::Town;
 
 /// 120 files of 120 citizens; one telephone, written in three ways, stands in twelve of them, which take a day where others take 20 to 29.
 fn log(more: i64) -> String {

@@ -4,9 +4,9 @@ use axum::http::StatusCode;
 
 use crate::platform::actor::Actor;
 use crate::platform::permissions::Role;
-use crate::voice::desk::tests::Town;
 use crate::testing::{ENGINES, House, NOW};
 use crate::voice::acts::{self, Filing};
+use crate::voice::desk::tests::Town;
 use crate::voice::model::Channel;
 
 /// A citizen writes: number, telephone, whether the unit shall not learn who it was.

@@ -120,7 +120,9 @@ async fn times_and_work_say_what_is_in_the_log() {
         "{}",
         times.body
     );
-    assert!(times.body.contains(">10<") && (times.body.contains("25%") || times.body.contains("25.0%")));
+    assert!(
+        times.body.contains(">10<") && (times.body.contains("25%") || times.body.contains("25.0%"))
+    );
     // A day between any two events.
     assert!(times.body.contains("1 days"));
     let work = house
@@ -129,7 +131,7 @@ async fn times_and_work_say_what_is_in_the_log() {
     assert_eq!(work.status, StatusCode::OK, "{}", work.body);
     // Twenty cases of two steps, ten of three, ten of four: 20 + 20 + 30 hand-overs, always to the other clerk.
     assert!(
-        work.body.contains("70 of 70 times (100.0 %)"),
+        work.body.contains("70 of 70 times (100.0%)"),
         "{}",
         work.body
     );

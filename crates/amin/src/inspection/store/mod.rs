@@ -245,6 +245,23 @@ pub async fn waiting(
     Ok(found)
 }
 
+/// The mission that an object rests on: itself, a remedy's or a measure's; none for other types and ids that are not there.
+pub async fn mission_of(
+    conn: &mut Conn,
+    organisation: &str,
+    object_type: &str,
+    id: &str,
+) -> Result<Option<String>, Error> {
+    Ok(match object_type {
+        "mission" => Some(id.to_owned()),
+        "remedy" => remedy(conn, organisation, id).await?.map(|row| row.mission),
+        "measure" => measure(conn, organisation, id)
+            .await?
+            .map(|row| row.mission),
+        _ => None,
+    })
+}
+
 /// Numbers of a unit and a span of time, for scorecards.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct Counts {

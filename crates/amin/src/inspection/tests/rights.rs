@@ -11,8 +11,9 @@ use crate::platform::routes::{Access, all};
 use crate::testing::ENGINES;
 use crate::voice::desk::tests::Town;
 
-/// Forms that whoever works here fills in for themselves: password and session, the own declaration, conditions and gifts.
-const OWN: [&str; 7] = [
+/// Forms that whoever works here fills in for themselves: password and session, the own declaration, conditions, gifts, pledge, report
+/// and answer to a charge.
+const OWN: [&str; 10] = [
     "/{org}/password",
     "/{org}/step-up",
     "/{org}/authenticator",
@@ -20,6 +21,9 @@ const OWN: [&str; 7] = [
     "/{org}/interests/declare",
     "/{org}/interests/conditions",
     "/{org}/interests/gifts",
+    "/{org}/charter/pledge",
+    "/{org}/cases/own",
+    "/{org}/cases/report",
 ];
 
 /// Forms whose acts look for the person in the matter itself: each is tried below.
@@ -148,10 +152,14 @@ async fn an_inspector_changes_nothing_outside_the_own_missions() {
             }
         }
         assert!(paths.iter().any(|path| path.contains(&message)));
-        for deed in ["assess", "control", "measure", "accept", "unlink", "retire", "reopen"] {
+        for deed in [
+            "assess", "control", "measure", "accept", "unlink", "retire", "reopen",
+        ] {
             paths.push(format!("/town/risks/none/{deed}"));
         }
-        for deed in ["screen", "assign", "charge", "vote", "decide", "serve", "custody", "recuse"] {
+        for deed in [
+            "screen", "assign", "charge", "vote", "decide", "serve", "custody", "recuse",
+        ] {
             paths.push(format!("/town/cases/none/{deed}"));
         }
         // An inspector who is not sent on the mission writes nothing into it either.

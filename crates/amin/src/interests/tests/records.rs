@@ -189,7 +189,7 @@ async fn a_list_of_relatives_and_a_decision_on_names_keep_a_clerk_from_a_file() 
                 .post("/town/interests/names", &officer, &pair)
                 .await
                 .status,
-            StatusCode::FORBIDDEN
+            StatusCode::CONFLICT
         );
         let open = [("do", "open"), ("reason", "پس از ورود فهرست")];
         assert_eq!(

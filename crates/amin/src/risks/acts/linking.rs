@@ -3,7 +3,7 @@
 use serde_json::json;
 use store::{Timestamp, Tx};
 
-use super::{note, open};
+use super::{entry, open};
 use crate::findings::store::finding as finding_row;
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, refused};
@@ -78,14 +78,7 @@ async fn entry_of(
     row: &RiskRow,
     finding: &str,
 ) -> Result<(), ActError> {
-    note(
-        tx,
-        actor,
-        now,
-        Right::RiskEdit,
-        kind,
-        row,
-        vec![("finding", json!(finding))],
-    )
-    .await
+    let objects = vec![("risk", row.id.clone()), ("finding", finding.to_owned())];
+    let payload = vec![("area", json!(row.area)), ("process", json!(row.process))];
+    entry(tx, actor, now, Right::RiskEdit, kind, objects, payload).await
 }
