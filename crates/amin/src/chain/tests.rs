@@ -194,9 +194,10 @@ async fn from_a_message_to_a_resolution_and_back() {
                 .get(&format!("/town/chain/{kind}/{id}"), &story.secretary)
                 .await;
             assert_eq!(page.status, StatusCode::OK, "{kind}");
+            // The list stands last; the heading names where the reader came from.
             let place = |text: &str| {
                 page.body
-                    .find(text)
+                    .rfind(text)
                     .unwrap_or_else(|| panic!("{kind}: {text}"))
             };
             assert!(place(MESSAGE) < place(FINDING) && place(FINDING) < place(RESOLUTION));
