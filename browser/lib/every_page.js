@@ -17,7 +17,8 @@ export function lookAtEveryPage(lang) {
         assert.equal(await reader.page.locator("html").getAttribute("dir"), lang === "fa" ? "rtl" : "ltr");
         assert.equal(await reader.page.getByRole("heading", { level: 1 }).count(), 1, "one first heading");
         assert.doesNotMatch(await reader.page.locator("body").innerText(), /\{ ?\$|No localization|⁨|Unknown localization/, "a message was not filled in");
-        assert.deepEqual(await findings(reader.page), [], "wide, light");
+        // Colours and names of parts are the same in both languages; the narrow page is looked at in each.
+        if (lang === "fa") assert.deepEqual(await findings(reader.page), [], "wide, light");
         // The same page again, without a second visit: styles follow the theme and the width by themselves.
         await reader.page.emulateMedia({ colorScheme: "dark" });
         await reader.page.setViewportSize({ width: 360, height: 780 });
