@@ -6,7 +6,15 @@ import { closeBrowser, reading } from "./reader.js";
 import { visit } from "./visit.js";
 import { pages } from "../pages.js";
 
-/** Looks at every page in one language: wide and light, then narrow and dark. */
+/** Shows a page in a theme and at a width, and waits two frames, so that what is looked at is painted so. */
+async function show(reader, colorScheme, width) {
+  await reader.page.emulateMedia({ colorScheme });
+  await reader.page.setViewportSize({ width, height: 780 });
+  reader.width = width;
+  await reader.page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
+}
+
+/** Looks at every page in one language: wide in both themes, then narrow; and once more without JavaScript. */
 export function lookAtEveryPage(lang) {
   after(closeBrowser);
   describe(`pages in ${lang}`, () => {
@@ -17,16 +25,21 @@ export function lookAtEveryPage(lang) {
         assert.equal(await reader.page.locator("html").getAttribute("dir"), lang === "fa" ? "rtl" : "ltr");
         assert.equal(await reader.page.getByRole("heading", { level: 1 }).count(), 1, "one first heading");
         assert.doesNotMatch(await reader.page.locator("body").innerText(), /\{ ?\$|No localization|⁨|Unknown localization/, "a message was not filled in");
-        // Colours and names of parts are the same in both languages; the narrow page is looked at in each.
-        if (lang === "fa") assert.deepEqual(await findings(reader.page), [], "wide, light");
-        // The same page again, without a second visit: styles follow the theme and the width by themselves.
-        await reader.page.emulateMedia({ colorScheme: "dark" });
-        await reader.page.setViewportSize({ width: 360, height: 780 });
-        reader.width = 360;
-        // Two frames, so that what is looked at is painted in the new theme.
-        await reader.page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
+        assert.deepEqual(await findings(reader.page), [], "wide, light");
+        // The same page again, without another visit: styles follow the theme and the width by themselves.
+        await show(reader, "dark", 1280);
+        assert.deepEqual(await findings(reader.page), [], "wide, dark");
+        await show(reader, "light", 360);
         await reader.assertNoSidewaysScroll();
-        assert.deepEqual(await findings(reader.page), [], "360 px, dark");
+        assert.deepEqual(await findings(reader.page), [], "360 px, light");
+      }));
+    }
+  });
+  describe(`pages in ${lang} without JavaScript`, () => {
+    for (const page of pages) {
+      test(page.name, () => reading({ lang, js: false, width: 360 }, async (reader) => {
+        await visit(reader, page);
+        assert.ok((await reader.main()).length > 0);
       }));
     }
   });

@@ -228,7 +228,6 @@ impl Picture<'_> {
             canvas.arrow((last.0 + shift, last.2), (0.0, 1.0), head, &class);
         }
         if let Some((x, y)) = route.label {
-            let lines = edge_lines(edge, self.words, self.options);
             edge_label(canvas, (x + thick / 2.0 + 4.0 + shift, y), &lines);
         }
         canvas.close_link(open);
@@ -304,13 +303,14 @@ impl Picture<'_> {
 }
 
 /// The name of a link for a screen reader: what it says when pointed at, and what is written in it, as it is written there, so that
-/// who speaks to the browser can name what is seen (WCAG 2.5.3).
+/// who speaks to the browser can name what is seen (WCAG 2.5.3, label in name). Not in parentheses: what stands in them is not
+/// taken for the label.
 fn named(tip: &str, lines: &[String]) -> String {
     let written = lines.join(" ");
     if written.is_empty() || tip.contains(&written) {
         tip.to_owned()
     } else {
-        format!("{tip} ({written})")
+        format!("{tip} · {written}")
     }
 }
 
