@@ -194,12 +194,9 @@ async fn from_a_message_to_a_resolution_and_back() {
                 .get(&format!("/town/chain/{kind}/{id}"), &story.secretary)
                 .await;
             assert_eq!(page.status, StatusCode::OK, "{kind}");
-            // The list stands last; the heading names where the reader came from.
-            let place = |text: &str| {
-                page.body
-                    .rfind(text)
-                    .unwrap_or_else(|| panic!("{kind}: {text}"))
-            };
+            // In the list, which stands under the picture, each matter comes before what came from it.
+            let (_, list) = page.body.split_once("</figure>").expect("a picture");
+            let place = |text: &str| list.find(text).unwrap_or_else(|| panic!("{kind}: {text}"));
             assert!(place(MESSAGE) < place(FINDING) && place(FINDING) < place(RESOLUTION));
             for target in [
                 format!("/town/desk/messages/{}", story.message),

@@ -5,8 +5,8 @@ use sha2::{Digest, Sha256};
 use store::{Timestamp, Tx};
 
 use super::{
-    Doer, MOST_LINE, MOST_TEXT, Said, advance, apart, hands_of, keep_out, let_in, load, optional,
-    reasoned, text_of,
+    Doer, MOST_LINE, MOST_TEXT, Said, advance, apart, hands_of, keep_out, kept, let_in, load,
+    optional, reasoned, text_of,
 };
 use crate::cases::model::{
     CodeKind, Deed, Facts, Ground, Outcome, Part, Regime, Stage, State, barred,
@@ -169,9 +169,7 @@ pub async fn assign(
     person: &str,
     said: &Said,
 ) -> Result<(), ActError> {
-    actor.require(Right::CaseRun, None)?;
-    let mut case = load(tx.read(), actor, id).await?;
-    apart(tx, actor, &case, Part::Keep).await?;
+    let mut case = kept(tx, actor, id).await?;
     let organisation = actor.organisation.as_str();
     let able = rows::holders(
         tx.read(),
@@ -487,9 +485,7 @@ pub async fn serve(
     id: &str,
     said: &Said,
 ) -> Result<(), ActError> {
-    actor.require(Right::CaseRun, None)?;
-    let mut case = load(tx.read(), actor, id).await?;
-    apart(tx, actor, &case, Part::Keep).await?;
+    let mut case = kept(tx, actor, id).await?;
     let organisation = actor.organisation.as_str();
     let mut faults = Faults::default();
     let note = text_of(&mut faults, "note", &said.note, MOST_TEXT);
@@ -547,9 +543,7 @@ pub async fn afterwards(
     ) {
         return Err(ActError::NotFound);
     }
-    actor.require(Right::CaseRun, None)?;
-    let mut case = load(tx.read(), actor, id).await?;
-    apart(tx, actor, &case, Part::Keep).await?;
+    let mut case = kept(tx, actor, id).await?;
     let mut faults = Faults::default();
     let said = reasoned(said, &mut faults);
     faults.check()?;

@@ -4,8 +4,8 @@
 use serde_json::json;
 use store::{Timestamp, Tx};
 
-use super::{Doer, MOST_LINE, MOST_TEXT, Said, advance, apart, load, reasoned, text_of};
-use crate::cases::model::{Deed, Facts, Part};
+use super::{Doer, MOST_LINE, MOST_TEXT, Said, advance, kept, reasoned, text_of};
+use crate::cases::model::{Deed, Facts};
 use crate::cases::package::Sealed;
 use crate::cases::store::{self as rows, HandoverRow, PublicationRow};
 use crate::platform::actor::Actor;
@@ -51,9 +51,7 @@ pub async fn hand_over(
     input: &Handover,
     sealed: &Sealed,
 ) -> Result<(), ActError> {
-    actor.require(Right::CaseRun, None)?;
-    let mut case = load(tx.read(), actor, id).await?;
-    apart(tx, actor, &case, Part::Keep).await?;
+    let mut case = kept(tx, actor, id).await?;
     let input = check_handover(input)?;
     let row = HandoverRow {
         id: tx.new_id(now),
@@ -103,9 +101,7 @@ pub async fn acknowledge(
     package: &str,
     said: &Said,
 ) -> Result<(), ActError> {
-    actor.require(Right::CaseRun, None)?;
-    let mut case = load(tx.read(), actor, id).await?;
-    apart(tx, actor, &case, Part::Keep).await?;
+    let mut case = kept(tx, actor, id).await?;
     let organisation = actor.organisation.as_str();
     let mut faults = Faults::default();
     let note = text_of(&mut faults, "note", &said.note, MOST_LINE);
@@ -151,9 +147,7 @@ pub async fn propose(
     id: &str,
     said: &Said,
 ) -> Result<(), ActError> {
-    actor.require(Right::CaseRun, None)?;
-    let mut case = load(tx.read(), actor, id).await?;
-    apart(tx, actor, &case, Part::Keep).await?;
+    let mut case = kept(tx, actor, id).await?;
     let organisation = actor.organisation.as_str();
     let Some(person) = actor.person.clone() else {
         return Err(ActError::Forbidden);
@@ -216,9 +210,7 @@ pub async fn publish(
     if !matches!(deed, Deed::Publish | Deed::Withdraw) {
         return Err(ActError::NotFound);
     }
-    actor.require(Right::CaseRun, None)?;
-    let mut case = load(tx.read(), actor, id).await?;
-    apart(tx, actor, &case, Part::Keep).await?;
+    let mut case = kept(tx, actor, id).await?;
     let organisation = actor.organisation.as_str();
     let mut row = rows::publications(tx.read(), organisation, id)
         .await?

@@ -377,6 +377,14 @@ pub(super) async fn apart(
     }
 }
 
+/// The case, for an act of the office that keeps it: refused to whom that part is barred.
+pub(super) async fn kept(tx: &mut Tx, actor: &Actor, id: &str) -> Result<CaseRow, ActError> {
+    actor.require(Right::CaseRun, None)?;
+    let case = load(tx.read(), actor, id).await?;
+    apart(tx, actor, &case, Part::Keep).await?;
+    Ok(case)
+}
+
 /// A text without white space around it; a fault where it is missing or too long.
 pub(super) fn text_of(faults: &mut Faults, field: &'static str, text: &str, most: usize) -> String {
     let text = optional(faults, field, text, most);

@@ -245,3 +245,95 @@ async fn a_manager_who_does_not_report_in_time_is_told_above() {
         house.assert_journal_agrees().await;
     }
 }
+
+#[tokio::test]
+async fn an_agenda_hides_a_case_from_the_member_whom_it_is_about() {
+    for engine in ENGINES {
+        let house = house(engine).await;
+        let secretary = somebody(&house, "dabir", Role::Secretary, None).await;
+        let member = somebody(&house, "ozv", Role::CommitteeMember, None).await;
+        let other = somebody(&house, "digar", Role::CommitteeMember, None).await;
+        let post = async |path: &str, form: &[(&str, &str)]| {
+            let answer = house.post(path, &secretary.token, form).await;
+            assert_eq!(
+                answer.status,
+                StatusCode::SEE_OTHER,
+                "{path}: {}",
+                answer.body
+            );
+        };
+        let committee = "/town/committee/integrity";
+        let form = [
+            ("id", "integrity"),
+            ("kind", "integrity"),
+            ("name", "کمیته سلامت اداری"),
+            ("name_en", "Integrity committee"),
+            ("legal_basis", "تصویب‌نامه ۲۰۶/۹۳/۵۶۰"),
+            ("mandate", "سنجش و پایش سلامت اداری"),
+            ("quorum", "۲"),
+            ("majority", "present"),
+        ];
+        post("/town/committee", &form).await;
+        for (title, duty, who) in [
+            ("شهردار", "chair", &other),
+            ("دبیرخانه", "secretary", &secretary),
+            ("معاون", "member", &member),
+        ] {
+            post(
+                &format!("{committee}/seat"),
+                &[("title", title), ("duty", duty)],
+            )
+            .await;
+            let mut conn = house.app.read().await.expect("a connection");
+            let seats = crate::committee::store::seats(&mut conn, "town", "integrity").await;
+            drop(conn);
+            let seat = seats.expect("seats").last().expect("a seat").id.clone();
+            let form = [
+                ("seat", seat.as_str()),
+                ("person", &who.person),
+                ("decree", "۱۲/ص"),
+                ("from_day", "۱۴۰۵/۰۱/۰۱"),
+            ];
+            post(&format!("{committee}/appoint"), &form).await;
+        }
+        let form = [
+            ("session_id", "s-1"),
+            ("kind", "ordinary"),
+            ("day", "۱۴۰۵/۱۱/۲۰"),
+            ("time", "۱۰:۰۰"),
+            ("place", "اتاق جلسه"),
+        ];
+        post(&format!("{committee}/plan"), &form).await;
+        let reporter = somebody(&house, "gozareshgar", Role::Clerk, Some("parks")).await;
+        let id = report(&house, &reporter, "ozv").await;
+        let case = row(&house, &id).await;
+        assert_eq!(case.subject.as_deref(), Some(member.person.as_str()));
+        // The time for the first look has passed, so the case waits for the committee.
+        let later = case.deadline_at.expect("a deadline").plus_seconds(1);
+        let who = actor(&house, &secretary.token).await;
+        let filled = house.app.act(move |tx| {
+            async move { crate::committee::acts::fill_agenda(tx, &who, later, "s-1").await }.boxed()
+        });
+        assert_eq!(filled.await.expect("an agenda").0, 1);
+        let number = persian::digits::to_persian(&case.number);
+        let session = "/town/committee/sessions/s-1";
+        for reader in [&secretary, &other] {
+            let page = house.get(session, &reader.token).await;
+            assert!(page.body.contains(&number), "{}", page.body);
+        }
+        let page = house.get(session, &member.token).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(!page.body.contains(&number), "{}", page.body);
+        let mut conn = house.app.read().await.expect("a connection");
+        let items = crate::committee::store::items(&mut conn, "town", "s-1").await;
+        drop(conn);
+        let item = format!("{session}/items/{}", items.expect("items")[0].id);
+        for (reader, status) in [
+            (&secretary, StatusCode::OK),
+            (&member, StatusCode::NOT_FOUND),
+        ] {
+            assert_eq!(house.get(&item, &reader.token).await.status, status);
+        }
+        house.assert_journal_agrees().await;
+    }
+}
