@@ -43,6 +43,11 @@ fn assert_invariants(log: &EventLog) {
         graph.start.iter().map(|start| start.1).sum::<usize>(),
         nonempty
     );
+    let together = measure::overview(log);
+    assert_eq!(together.summary, summary);
+    assert_eq!(together.dfg, graph);
+    assert_eq!(together.variants, variants);
+    assert_eq!(together.handover, measure::handover(log));
     let times = measure::times(log, measure::TimeOptions::default());
     assert!(
         times

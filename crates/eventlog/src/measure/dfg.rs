@@ -2,12 +2,11 @@
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
-use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
-use super::median_seconds;
+use super::{Variant, median_seconds};
 use crate::log::EventLog;
 
-/// Up to this many activities edges are found in a dense table (two of 4 MiB), beyond it in a hash table.
+/// Up to this many activities edges are found in a dense table (two of 8 MiB), beyond it in a hash table.
 const DENSE: usize = 1024;
 
 /// One activity right after another, within a case.
@@ -39,15 +38,33 @@ pub struct Dfg {
 /// The time of an edge is the time between the two events; pm4py subtracts from the second event's `start_timestamp`
 /// where a log has one, this function never does (see [`super::times`] for waiting before the work began).
 pub fn dfg(log: &EventLog) -> Dfg {
-    match Table::of(log) {
+    of_sequences(log, log.cases().map(|rows| (&log.activity()[rows], 1)))
+}
+
+/// The same where the variants are known already: what follows what needs no second look at every case.
+pub(super) fn of_variants(log: &EventLog, variants: &[Variant]) -> Dfg {
+    let sequences = variants
+        .iter()
+        .map(|variant| (&variant.activities[..], variant.count));
+    of_sequences(log, sequences)
+}
+
+/// `sequences` are the activities of all cases, each with how many cases follow it.
+fn of_sequences<'a>(
+    log: &EventLog,
+    sequences: impl Iterator<Item = (&'a [u32], usize)> + Clone,
+) -> Dfg {
+    match Table::of(log, sequences.clone()) {
         Table::Dense(width) => graph(
             log,
+            sequences,
             width as usize * width as usize,
             |from, to| (from * width + to) as usize,
             |place| (place / width, place % width),
         ),
         Table::Sparse(places, pairs) => graph(
             log,
+            sequences,
             pairs.len(),
             |from, to| places[&(from, to)] as usize,
             |place| pairs[place as usize],
@@ -56,8 +73,9 @@ pub fn dfg(log: &EventLog) -> Dfg {
 }
 
 /// `place` numbers the pairs of activities below `places`, `pair` tells a number's pair.
-fn graph(
+fn graph<'a>(
     log: &EventLog,
+    sequences: impl Iterator<Item = (&'a [u32], usize)>,
     places: usize,
     place: impl Fn(u32, u32) -> usize,
     pair: impl Fn(u32) -> (u32, u32),
@@ -65,30 +83,29 @@ fn graph(
     let (activity, time) = (log.activity(), log.times());
     let activities = log.activities().len();
     let (mut start, mut end) = (vec![0_usize; activities], vec![0_usize; activities]);
-    let mut counts = vec![0_u32; places];
-    for rows in log.cases() {
-        let steps = &activity[rows];
+    let mut counts = vec![0_usize; places];
+    for (steps, cases) in sequences {
         let Some((&first, rest)) = steps.split_first() else {
             continue;
         };
-        start[first as usize] += 1;
+        start[first as usize] += cases;
         let mut before = first;
         for &step in rest {
-            counts[place(before, step)] += 1;
+            counts[place(before, step)] += cases;
             before = step;
         }
-        end[before as usize] += 1;
+        end[before as usize] += cases;
     }
     // A counting sort by edge puts the times of each edge side by side.
     let mut all = 0;
-    let mut next: Vec<u32> = counts
+    let mut next: Vec<usize> = counts
         .iter()
         .map(|&count| {
             all += count;
             all - count
         })
         .collect();
-    let mut gaps = vec![0_i64; all as usize];
+    let mut gaps = vec![0_i64; all];
     for rows in log.cases() {
         let mut steps = activity[rows.clone()].iter().zip(&time[rows]);
         let Some((mut before, mut since)) = steps.next() else {
@@ -96,7 +113,7 @@ fn graph(
         };
         for (step, at) in steps {
             let next = &mut next[place(*before, *step)];
-            gaps[*next as usize] = at.saturating_sub(*since);
+            gaps[*next] = at.saturating_sub(*since);
             *next += 1;
             (before, since) = (step, at);
         }
@@ -104,13 +121,13 @@ fn graph(
     let mut rest = gaps.as_mut_slice();
     let mut parts = Vec::new();
     for (number, &count) in (0..).zip(&counts).filter(|(_, count)| **count > 0) {
-        let (gaps, others) = std::mem::take(&mut rest).split_at_mut(count as usize);
+        let (gaps, others) = std::mem::take(&mut rest).split_at_mut(count);
         rest = others;
         let (from, to) = pair(number);
         parts.push((from, to, gaps));
     }
     let mut edges: Vec<Edge> = parts
-        .into_par_iter()
+        .into_iter()
         .map(|(from, to, gaps)| Edge {
             from,
             to,
@@ -148,14 +165,14 @@ enum Table {
 }
 
 impl Table {
-    fn of(log: &EventLog) -> Self {
+    fn of<'a>(log: &EventLog, sequences: impl Iterator<Item = (&'a [u32], usize)>) -> Self {
         let activities = log.activities().len();
         if activities <= DENSE {
             return Self::Dense(u32::try_from(activities).expect("at most DENSE"));
         }
         let (mut places, mut pairs) = (HashMap::with_hasher(FixedState::default()), Vec::new());
-        for rows in log.cases() {
-            for pair in log.activity()[rows].windows(2) {
+        for (steps, _) in sequences {
+            for pair in steps.windows(2) {
                 let pair = (pair[0], pair[1]);
                 places.entry(pair).or_insert_with(|| {
                     pairs.push(pair);

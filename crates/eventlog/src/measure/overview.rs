@@ -1,6 +1,6 @@
 //! The first page about a log, measured together.
 
-use super::summary::of_variants;
+use super::summary::{self, durations_and_span};
 use super::{Dfg, Handover, Summary, Variant, dfg, handover, variants};
 use crate::log::EventLog;
 
@@ -20,16 +20,16 @@ pub struct Overview {
 /// Summary with durations, directly-follows graph with times, variants and hand-over at once: each is what its own function gives; what
 /// two of them need is done once, and two threads share the work.
 pub fn overview(log: &EventLog) -> Overview {
-    let (dfg, (variants, (summary, handover))) = rayon::join(
-        || dfg(log),
+    let ((variants, dfg), (durations, handover)) = rayon::join(
         || {
             let variants = variants(log);
-            let rest = rayon::join(|| of_variants(log, variants.len()), || handover(log));
-            (variants, rest)
+            let dfg = dfg::of_variants(log, &variants);
+            (variants, dfg)
         },
+        || (durations_and_span(log), handover(log)),
     );
     Overview {
-        summary,
+        summary: summary::of_parts(log, variants.len(), durations),
         dfg,
         variants,
         handover,

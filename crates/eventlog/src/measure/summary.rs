@@ -28,7 +28,7 @@ pub fn case_durations(log: &EventLog) -> Durations {
 }
 
 /// Durations, and the earliest and latest event: the times are gone through once.
-fn durations_and_span(log: &EventLog) -> (Durations, Option<(i64, i64)>) {
+pub(super) fn durations_and_span(log: &EventLog) -> (Durations, Option<(i64, i64)>) {
     let times = log.times();
     let mut durations = Vec::with_capacity(log.case_count());
     let (mut first, mut last) = (i64::MAX, i64::MIN);
@@ -45,12 +45,15 @@ fn durations_and_span(log: &EventLog) -> (Durations, Option<(i64, i64)>) {
 
 /// Summarises a log.
 pub fn summary(log: &EventLog) -> Summary {
-    of_variants(log, variants::count(log))
+    of_parts(log, variants::count(log), durations_and_span(log))
 }
 
-/// The same where the number of variants is known already.
-pub(super) fn of_variants(log: &EventLog, variants: usize) -> Summary {
-    let (durations, span) = durations_and_span(log);
+/// The same where the number of variants, the durations and the span are known already.
+pub(super) fn of_parts(
+    log: &EventLog,
+    variants: usize,
+    (durations, span): (Durations, Option<(i64, i64)>),
+) -> Summary {
     Summary {
         cases: log.case_count(),
         events: log.event_count(),

@@ -17,6 +17,7 @@ pub(crate) enum Places {
     /// By its line.
     Lines,
     /// By its row in a table.
+    #[cfg(feature = "sqlite")]
     Rows,
 }
 
@@ -352,6 +353,7 @@ fn place(places: Places, what: &str, index: usize, line: u64, id: &str) -> Strin
     match places {
         Places::Lines => format!("line {line}, {what} «{id}»"),
         Places::Numbers => format!("{what} number {} («{id}»)", index + 1),
+        #[cfg(feature = "sqlite")]
         Places::Rows => format!("table {what}, row {} («{id}»)", index + 1),
     }
 }
