@@ -32,19 +32,30 @@ pub struct Curve {
 impl Curve {
     /// From durations, and whether each ended (else it is censored). Durations that are no number are left out.
     pub fn new(durations: &[f64], ended: &[bool]) -> Self {
-        let mut order: Vec<(f64, bool)> = durations
-            .iter()
-            .zip(ended)
-            .filter(|(d, _)| d.is_finite())
-            .map(|(d, e)| (*d, *e))
-            .collect();
-        order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-        Self::of_sorted(&order)
+        Self::of_sorted(&in_order(durations, ended))
     }
 
     fn of_sorted(order: &[(f64, bool)]) -> Self {
+        let mut curve = Self::without_intervals(order);
+        let mut greenwood = 0.0_f64;
+        for step in &mut curve.steps {
+            let (n, d) = (step.at_risk as f64, step.ends as f64);
+            if n > d {
+                greenwood += d / (n * (n - d));
+            }
+            if step.open > 0.0 && step.open < 1.0 {
+                let error = z95() * greenwood.sqrt() / step.open.ln();
+                let ends = (step.open.powf((-error).exp()), step.open.powf(error.exp()));
+                (step.low, step.high) = (ends.0.min(ends.1), ends.0.max(ends.1));
+            }
+        }
+        curve
+    }
+
+    /// Each step's interval is its share alone: an interval costs four transcendental functions, and a mean or a median asks for none.
+    fn without_intervals(order: &[(f64, bool)]) -> Self {
         let mut steps = Vec::new();
-        let (mut at_risk, mut open, mut greenwood) = (order.len() as u64, 1.0_f64, 0.0_f64);
+        let (mut at_risk, mut open) = (order.len() as u64, 1.0_f64);
         let mut i = 0;
         while i < order.len() {
             let time = order[i].0;
@@ -57,33 +68,26 @@ impl Curve {
                 }
                 i += 1;
             }
-            let n = at_risk as f64;
             if ends > 0 {
-                open *= 1.0 - ends as f64 / n;
-                greenwood += if ends == at_risk {
-                    0.0
-                } else {
-                    ends as f64 / (n * (n - ends as f64))
-                };
+                open *= 1.0 - ends as f64 / at_risk as f64;
             }
-            let (low, high) = if open > 0.0 && open < 1.0 {
-                let error = z95() * greenwood.sqrt() / open.ln();
-                (open.powf((-error).exp()), open.powf(error.exp()))
-            } else {
-                (open, open)
-            };
             steps.push(Step {
                 time,
                 at_risk,
                 ends,
                 censored,
                 open,
-                low: low.min(high),
-                high: low.max(high),
+                low: open,
+                high: open,
             });
             at_risk -= ends + censored;
         }
         Self { steps }
+    }
+
+    /// The median duration with open cases counted, of cases in any order; `None` where half of them have not ended.
+    pub(crate) fn median(durations: &[f64], ended: &[bool]) -> Option<f64> {
+        Self::without_intervals(&in_order(durations, ended)).quantile(0.5)
     }
 
     /// Share still open after `time`.
@@ -150,6 +154,18 @@ impl Curve {
     }
 }
 
+/// Durations that are numbers, in order, and whether each ended.
+fn in_order(durations: &[f64], ended: &[bool]) -> Vec<(f64, bool)> {
+    let mut order: Vec<(f64, bool)> = durations
+        .iter()
+        .zip(ended)
+        .filter(|(d, _)| d.is_finite())
+        .map(|(d, e)| (*d, *e))
+        .collect();
+    order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+    order
+}
+
 /// A log-rank test.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LogRank {
@@ -198,6 +214,13 @@ impl Sorted {
                 .then(a.duration.total_cmp(&b.duration))
         });
         Self { rows }
+    }
+
+    /// Group, stratum, duration and whether it ended of each case, in the order of strata and durations.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (u32, u32, f64, bool)> {
+        self.rows
+            .iter()
+            .map(|row| (row.group, row.stratum, row.duration, row.ended))
     }
 
     /// Stratified log-rank test of the groups numbered below `groups` (Mantel 1966; several groups after Klein & Moeschberger 7.3).
@@ -390,7 +413,10 @@ pub fn restricted_difference(
         if own.len() < 2 || other.len() < 2 {
             continue;
         }
-        let (own, other) = (Curve::of_sorted(&own), Curve::of_sorted(&other));
+        let (own, other) = (
+            Curve::without_intervals(&own),
+            Curve::without_intervals(&other),
+        );
         let horizon = (own.last().max(other.last()))
             .min(own.reach())
             .min(other.reach());

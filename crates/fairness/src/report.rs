@@ -348,22 +348,6 @@ impl Part {
         self.ended.push(ended);
     }
 
-    /// In the order of strata and durations.
-    fn sorted(&self) -> Self {
-        let mut order: Vec<usize> = (0..self.strata.len()).collect();
-        order.sort_unstable_by(|&a, &b| {
-            self.strata[a]
-                .cmp(&self.strata[b])
-                .then(self.durations[a].total_cmp(&self.durations[b]))
-                .then(a.cmp(&b))
-        });
-        Self {
-            strata: order.iter().map(|&case| self.strata[case]).collect(),
-            durations: order.iter().map(|&case| self.durations[case]).collect(),
-            ended: order.iter().map(|&case| self.ended[case]).collect(),
-        }
-    }
-
     /// These cases, then those of another group.
     fn and(&self, other: &Self) -> Self {
         Self {
@@ -386,26 +370,27 @@ fn of_duration(
     let sorted = Sorted::new(kept, question.strata, durations, ended);
     report.log_rank = Some(sorted.log_rank(groups));
     let expected = sorted.observed_expected(groups);
-    // Each group's cases once: a comparison looks at two groups and not at everybody again.
-    let mut of_group: Vec<Part> = vec![Part::default(); groups];
-    for (case, (g, s)) in kept.iter().zip(question.strata).enumerate() {
+    let mut cases = vec![(0_u64, 0_u64); groups];
+    for ((g, s), ended) in kept.iter().zip(question.strata).zip(ended) {
         if *g != NONE && *s != NONE {
-            of_group[*g as usize].push(*s, durations[case], ended[case]);
+            let (cases, ends) = &mut cases[*g as usize];
+            *cases += 1;
+            *ends += u64::from(*ended);
         }
     }
-    let of_group: Vec<Part> = of_group.iter().map(Part::sorted).collect();
+    // Each group's cases once, in the order of strata and durations: a comparison looks at two groups and not at everybody again.
+    let mut of_group: Vec<Part> = vec![Part::default(); groups];
+    for (group, stratum, duration, ended) in sorted.rows() {
+        of_group[group as usize].push(stratum, duration, ended);
+    }
     for &group in large {
-        let Part {
-            durations: own,
-            ended: ends,
-            ..
-        } = &of_group[group as usize];
-        let curve = Curve::new(own, ends);
+        let own = &of_group[group as usize];
+        let (cases, events) = cases[group as usize];
         report.groups.push(Group {
             group,
-            cases: own.len() as u64,
-            events: ends.iter().filter(|e| **e).count() as u64,
-            median: curve.quantile(0.5),
+            cases,
+            events,
+            median: Curve::median(&own.durations, &own.ended),
         });
         report.expected.push((group, expected[group as usize]));
     }
