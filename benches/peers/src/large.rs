@@ -18,8 +18,9 @@ fn ids(log: &EventLog, key: &str) -> Vec<u32> {
 
 /// Do cases of one channel take longer than those of another, among cases of one department? Cases without end date are open.
 pub(crate) fn run(file: &str) -> Result<Value> {
-    let (done, line) = once(|| -> Result<Value> {
-        let log = load(file)?;
+    let (log, read) = once(|| load(file));
+    let log = log?;
+    let (answer, line) = once(|| {
         let summary = measure::summary(&log);
         let map = measure::dfg(&log);
         let times = measure::times(&log, measure::TimeOptions::default());
@@ -43,12 +44,10 @@ pub(crate) fn run(file: &str) -> Result<Value> {
             margin: 1.0,
             pairs: 20,
         });
-        Ok(
-            json!({"events": summary.events, "cases": summary.cases, "variants": summary.variants, "edges": map.edges.len(),
-            "activities": times.activities.len(), "groups": answer.groups.len(), "compared": answer.cases}),
-        )
+        json!({"events": summary.events, "cases": summary.cases, "variants": summary.variants, "edges": map.edges.len(),
+            "activities": times.activities.len(), "groups": answer.groups.len(), "compared": answer.cases, "read_cpu": read["cpu"]})
     });
-    Ok(with(line, &done?))
+    Ok(with(line, &answer))
 }
 
 /// An equal-treatment report of 130 units over 150,000 cases, by duration.
