@@ -74,6 +74,15 @@ impl Decided {
         self.finding(one, other).is_some()
     }
 
+    /// A record and all that were decided to be the same person.
+    pub fn members(&self, id: &str) -> Vec<String> {
+        let cluster = self.0.cluster(&Key::stored(id));
+        cluster
+            .into_iter()
+            .map(|key| key.as_str().to_owned())
+            .collect()
+    }
+
     /// For each record that was decided to be the same person as others, the one of those here that stands for them: an account
     /// before a number before any other. Where decisions contradict each other nothing is joined.
     pub fn stands_for(&self, ids: &BTreeSet<String>) -> BTreeMap<String, String> {
