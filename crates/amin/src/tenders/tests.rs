@@ -578,5 +578,38 @@ async fn what_is_published_grows_with_the_state_and_is_open_contracting_data() {
             serde_json::json!(["tenderer", "supplier"])
         );
         assert!(!awarded.to_string().contains(FREE) && !awarded.to_string().contains("02188"));
+
+        // Who decided comes to be tied to the supplier; when the contract is amended once more, that is seen.
+        house.app.clock.set(NOW.plus_seconds(600));
+        let rows = [
+            ("kin-0-relation", "spouse"),
+            ("kin-0-holder", "نسرین صدر"),
+            ("firm-0-relation", "spouse"),
+            ("firm-0-holder", "نسرین صدر"),
+            ("firm-0-body", "شرکت راه‌ساز"),
+            ("firm-0-legal", FREE),
+            ("firm-0-share", "۸"),
+        ];
+        let done = declare(house, &gate.free, &rows).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        work(house).await;
+        assert_eq!(
+            house.get(&gate.here, &gate.free).await.status,
+            StatusCode::OK
+        );
+        let amended = awarded_release().replace(
+            r#""description": "افزایش ده درصد"}"#,
+            r#""description": "افزایش ده درصد"}, {"id": "am-2", "description": "افزایش دوباره"}"#,
+        );
+        assert_ne!(amended, awarded_release());
+        let done = import(house, &gate.manager, "lighting", &amended).await;
+        assert_eq!(done.status, StatusCode::OK, "{}", done.body);
+        assert_eq!(
+            house.get(&gate.here, &gate.free).await.status,
+            StatusCode::NOT_FOUND
+        );
+        let findings = house.get("/town/findings", &gate.officer).await;
+        assert!(findings.body.contains("town-9"), "{}", findings.body);
+        house.assert_journal_agrees().await;
     }
 }
