@@ -142,8 +142,6 @@ impl Year<'_> {
             while crate::platform::jobs::work(self.app).await? > 0 {}
             if day % 30 == 0 {
                 crate::publication::acts::publish_for(self.app, &self.rules.organisation).await?;
-                crate::interests::acts::publish_reports_for(self.app, &self.rules.organisation)
-                    .await?;
             }
             if day % 85 == 0
                 && let Some((title, text)) = changes.next()

@@ -74,13 +74,20 @@ impl Decided {
         self.finding(one, other).is_some()
     }
 
-    /// A record and all that were decided to be the same person.
-    pub fn members(&self, id: &str) -> Vec<String> {
-        let cluster = self.0.cluster(&Key::stored(id));
-        cluster
-            .into_iter()
-            .map(|key| key.as_str().to_owned())
-            .collect()
+    /// For each record those that were decided to be the same person, or that may be.
+    pub fn links(&self) -> BTreeMap<String, Vec<String>> {
+        let mut links: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for resolution in self.0.iter() {
+            if resolution.ruling == Ruling::Different {
+                continue;
+            }
+            let (one, other) = (resolution.one.as_str(), resolution.other.as_str());
+            for (one, other) in [(one, other), (other, one)] {
+                let list = links.entry(one.to_owned()).or_default();
+                list.push(other.to_owned());
+            }
+        }
+        links
     }
 
     /// For each record that was decided to be the same person as others, the one of those here that stands for them: an account

@@ -1,9 +1,12 @@
 //! A citizen's message that is about somebody is handled as a file is.
 
 use axum::http::StatusCode;
+use futures::FutureExt;
+use store::{Draft, change};
 
 use super::{declare, house, open_campaign, work};
 use crate::interests::tests::matters::{BROTHER_IN_LAW, account, colleague};
+use crate::platform::errors::ActError;
 use crate::platform::permissions::Role;
 use crate::testing::{Answer, ENGINES, House, NOW};
 use crate::voice::desk::tests::Town;
@@ -335,20 +338,49 @@ async fn the_course_of_messages_leaves_out_what_a_reader_is_kept_from() {
         let house = story.house();
         let seen = |body: &str| body.contains("1 case") || body.contains(&story.code);
         let here = "/town/services/own-messages/process/cases?lang=en";
-        // The manager of the whole town reads findings of the whole town, and a relative of theirs owns the firm.
-        let mayor = house.sign_in(Role::Manager, None).await;
-        let done = declare(house, &mayor, &BROTHER_IN_LAW).await;
+        // Who is clerk and secretary at once reads the course of all messages, and a relative of theirs owns the firm.
+        let (both, id) = colleague(house, "clerk-and-secretary", Role::Clerk, "lighting").await;
+        house
+            .app
+            .act(move |tx| {
+                async move {
+                    change!(
+                        tx,
+                        "account_grant",
+                        "second-role",
+                        "insert into account_grant (organisation, id, account, role, unit) values ('town', 'second-role', $1, 'secretary', null)",
+                        &id
+                    )?;
+                    tx.append(Draft {
+                        organisation: "town",
+                        kind: "account.granted",
+                        public_kind: "account.granted",
+                        objects: vec![],
+                        actor: None,
+                        role: "program",
+                        unit: None,
+                        at: NOW,
+                        payload: vec![],
+                    })
+                    .await?;
+                    Ok::<(), ActError>(())
+                }
+                .boxed()
+            })
+            .await
+            .expect("a second role");
+        let done = declare(house, &both, &BROTHER_IN_LAW).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
-        let before = house.get(here, &mayor).await;
+        let before = house.get(here, &both).await;
         assert!(
             before.status == StatusCode::OK && seen(&before.body),
             "{}",
             before.body
         );
         story.name(&story.desk).await;
-        let after = house.get(here, &mayor).await;
+        let after = house.get(here, &both).await;
         assert!(!seen(&after.body), "{}", after.body);
         assert!(seen(&house.get(here, &story.officer).await.body));
-        assert_eq!(story.finds(&mayor).await, Vec::<String>::new());
+        assert_eq!(story.finds(&both).await, Vec::<String>::new());
     }
 }

@@ -30,6 +30,8 @@ pub(super) struct Near<'a> {
     question: &'a Question<'a>,
     decided: &'a Decided,
     rules: &'a Rules,
+    /// For each record those that are decided to be, or may be, the same person.
+    links: BTreeMap<String, Vec<String>>,
     rows: Rows,
     /// Parties whose ties are all here.
     loaded: BTreeSet<String>,
@@ -113,6 +115,7 @@ impl<'a> Near<'a> {
             question,
             decided,
             rules,
+            links: decided.links(),
             rows: Rows::default(),
             loaded: BTreeSet::new(),
             known: BTreeSet::new(),
@@ -154,13 +157,24 @@ impl<'a> Near<'a> {
             .beside(from, way, &self.rows, self.rules)
     }
 
-    /// Reads all ties of some parties and of the records decided to be the same.
+    /// A record and all to which decisions lead from it.
+    fn linked(&self, id: &str) -> BTreeSet<String> {
+        let mut found = BTreeSet::from([id.to_owned()]);
+        let mut open = vec![id.to_owned()];
+        while let Some(one) = open.pop() {
+            for other in self.links.get(&one).into_iter().flatten() {
+                if found.insert(other.clone()) {
+                    open.push(other.clone());
+                }
+            }
+        }
+        found
+    }
+
+    /// Reads all ties of some parties and of the records that are decided to be, or may be, the same.
     async fn load(&mut self, conn: &mut Conn, ids: &BTreeSet<String>) -> Result<(), Error> {
-        let wanted: Vec<String> = ids
-            .iter()
-            .flat_map(|id| self.decided.members(id))
-            .filter(|id| self.loaded.insert(id.clone()))
-            .collect();
+        let mut wanted: Vec<String> = ids.iter().flat_map(|id| self.linked(id)).collect();
+        wanted.retain(|id| self.loaded.insert(id.clone()));
         if wanted.is_empty() {
             return Ok(());
         }
@@ -243,7 +257,7 @@ impl<'a> Near<'a> {
         }
         let members = |ids: &BTreeSet<String>| -> Vec<String> {
             ids.iter()
-                .flat_map(|id| self.decided.members(id))
+                .flat_map(|id| self.linked(id))
                 .collect::<BTreeSet<_>>()
                 .into_iter()
                 .collect()
@@ -263,11 +277,8 @@ impl<'a> Near<'a> {
         for row in self.rows.holders.values() {
             ends.extend([holder_node(row), format!("firm:{}", row.firm)]);
         }
-        let wanted: Vec<String> = ends
-            .iter()
-            .flat_map(|id| self.decided.members(id))
-            .filter(|id| self.known.insert(id.clone()))
-            .collect();
+        let mut wanted: Vec<String> = ends.iter().flat_map(|id| self.linked(id)).collect();
+        wanted.retain(|id| self.known.insert(id.clone()));
         if wanted.is_empty() {
             return Ok(());
         }
