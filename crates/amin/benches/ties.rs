@@ -124,12 +124,12 @@ async fn main() {
 
 fn told(what: &str, mut times: Vec<f64>) {
     times.sort_by(f64::total_cmp);
-    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize] * 1e3;
+    let at = |percent: usize| times[(times.len() - 1) * percent / 100] * 1e3;
     println!(
         "{what:<46} ms p50 {:7.2}  p95 {:7.2}  worst {:7.2}",
-        at(0.5),
-        at(0.95),
-        at(1.0)
+        at(50),
+        at(95),
+        at(100)
     );
 }
 
