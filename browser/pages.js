@@ -55,6 +55,10 @@ const entry = once("entry", async (guide) => {
   await guide.go(await records(guide));
   return guide.page.getByRole("main").getByRole("table").getByRole("link").first().getAttribute("href");
 });
+const integrityReport = once("integrity report", async (guide) => {
+  await guide.go(at("/portal/integrity"));
+  return guide.page.locator("#reports a").first().getAttribute("href");
+});
 const card = once("card", async (guide) => {
   await guide.go(at("/services"));
   return guide.page.getByRole("article").filter({ hasText: guide.t.part("services-median-measured") }).first().getByRole("link").getAttribute("href");
@@ -86,6 +90,7 @@ export const pages = [
   { name: "service-cases", path: async (reader) => `${await card(reader)}/cases` },
   { name: "portal", path: at("/portal") },
   { name: "portal-integrity", path: at("/portal/integrity") },
+  { name: "portal-integrity-report", path: integrityReport },
   { name: "figure", path: figure },
   { name: "figure-records", path: records },
   { name: "open-data", path: at("/portal/open-data") },

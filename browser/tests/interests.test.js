@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { account } from "../lib/accounts.js";
+import { fileMessage } from "../lib/citizen.js";
 import { TWO_WAYS, closeBrowser, reading, wayName } from "../lib/reader.js";
 import { ORG } from "../lib/town.js";
 
@@ -129,6 +130,42 @@ for (const way of TWO_WAYS) {
       await officer.says("interests-basis-id");
       await officer.follow("interests-match-finding");
       await officer.says("interests-finding-gift-title");
+    });
+  });
+
+  test(`a message about the firm of a relative is not found by the clerk: ${wayName(way)}`, async () => {
+    let code;
+    await reading(way, async (citizen) => {
+      const text = `نقشه تأییدشده با آنچه ساخته می‌شود یکی نیست (${way.lang}).`;
+      code = await fileMessage(citizen, { category: "permit", district: "منطقه ۱", text, address: "خیابان بهار" });
+    });
+    let address;
+    await reading(way, async (officer) => {
+      const { page, t } = officer;
+      await officer.signIn(account("officer"));
+      await officer.go(at(`/desk/messages?state=&q=${encodeURIComponent(code)}`));
+      address = await page.getByRole("rowheader").getByRole("link").first().getAttribute("href");
+      await officer.go(address);
+      let form = await officer.unfold("desk-party");
+      await form.getByRole("combobox").selectOption("firm");
+      await form.getByRole("textbox", { name: t.begins("desk-party-name") }).fill("شرکت سازه‌گستر گلشهر");
+      await form.getByRole("textbox", { name: t.begins("desk-party-id") }).fill("14990000012");
+      await officer.press(form.getByRole("button"), 422);
+      form = await officer.unfold("desk-party");
+      assert.equal(await form.getByRole("textbox", { name: t.begins("desk-party-name") }).inputValue(), "شرکت سازه‌گستر گلشهر");
+      await form.getByRole("textbox", { name: t.begins("desk-party-id") }).fill(FIRM);
+      await officer.press(form.getByRole("button"));
+      await officer.says("desk-about");
+      await officer.press(officer.link("desk-about-file").first());
+      assert.doesNotMatch(await page.locator("#account").innerText(), /مهسا معمار/, "who is kept out is not offered");
+      await officer.press("matters-assign-draw");
+      assert.doesNotMatch(await officer.main(), /کامران/, "the dispatcher does not learn why");
+    });
+    await reading(way, async (clerk) => {
+      await clerk.signIn(account("clerk-permits"));
+      await clerk.go(at(`/desk/messages?state=&q=${encodeURIComponent(code)}`));
+      assert.equal(await clerk.page.getByRole("rowheader").count(), 0);
+      await clerk.go(address, 404);
     });
   });
 

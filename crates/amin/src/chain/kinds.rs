@@ -173,8 +173,9 @@ async fn service(ctx: &Ctx, conn: &mut Conn, id: &str) -> Result<Option<Seen>, A
 
 async fn message(ctx: &Ctx, conn: &mut Conn, id: &str) -> Result<Option<Seen>, ActError> {
     let row = crate::voice::store::message(conn, ctx.organisation(), id).await?;
-    let row = row.filter(|row| crate::voice::desk::detail::may_read(ctx, row));
-    Ok(row.map(|row| at(ctx, row.subject, &format!("/desk/messages/{id}"))))
+    let Some(row) = row else { return Ok(None) };
+    let seen = crate::voice::desk::detail::may_read(ctx, conn, &row).await?;
+    Ok(seen.then(|| at(ctx, row.subject, &format!("/desk/messages/{id}"))))
 }
 
 async fn declaration(ctx: &Ctx, conn: &mut Conn, id: &str) -> Result<Option<Seen>, ActError> {

@@ -19,6 +19,8 @@ use crate::organisation::store::{account, grants_of};
 use crate::platform::actor::Actor;
 use crate::platform::errors::ActError;
 use crate::platform::state::App;
+use crate::voice::acts::{Naming, name_party};
+use crate::voice::desk::store::{self as desk, Filter};
 
 /// The firm whose file the clerk with a brother-in-law in it is not given.
 const SAZEH: &str = "14990000011";
@@ -523,7 +525,40 @@ async fn files(
         NIKBANA,
     )
     .await?;
+    about_somebody(app, people, ago(2)).await?;
     Ok(9)
+}
+
+/// The desk names a firm in a message: the clerk with a brother-in-law in it no longer finds it.
+async fn about_somebody(app: &App, people: &People, now: Timestamp) -> Result<(), DemoError> {
+    let filter = Filter {
+        state: "owed".to_owned(),
+        units: Some(vec!["unit-permits".to_owned()]),
+        ..Filter::default()
+    };
+    let found = {
+        let mut conn = app.read().await?;
+        desk::list(&mut conn, TOWN, &filter, now, 50, 0).await?
+    };
+    let row = found
+        .into_iter()
+        .find(|row| ["referred", "under-review"].contains(&row.state.as_str()));
+    let Some(row) = row else { return Ok(()) };
+    let officer = people.named("officer")?;
+    let input = Naming {
+        message: row.id,
+        party: NewParty {
+            role: "other".to_owned(),
+            kind: "firm".to_owned(),
+            name: "شرکت سازه‌گستر گلشهر".to_owned(),
+            national_id: SAZEH.to_owned(),
+        },
+    };
+    at(app, now, move |tx| {
+        async move { name_party(tx, &officer, now, &input).await }.boxed()
+    })
+    .await?;
+    Ok(())
 }
 
 fn holder(name: &str, share: &str, post: &str) -> NewHolder {

@@ -130,7 +130,7 @@ pub struct Filter {
     pub service: String,
     /// Units whose findings are seen; none: all.
     pub units: Option<Vec<String>>,
-    /// The reader's person: no finding of a mission that they are kept from.
+    /// The reader's person: no finding of a mission, a file or a message that they are kept from.
     pub reader: String,
 }
 
@@ -162,13 +162,15 @@ fn conditions(sql: &'static str, organisation: &str, filter: &Filter) -> Stateme
     if !filter.reader.is_empty() {
         s.push(" and not exists (select 1 from mission_recusal r where r.organisation = finding.organisation and r.mission = finding.object_id and r.person = ")
             .text(&filter.reader)
+            .push(") and not exists (select 1 from matter_recusal r where r.organisation = finding.organisation and r.matter = finding.object_id and r.person = ")
+            .text(&filter.reader)
             .push(")");
     }
     s.words("text_key", &filter.question);
     s
 }
 
-/// Whether a finding came of a mission that somebody is kept from.
+/// Whether a finding came of a mission, a file or a message that somebody is kept from.
 pub async fn is_kept_from(
     conn: &mut Conn,
     organisation: &str,
@@ -178,6 +180,10 @@ pub async fn is_kept_from(
     match (row.object_type.as_deref(), &row.object_id, person) {
         (Some("mission"), Some(mission), Some(person)) => {
             crate::inspection::store::is_kept_out(conn, organisation, mission, person).await
+        }
+        (Some("matter" | "message"), Some(matter), Some(person)) => {
+            let recused = crate::interests::store::recusals(conn, organisation, matter).await?;
+            Ok(recused.iter().any(|row| row.person == person))
         }
         _ => Ok(false),
     }

@@ -1,7 +1,7 @@
 //! The program's own journal as an event log: each message's course is a case, so that the pages of insight look at the program's own work
 //! as at that of others.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use eventlog::read::Mapping;
@@ -27,16 +27,17 @@ const NO_STEPS: [&str; 4] = [
     "voice.deadline",
 ];
 
-/// Organisation, language and length of the journal that a log was made of.
-type Made = (String, &'static str, i64);
+/// Organisation, language and length of the journal that a log was made of, and the messages that its reader is kept from.
+type Made = (String, &'static str, i64, BTreeSet<String>);
 /// The newest log, so that the next page finds it.
 static HELD: Mutex<Option<(Made, Arc<EventLog>, String)>> = Mutex::const_new(None);
 
-/// The log and its digest, hex.
+/// The log, without the messages that its reader is kept from, and its digest, hex.
 pub async fn log(
     conn: &mut Conn,
     rules: &Rules,
     t: &Texts,
+    away: &BTreeSet<String>,
 ) -> Result<(Arc<EventLog>, String), Error> {
     let lang = if t.lang == crate::platform::texts::Lang::Fa {
         "fa"
@@ -47,6 +48,7 @@ pub async fn log(
         rules.organisation.clone(),
         lang,
         store::journal_length(conn).await?,
+        away.clone(),
     );
     let mut held = HELD.lock().await;
     if let Some((known, log, digest)) = &*held
@@ -54,7 +56,8 @@ pub async fn log(
     {
         return Ok((log.clone(), digest.clone()));
     }
-    let events = rows::events(conn, &rules.organisation, "message").await?;
+    let mut events = rows::events(conn, &rules.organisation, "message").await?;
+    events.retain(|event| !away.contains(&event.case_id));
     let messages = rows::messages(conn, &rules.organisation).await?;
     let csv = table(&events, &messages, rules, t);
     let digest = hex::encode(Sha256::digest(&csv));

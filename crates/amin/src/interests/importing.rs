@@ -193,12 +193,7 @@ impl Employees {
             names: BTreeMap::new(),
         };
         let body = body_node(organisation);
-        let offices: Vec<String> = rows::record_ties(conn, organisation)
-            .await?
-            .into_iter()
-            .filter(|tie| tie.to_party == body)
-            .map(|tie| tie.from_party)
-            .collect();
+        let offices = rows::tied_to(conn, organisation, &body).await?;
         for party in rows::record_parties_of(conn, organisation, &offices).await? {
             if let Some(code) = &party.national_id {
                 all.codes.insert(code.clone());

@@ -19,7 +19,7 @@ use crate::platform::permissions::Right;
 use crate::platform::routes::{Access, Route, get, post};
 use pages::{
     campaigns, declaration, declare, firms, gifts, home, matter, matters, names as who, public,
-    records,
+    records, report,
 };
 
 /// State tables of this area.
@@ -44,6 +44,7 @@ pub const TABLES: &[&str] = &[
     "record_tie",
     "name_decision",
     "name_look",
+    "interest_report",
 ];
 
 /// The routes of this area.
@@ -55,6 +56,21 @@ pub fn routes() -> Vec<Route> {
     let assign = Access::May(Right::MatterAssign);
     vec![
         get("/{org}/portal/integrity", Access::Public, public::page),
+        get(
+            "/{org}/portal/integrity/{period}",
+            Access::Public,
+            report::page,
+        ),
+        get(
+            "/{org}/portal/integrity/{period}/data.csv",
+            Access::Public,
+            report::csv,
+        ),
+        get(
+            "/{org}/portal/integrity/{period}/data.json",
+            Access::Public,
+            report::json,
+        ),
         get("/{org}/interests", own, home::page),
         get("/{org}/interests/declare", own, declare::page),
         post("/{org}/interests/declare", own, declare::submit),

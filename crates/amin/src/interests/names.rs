@@ -74,6 +74,22 @@ impl Decided {
         self.finding(one, other).is_some()
     }
 
+    /// For each record those that were decided to be the same person, or that may be.
+    pub fn links(&self) -> BTreeMap<String, Vec<String>> {
+        let mut links: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for resolution in self.0.iter() {
+            if resolution.ruling == Ruling::Different {
+                continue;
+            }
+            let (one, other) = (resolution.one.as_str(), resolution.other.as_str());
+            for (one, other) in [(one, other), (other, one)] {
+                let list = links.entry(one.to_owned()).or_default();
+                list.push(other.to_owned());
+            }
+        }
+        links
+    }
+
     /// For each record that was decided to be the same person as others, the one of those here that stands for them: an account
     /// before a number before any other. Where decisions contradict each other nothing is joined.
     pub fn stands_for(&self, ids: &BTreeSet<String>) -> BTreeMap<String, String> {

@@ -166,6 +166,7 @@ pub fn matter_kind(t: &Texts, kind: MatterKind) -> &'static str {
         MatterKind::Article100 => t.matters_kind_article_100(),
         MatterKind::Appointment => t.matters_kind_appointment(),
         MatterKind::Amendment => t.matters_kind_amendment(),
+        MatterKind::Message => t.matters_kind_message(),
     }
 }
 
@@ -219,5 +220,65 @@ pub fn occasion(t: &Texts, occasion: Occasion) -> &'static str {
         Occasion::Stating => t.matters_occasion_stating(),
         Occasion::Deciding => t.matters_occasion_deciding(),
         Occasion::TieChanged => t.matters_occasion_tie_changed(),
+    }
+}
+
+/// Name of a group of the half-yearly report.
+pub fn report_group(t: &Texts, code: &str) -> &'static str {
+    match code {
+        "declarations" => t.interests_report_declarations(),
+        "reviews" => t.interests_report_reviews(),
+        "conditions" => t.interests_report_conditions(),
+        "gifts" => t.interests_report_gifts(),
+        "screenings" => t.interests_report_screenings(),
+        "recusals" => t.interests_report_recusals(),
+        "handed-on" => t.interests_report_handed_on(),
+        "looks" => t.interests_report_looks(),
+        _ => "–",
+    }
+}
+
+/// What a group of the half-yearly report tells.
+pub fn report_about(t: &Texts, code: &str) -> &'static str {
+    match code {
+        "declarations" => t.interests_report_about_declarations(),
+        "reviews" => t.interests_report_about_reviews(),
+        "conditions" => t.interests_report_about_conditions(),
+        "gifts" => t.interests_report_about_gifts(),
+        "screenings" => t.interests_report_about_screenings(),
+        "recusals" => t.interests_report_about_recusals(),
+        "handed-on" => t.interests_report_about_handed_on(),
+        "looks" => t.interests_report_about_looks(),
+        _ => "",
+    }
+}
+
+/// Name of what a group of the half-yearly report is made of.
+pub fn report_cell(t: &Texts, group: &str, code: &str) -> &'static str {
+    if group == "gifts" {
+        return GiftOutcome::of(code).map_or("–", |outcome| gift_outcome(t, outcome));
+    }
+    match code {
+        "campaign" => t.interests_report_campaign(),
+        "on-change" => t.interests_report_on_change(),
+        "approved" => t.interests_report_approved(),
+        "conditional" => t.interests_report_conditional(),
+        "rejected" => t.interests_report_rejected(),
+        "in-time" => t.interests_report_in_time(),
+        "late" => t.interests_report_late(),
+        "not-met" => t.interests_report_not_met(),
+        "own" => t.interests_report_own(),
+        "screening" => t.interests_report_screening(),
+        "draw" => t.interests_report_draw(),
+        "delegation" => t.interests_report_delegation(),
+        "relatives" => t.interests_report_relatives(),
+        "names" => t.interests_report_names(),
+        "barred" => t.matters_outcome_barred(),
+        "conflict" => t.matters_outcome_conflict(),
+        "potential" => t.matters_outcome_potential(),
+        "appearance" => t.matters_outcome_appearance(),
+        "insufficient-data" => t.matters_outcome_insufficient(),
+        "clear" => t.matters_outcome_clear(),
+        _ => "–",
     }
 }

@@ -134,6 +134,7 @@ async fn in_hand(conn: &mut Conn, ctx: &Ctx, found: &mut Vec<Waiting>) -> Result
             state: "owed".to_owned(),
             taken_by: Some(account.clone()),
             units: ctx.actor.units_for(Right::MessageHandle),
+            reader: Some(account.clone()),
             ..desk::Filter::default()
         };
         for row in desk::list(conn, organisation, &filter, ctx.now, MOST, 0).await? {

@@ -267,6 +267,7 @@ pub async fn publish_all(app: &App) -> Result<(), ActError> {
     let organisations = organisations::all(&mut app.read().await?).await?;
     for organisation in organisations {
         publish_for(app, &organisation.id).await?;
+        crate::interests::acts::publish_reports_for(app, &organisation.id).await?;
     }
     Ok(())
 }

@@ -171,17 +171,20 @@ async fn lists(conn: &mut Conn, organisation: &str) -> Result<String, store::Err
         let date = day.and_then(|day| day.parse::<persian::Date>().ok());
         date.map(persian::Date::gregorian_iso)
     };
-    for row in interests::firm_holders(conn, organisation).await? {
+    // Only what is known of these bidders: the lists may hold very many others.
+    let mut bidders: Vec<String> = numbers.iter().map(|(_, number)| number.clone()).collect();
+    bidders.sort_unstable();
+    bidders.dedup();
+    let firms: Vec<String> = bidders.iter().map(|id| format!("firm:{id}")).collect();
+    for row in interests::holders_of(conn, organisation, &bidders).await? {
         if row.share.is_some()
             && let Some(owner) = row.holder_id
         {
             owners.push((row.firm, owner, solar(row.since), solar(row.until)));
         }
     }
-    for row in interests::record_ties(conn, organisation).await? {
-        if row.kind == "owns"
-            && let Some(firm) = row.to_party.strip_prefix("firm:")
-        {
+    for row in interests::owners_in_lists(conn, organisation, &firms).await? {
+        if let Some(firm) = row.to_party.strip_prefix("firm:") {
             let owner = row.from_party.rsplit(':').next().unwrap_or_default();
             owners.push((firm.to_owned(), owner.to_owned(), row.since, row.until));
         }
@@ -209,7 +212,7 @@ async fn lists(conn: &mut Conn, organisation: &str) -> Result<String, store::Err
             }
         }
     }
-    for row in interests::record_parties(conn, organisation).await? {
+    for row in interests::record_parties_of(conn, organisation, &firms).await? {
         let whole = |day: &&String| persian_day(day);
         if let (Some(number), Some(founded)) =
             (&row.national_id, row.founded.as_ref().filter(whole))

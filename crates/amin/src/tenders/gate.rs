@@ -5,7 +5,7 @@ use relations::rules::Outcome;
 use store::{Conn, Error, Timestamp};
 
 use super::store::{BidderRow, DebarmentRow, DeciderRow, debarments};
-use crate::interests::store::MatterParty;
+use crate::interests::store::{Handler, MatterParty};
 use crate::interests::ties::Ties;
 pub use crate::interests::ties::{Compared, rule_version};
 
@@ -21,7 +21,16 @@ pub async fn compare(
     now: Timestamp,
 ) -> Result<Vec<(BidderRow, Option<DeciderRow>, Compared)>, Error> {
     let parties: Vec<MatterParty> = bidders.iter().map(party).collect();
-    let ties = Ties::of_bidders(conn, organisation, &parties).await?;
+    let people: Vec<Handler> = deciders
+        .iter()
+        .filter(|decider| decider.state == "declared")
+        .map(|decider| Handler {
+            account: decider.account.clone(),
+            person: decider.person.clone(),
+            name: decider.name.clone(),
+        })
+        .collect();
+    let ties = Ties::of_bidders(conn, organisation, &parties, &people).await?;
     let debarred = debarments(conn, organisation).await?;
     let today = tehran_date(now.0).gregorian_iso();
     let mut answers = Vec::new();

@@ -9,6 +9,7 @@ pub mod flags;
 pub mod gate;
 pub mod model;
 pub mod pages;
+pub mod published;
 pub mod store;
 #[cfg(test)]
 pub(crate) mod tests;

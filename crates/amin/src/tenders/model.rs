@@ -126,6 +126,29 @@ fn each(
 /// Seconds east of UTC of times without a zone: Iran's.
 const ZONE: i32 = 12_600;
 
+/// The contracts of a release, each with its amount and its amendments: where these differ, a contract was amended.
+pub fn contracts(release: &str) -> Vec<String> {
+    let Ok(release) = Release::from_json(release) else {
+        return Vec::new();
+    };
+    let mut all: Vec<String> = release
+        .contracts
+        .iter()
+        .map(|contract| {
+            let id = contract.id.as_ref().map_or("", |id| id.text.as_ref());
+            let value = contract.value.as_ref();
+            let amount = value.and_then(|money| money.amount);
+            let currency = value.and_then(|money| money.currency.as_deref());
+            format!(
+                "{id} {amount:?} {currency:?} {:?} {:?}",
+                contract.period, contract.amendments
+            )
+        })
+        .collect();
+    all.sort_unstable();
+    all
+}
+
 fn process(text: &str) -> Result<Process, String> {
     // The same release on a line of its own or in a package is the same.
     let text = text.trim();

@@ -379,3 +379,237 @@ async fn a_tie_that_becomes_known_later_takes_who_decides_out_of_an_open_tender(
         house.assert_journal_agrees().await;
     }
 }
+
+/// A release with a bid each, an award that went to the free firm, and its contract with an amendment.
+fn awarded_release() -> String {
+    format!(
+        r#"{{"ocid": "town-9", "buyer": {{"id": "town"}}, "parties": [
+        {{"id": "a", "name": "شرکت سازه‌گستر", "identifier": {{"scheme": "IR-NID", "id": "{TIED}"}}}},
+        {{"id": "b", "name": "شرکت راه‌ساز", "identifier": {{"scheme": "IR-NID", "id": "{FREE}"}}, "contactPoint": {{"telephone": "02188"}}}}],
+        "tender": {{"id": "t", "title": "روشنایی بوستان", "procurementMethod": "مناقصه عمومی", "mainProcurementCategory": "works",
+            "value": {{"amount": 5000000000, "currency": "IRR"}},
+            "tenderPeriod": {{"startDate": "2026-11-01T08:00:00+03:30", "endDate": "2026-11-06T14:00:00+03:30"}},
+            "tenderers": [{{"id": "a"}}, {{"id": "b"}}]}},
+        "bids": {{"details": [
+            {{"id": "1", "status": "valid", "tenderers": [{{"id": "a"}}], "value": {{"amount": 4900000000, "currency": "IRR"}}}},
+            {{"id": "2", "status": "valid", "tenderers": [{{"id": "b"}}], "value": {{"amount": 4800000000, "currency": "IRR"}}}}]}},
+        "awards": [{{"id": "aw-1", "status": "active", "date": "2026-11-10T09:00:00+03:30", "suppliers": [{{"id": "b"}}],
+            "value": {{"amount": 4700000000, "currency": "IRR"}}}}],
+        "contracts": [{{"id": "c-1", "awardID": "aw-1", "status": "active", "dateSigned": "2026-11-12T09:00:00+03:30",
+            "value": {{"amount": 4750000000, "currency": "IRR"}},
+            "amendments": [{{"id": "am-1", "date": "2026-11-20T09:00:00+03:30", "description": "افزایش ده درصد"}}]}},
+            {{"id": "c-2", "awardID": "other", "status": "odd word"}}]}}"#
+    )
+    .replace('\n', " ")
+}
+
+/// What OCDS 1.1 demands of a release: fields that must be there, and words of its closed lists.
+fn demand(package: &serde_json::Value) {
+    let text = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
+    let in_list = |value: &serde_json::Value, list: &[&str]| {
+        assert!(
+            value.is_null() || list.contains(&text(value).as_str()),
+            "{value}"
+        );
+    };
+    for field in ["uri", "publishedDate", "version"] {
+        text(&package[field]);
+    }
+    text(&package["publisher"]["name"]);
+    for release in package["releases"].as_array().expect("releases") {
+        for field in ["ocid", "id", "date", "initiationType"] {
+            text(&release[field]);
+        }
+        for tag in release["tag"].as_array().expect("tags") {
+            in_list(
+                tag,
+                &[
+                    "planning",
+                    "tender",
+                    "tenderAmendment",
+                    "award",
+                    "contract",
+                    "contractAmendment",
+                ],
+            );
+        }
+        let parties = release["parties"].as_array().expect("parties");
+        let known: Vec<String> = parties.iter().map(|party| text(&party["id"])).collect();
+        let tender = &release["tender"];
+        text(&tender["id"]);
+        in_list(
+            &tender["status"],
+            &["planned", "active", "cancelled", "unsuccessful", "complete"],
+        );
+        in_list(
+            &tender["procurementMethod"],
+            &["open", "selective", "limited", "direct"],
+        );
+        in_list(
+            &tender["mainProcurementCategory"],
+            &["goods", "works", "services"],
+        );
+        let empty = Vec::new();
+        let awards = release["awards"].as_array().unwrap_or(&empty);
+        for award in awards {
+            text(&award["id"]);
+            in_list(
+                &award["status"],
+                &["pending", "active", "cancelled", "unsuccessful"],
+            );
+            for supplier in award["suppliers"].as_array().expect("suppliers") {
+                assert!(known.contains(&text(&supplier["id"])));
+            }
+        }
+        for contract in release["contracts"].as_array().unwrap_or(&empty) {
+            text(&contract["id"]);
+            assert!(
+                awards
+                    .iter()
+                    .any(|award| award["id"] == contract["awardID"])
+            );
+            in_list(
+                &contract["status"],
+                &["pending", "active", "cancelled", "terminated"],
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_published_grows_with_the_state_and_is_open_contracting_data() {
+    for engine in ENGINES {
+        let gate = Gate::new(engine).await;
+        let house = &gate.house;
+        let done = import(house, &gate.manager, "lighting", &awarded_release()).await;
+        assert!(done.body.contains("۱ مناقصه تازه"), "{}", done.body);
+        let id = ids(house, "select id from tender where ocid = 'town-9'")
+            .await
+            .remove(0);
+        let gate = Gate {
+            here: format!("/town/tenders/{id}"),
+            ..gate
+        };
+        let house = &gate.house;
+        let published = async || {
+            let data = house.get("/town/portal/tenders.json", "").await;
+            let package: serde_json::Value = serde_json::from_str(&data.body).expect("JSON");
+            demand(&package);
+            // Our own reader takes back what was written.
+            let (read, left) = super::model::read(&data.bytes).expect("a package of our own");
+            assert!(left.is_empty() && read.len() == 2, "{left:?}");
+            let all = package["releases"].as_array().expect("releases").clone();
+            all.into_iter()
+                .find(|release| release["ocid"] == "town-9")
+                .expect("the release")
+        };
+        // The notice: what is bought, for about how much; nobody who bids, no award.
+        let notice = published().await;
+        assert_eq!(notice["tender"]["value"]["amount"], 5_000_000_000.0);
+        assert_eq!(notice["tender"]["value"]["currency"], "IRR");
+        assert_eq!(notice["tender"]["mainProcurementCategory"], "works");
+        assert_eq!(notice["tender"]["procurementMethodDetails"], "مناقصه عمومی");
+        assert!(notice["tender"]["procurementMethod"].is_null());
+        assert_eq!(notice["tag"], serde_json::json!(["tender"]));
+        let text = notice.to_string();
+        for hidden in [
+            "راه‌ساز",
+            "4700000000",
+            "4800000000",
+            "aw-1",
+            "c-1",
+            FREE,
+            "02188",
+        ] {
+            assert!(!text.contains(hidden), "{hidden}: {text}");
+        }
+        // Opened and awarded, with the first firm kept out of it.
+        gate.named().await;
+        for (who, deed) in [(&gate.manager, "screen"), (&gate.manager, "open")] {
+            let done = gate.post(who, deed, &[]).await;
+            assert_eq!(done.status, StatusCode::SEE_OTHER, "{deed}: {}", done.body);
+        }
+        let opened = published().await;
+        assert_eq!(opened["tender"]["numberOfTenderers"], 2);
+        assert!(
+            opened["awards"].is_null() && opened["contracts"].is_null(),
+            "{opened}"
+        );
+        let winner = ids(
+            house,
+            "select b.id from tender_bidder b join tender t on t.organisation = b.organisation and t.id = b.tender
+             where t.ocid = 'town-9' and b.party = 'b'",
+        )
+        .await
+        .remove(0);
+        let award = [("bidder", winner.as_str()), ("reason", "کمترین قیمت")];
+        let done = gate.post(&gate.free, "award", &award).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        let awarded = published().await;
+        assert_eq!(
+            awarded["tag"],
+            serde_json::json!(["tender", "award", "contract"])
+        );
+        let award = &awarded["awards"][0];
+        assert_eq!(
+            (&award["id"], &award["suppliers"][0]["id"]),
+            (&"aw-1".into(), &"b".into())
+        );
+        assert_eq!(award["value"]["amount"], 4_700_000_000.0);
+        assert_eq!(award["date"], "2026-11-10T09:00:00+03:30");
+        let contracts = awarded["contracts"].as_array().expect("contracts");
+        assert_eq!(
+            contracts.len(),
+            1,
+            "the other award's contract is not of this one"
+        );
+        assert_eq!(contracts[0]["value"]["amount"], 4_750_000_000.0);
+        assert_eq!(
+            contracts[0]["amendments"][0]["description"],
+            "افزایش ده درصد"
+        );
+        let roles = awarded["parties"].as_array().expect("parties");
+        let supplier = roles
+            .iter()
+            .find(|party| party["id"] == "b")
+            .expect("the winner");
+        assert_eq!(
+            supplier["roles"],
+            serde_json::json!(["tenderer", "supplier"])
+        );
+        assert!(!awarded.to_string().contains(FREE) && !awarded.to_string().contains("02188"));
+
+        // Who decided comes to be tied to the supplier; when the contract is amended once more, that is seen.
+        house.app.clock.set(NOW.plus_seconds(600));
+        let rows = [
+            ("kin-0-relation", "spouse"),
+            ("kin-0-holder", "نسرین صدر"),
+            ("firm-0-relation", "spouse"),
+            ("firm-0-holder", "نسرین صدر"),
+            ("firm-0-body", "شرکت راه‌ساز"),
+            ("firm-0-legal", FREE),
+            ("firm-0-share", "۸"),
+        ];
+        let done = declare(house, &gate.free, &rows).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        work(house).await;
+        assert_eq!(
+            house.get(&gate.here, &gate.free).await.status,
+            StatusCode::OK
+        );
+        let amended = awarded_release().replace(
+            r#""description": "افزایش ده درصد"}"#,
+            r#""description": "افزایش ده درصد"}, {"id": "am-2", "description": "افزایش دوباره"}"#,
+        );
+        assert_ne!(amended, awarded_release());
+        let done = import(house, &gate.manager, "lighting", &amended).await;
+        assert_eq!(done.status, StatusCode::OK, "{}", done.body);
+        assert_eq!(
+            house.get(&gate.here, &gate.free).await.status,
+            StatusCode::NOT_FOUND
+        );
+        let findings = house.get("/town/findings", &gate.officer).await;
+        assert!(findings.body.contains("town-9"), "{}", findings.body);
+        house.assert_journal_agrees().await;
+    }
+}

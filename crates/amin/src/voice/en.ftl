@@ -79,6 +79,8 @@ voice-channel-sms = SMS
 
 ## Refusals
 voice-refused-state = This is not possible in the present state; perhaps a colleague or the citizen was faster. Reload the page.
+voice-refused-shut = This message is about a particular party and opens to whoever is given it and has declared that there is no conflict of interest.
+voice-refused-no-unit = First refer the message to the responsible unit, so that the party is compared with the people of that unit.
 voice-refused-paused = The deadline of this message is paused; let it run again first.
 voice-refused-not-paused = The deadline of this message is not paused.
 voice-refused-pause-late = The deadline has passed and can no longer be paused.

@@ -175,6 +175,7 @@ pub struct GraphBuilder {
     ties: Vec<Raw>,
     sources: HashMap<String, u32, foldhash::fast::FixedState>,
     details: HashMap<(u32, Option<Share>), u32, foldhash::fast::FixedState>,
+    hubs: Vec<(Node, u8)>,
 }
 
 impl GraphBuilder {
@@ -215,6 +216,14 @@ impl GraphBuilder {
         Ok(())
     }
 
+    /// Marks a party that has more ties of a kind than it is given, seen from the first end or from the other: by these it joins
+    /// nobody. A party that is not known changes nothing.
+    pub fn hub(&mut self, id: &str, kind: TieKind, from_end: bool) {
+        if let Some(place) = self.places.get(id) {
+            self.hubs.push((*place, kind.seen(from_end)));
+        }
+    }
+
     /// The graph, its parties and ties sorted and exact repetitions dropped.
     pub fn build(self, caps: &HubCaps) -> Graph {
         let Self {
@@ -223,6 +232,7 @@ impl GraphBuilder {
             ties: mut raws,
             sources,
             details,
+            hubs,
         } = self;
         drop(places);
         // Where each party and each detail goes in the order of their contents.
@@ -264,6 +274,13 @@ impl GraphBuilder {
             .collect();
         drop(parties);
         graph.lay_out(&raws);
+        graph.told_hubs = hubs
+            .into_iter()
+            .map(|(node, seen)| (node_of[node as usize], seen))
+            .collect();
+        for (node, seen) in graph.told_hubs.clone() {
+            graph.mark_hub(node, seen);
+        }
         graph
     }
 }

@@ -1,6 +1,6 @@
 //! Parties and ties added to a graph, and ties withdrawn, without building it anew.
 
-use crate::model::{Day, Party, Tie};
+use crate::model::{Day, Party, Tie, TieKind};
 
 use super::build::{Raw, check, share_of};
 use super::half::{Half, Node, flipped};
@@ -58,7 +58,9 @@ impl Graph {
         }
         let caps = self.caps.table();
         for (node, seen) in [(raw.from, raw.seen), (raw.to, flipped(raw.seen))] {
-            if over(self.halves(node), &caps).contains(&seen) {
+            if self.told_hubs.contains(&(node, seen))
+                || over(self.halves(node), &caps).contains(&seen)
+            {
                 self.mark_hub(node, seen);
             }
         }
@@ -138,6 +140,11 @@ impl Graph {
                 if first {
                     let _ = builder.tie(&self.tie(node, *half));
                 }
+            }
+        }
+        for (node, seen) in &self.told_hubs {
+            if let Some((kind, from_end)) = TieKind::of_seen(*seen) {
+                builder.hub(self.id(*node), kind, from_end);
             }
         }
         *self = builder.build(&self.caps.clone());

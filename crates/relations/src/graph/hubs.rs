@@ -25,6 +25,14 @@ impl HubCaps {
         self
     }
 
+    /// The cap on a kind, if it has one.
+    pub fn of(&self, kind: TieKind) -> Option<u32> {
+        self.0
+            .iter()
+            .find(|(known, _)| *known == kind)
+            .map(|(_, most)| *most)
+    }
+
     /// The cap of each way to see a tie.
     pub(super) fn table(&self) -> [u32; 256] {
         let mut table = [u32::MAX; 256];

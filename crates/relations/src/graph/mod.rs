@@ -50,6 +50,8 @@ pub struct Graph {
     details: Vec<Detail>,
     sources: Strings,
     withdrawn: Map<u32, u16>,
+    /// Parties with more ties of a kind than they were given.
+    told_hubs: Vec<(Node, u8)>,
     /// The whole lists of parties whose ties changed since the columns were laid out.
     overlay: Map<Node, Vec<Half>>,
 }

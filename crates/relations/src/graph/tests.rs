@@ -150,6 +150,34 @@ fn what_cannot_be_is_refused_with_its_reason() {
 }
 
 #[test]
+fn a_party_said_to_have_more_ties_than_it_is_given_joins_nobody_by_them() {
+    let parties = [
+        Party::person("a", ""),
+        Party::person("b", ""),
+        Party::firm("f", ""),
+    ];
+    let tie = |who: &str| Tie::new(who, TieKind::EmployedBy, "f", "list");
+    let mut builder = Graph::builder();
+    for party in &parties {
+        builder.party(party.clone()).unwrap();
+    }
+    builder.tie(&tie("a")).unwrap();
+    builder.hub("f", TieKind::EmployedBy, false);
+    builder.hub("unknown", TieKind::EmployedBy, false);
+    let mut graph = builder.build(&HubCaps::none());
+    graph.add_tie(&tie("b")).unwrap();
+    for merged in [false, true] {
+        if merged {
+            graph.merge();
+        }
+        for id in ["a", "b"] {
+            let halves = graph.halves(graph.node(id).unwrap());
+            assert!(halves.len() == 1 && halves[0].is_hub(), "{id} {merged}");
+        }
+    }
+}
+
+#[test]
 fn a_withdrawn_tie_was_known_before() {
     let parties = people(2);
     let tie = Tie::new("p0", TieKind::Declared, "p1", "form 1");

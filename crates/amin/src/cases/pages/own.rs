@@ -240,7 +240,7 @@ async fn begun(ctx: &Ctx, asked: &Asked) -> Result<Tried, ActError> {
         let row = crate::voice::store::message(&mut conn, organisation, &asked.message)
             .await?
             .ok_or(ActError::NotFound)?;
-        if !ctx.actor.may_for(Right::MessageRead, row.unit.as_deref()) {
+        if !crate::voice::desk::detail::may_read(ctx, &mut conn, &row).await? {
             return Err(ActError::NotFound);
         }
         put("source", Source::Message.code().to_owned());

@@ -101,7 +101,11 @@ async fn open_own(ctx: &Ctx, code: &str) -> Result<Opened, ActError> {
     }
     let rules = ctx.app.rules(ctx.organisation()).await?;
     let t = &ctx.page.t;
-    let (log, digest) = journal::log(&mut ctx.read().await?, &rules, t).await?;
+    let mut conn = ctx.read().await?;
+    let account = ctx.actor.account.as_deref();
+    let away = crate::interests::store::kept_from(&mut conn, ctx.organisation(), account).await?;
+    let (log, digest) = journal::log(&mut conn, &rules, t, &away).await?;
+    drop(conn);
     let service = journal::service();
     Ok(Opened {
         name: pick(t.lang, &service.name, &service.name_en).to_owned(),

@@ -334,11 +334,15 @@ pub async fn population(
         Population::Messages => fetch_all!(
             conn,
             Member,
-            "select id, code from message where organisation = $1 and unit = $2 and filed_at >= $3 and filed_at < $4 order by id",
+            "select g.id, g.code from message g where g.organisation = $1 and g.unit = $2 and g.filed_at >= $3 and g.filed_at < $4
+                 and not exists (select 1 from matter_recusal r join mission_inspector i on i.organisation = r.organisation and i.person = r.person
+                     where r.organisation = g.organisation and r.matter = g.id and i.mission = $5)
+             order by g.id",
             organisation,
             unit,
             span.0,
-            span.1
+            span.1,
+            mission
         ),
         Population::Matters => fetch_all!(
             conn,

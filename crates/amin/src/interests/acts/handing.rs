@@ -474,17 +474,22 @@ pub async fn make_draw(
     row.seed = drawn.seed;
     picked.clone_into(&mut row.picked);
     rows::save_draw(tx, organisation, &row).await?;
-    matter.handler = Some(account.id.clone());
-    matter.handler_person = Some(account.person);
-    MatterState::Assigned.code().clone_into(&mut matter.state);
-    rows::save_matter(tx, organisation, &matter).await?;
+    // Who was found in conflict after the candidates were fixed is drawn and not given it: the next draw is without them.
+    let recused = rows::recusals(tx.read(), organisation, &matter.id).await?;
+    let free = !recused.iter().any(|row| row.account == account.id);
+    if free {
+        matter.handler = Some(account.id.clone());
+        matter.handler_person = Some(account.person);
+        MatterState::Assigned.code().clone_into(&mut matter.state);
+        rows::save_matter(tx, organisation, &matter).await?;
+    }
     Deed {
         actor: &Actor::program(organisation),
         right: None,
         now,
         kind: "interests.drawn",
         objects: vec![
-            ("matter", matter.id),
+            ("matter", matter.id.clone()),
             ("draw", row.id),
             ("account", account.id),
         ],
@@ -496,6 +501,9 @@ pub async fn make_draw(
     }
     .done(tx)
     .await?;
+    if !free {
+        hand_over(tx, &Actor::program(organisation), now, &mut matter).await?;
+    }
     Ok(())
 }
 

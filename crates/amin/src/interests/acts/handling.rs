@@ -5,8 +5,9 @@ use store::{Timestamp, Tx};
 
 use super::handing::{Given, HANDLE, hand_over, handler_of, recuse, screen};
 use super::matters::load;
+use super::messages::keep_away;
 use super::{Deed, required_note};
-use crate::interests::model::{Decision, MatterState, Occasion};
+use crate::interests::model::{Decision, MatterKind, MatterState, Occasion};
 use crate::interests::store::{self as rows, Matter};
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, invalid, refused};
@@ -145,6 +146,10 @@ pub async fn decide_matter(
     input: &NewDecision,
 ) -> Result<Handled, ActError> {
     let mut matter = own_matter(tx, actor, &input.matter, MatterState::Open).await?;
+    // A message is decided by its answer.
+    if !MatterKind::of(&matter.kind).is_some_and(MatterKind::by_hand) {
+        return Err(ActError::NotFound);
+    }
     let decision = Decision::of(&input.decision)
         .ok_or_else(|| invalid("decision", |t| t.matters_fault_decision().to_owned()))?;
     let reasons = required_note("reasons", &input.reasons)?;
@@ -219,19 +224,15 @@ pub async fn touched(
     let Changed::Firm(firm) = changed else {
         return Ok(None);
     };
-    let mut held: Vec<(String, String)> = rows::firm_holders(conn, organisation)
-        .await?
-        .into_iter()
-        .filter_map(|row| Some((row.holder_id?, row.firm)))
-        .collect();
-    let number = |id: &str| id.strip_prefix("firm:").map(str::to_owned);
-    held.extend(
-        rows::record_ties(conn, organisation)
-            .await?
-            .iter()
-            .filter_map(|tie| Some((number(&tie.from_party)?, number(&tie.to_party)?))),
-    );
-    Ok(Some(below(&held, firm)))
+    let mut all = vec![firm.clone()];
+    let mut level = all.clone();
+    while !level.is_empty() {
+        let mut held = rows::held_by(conn, organisation, &level).await?;
+        held.retain(|firm| !all.contains(firm));
+        all.extend(held.iter().cloned());
+        level = held;
+    }
+    Ok(Some(all))
 }
 
 /// Looks again at the open matters that a changed tie may touch; in conflict they are handed on. Gives the draws that wait.
@@ -252,6 +253,14 @@ pub async fn rescreen(
         }
         Changed::Anything => rows::all_open_matters(tx.read(), organisation).await?,
     };
+    // Of a message every reader may have come to be in conflict, not only who handles it.
+    let only = match changed {
+        Changed::Person(person) => Some(person.as_str()),
+        Changed::Firm(_) | Changed::Anything => None,
+    };
+    for matter in rows::undecided_messages(tx.read(), organisation).await? {
+        keep_away(tx, &actor, now, &matter, Occasion::TieChanged, only).await?;
+    }
     let mut waiting = Vec::new();
     for mut matter in matters {
         if let Some(given) = still_free(tx, &actor, now, &mut matter, Occasion::TieChanged).await?
@@ -261,19 +270,4 @@ pub async fn rescreen(
         }
     }
     Ok(waiting)
-}
-
-/// A firm and all firms that it holds, directly or through others; `held` are (holder, firm).
-fn below(held: &[(String, String)], firm: &str) -> Vec<String> {
-    let mut all = vec![firm.to_owned()];
-    let mut at = 0;
-    while let Some(holder) = all.get(at).cloned() {
-        for (_, firm) in held.iter().filter(|(of, _)| *of == holder) {
-            if !all.contains(firm) {
-                all.push(firm.clone());
-            }
-        }
-        at += 1;
-    }
-    all
 }

@@ -81,7 +81,7 @@ pub(super) async fn load(tx: &mut Tx, actor: &Actor, id: &str) -> Result<Matter,
         .ok_or(ActError::NotFound)
 }
 
-fn good_party(number: usize, typed: &NewParty) -> Result<MatterParty, ActError> {
+pub(super) fn good_party(number: usize, typed: &NewParty) -> Result<MatterParty, ActError> {
     let kind = PartyKind::of(&typed.kind);
     let role = PartyRole::of(&typed.role);
     let name = persian::normalize(&typed.name).trim().to_owned();
@@ -132,7 +132,7 @@ pub async fn register_matter(
         return Ok(input.id.clone());
     }
     let mut faults = Faults::default();
-    let kind = MatterKind::of(&input.kind);
+    let kind = MatterKind::of(&input.kind).filter(|kind| kind.by_hand());
     if kind.is_none() {
         faults.add("kind", |t| t.matters_fault_kind().to_owned());
     }
@@ -193,27 +193,7 @@ pub async fn register_matter(
         registered_by: actor.account.clone(),
         decided_at: None,
     };
-    let names: Vec<&str> = parties.iter().map(|party| party.name.as_str()).collect();
-    let words = format!("{} {} {}", matter.number, matter.title, names.join(" "));
-    rows::insert_matter(tx, organisation, &matter, &words).await?;
-    for party in &parties {
-        rows::insert_party(tx, organisation, &matter.id, party).await?;
-    }
-    Deed {
-        actor,
-        right: Some(Right::MatterAssign),
-        now,
-        kind: "interests.matter-registered",
-        objects: vec![("matter", matter.id.clone())],
-        payload: vec![
-            ("number", json!(matter.number)),
-            ("matter-kind", json!(matter.kind)),
-            ("responsible", json!(matter.unit)),
-            ("parties", json!(parties.len())),
-        ],
-    }
-    .done(tx)
-    .await?;
+    register(tx, actor, Right::MatterAssign, now, &matter, &parties, true).await?;
     let onlookers = managers_above(tx, organisation, &matter.unit).await?;
     for (one, compared) in
         screen(tx, actor, now, &matter, &onlookers, Occasion::Registering).await?
@@ -226,8 +206,76 @@ pub async fn register_matter(
     Ok(matter.id)
 }
 
+/// Writes a matter, where it is new, and its parties.
+pub(super) async fn register(
+    tx: &mut Tx,
+    actor: &Actor,
+    right: Right,
+    now: Timestamp,
+    matter: &Matter,
+    parties: &[MatterParty],
+    new: bool,
+) -> Result<(), ActError> {
+    let organisation = actor.organisation.as_str();
+    if new {
+        let names: Vec<&str> = parties.iter().map(|party| party.name.as_str()).collect();
+        let words = format!("{} {} {}", matter.number, matter.title, names.join(" "));
+        rows::insert_matter(tx, organisation, matter, &words).await?;
+    }
+    for party in parties {
+        rows::insert_party(tx, organisation, &matter.id, party).await?;
+    }
+    Deed {
+        actor,
+        right: Some(right),
+        now,
+        kind: if new {
+            "interests.matter-registered"
+        } else {
+            "interests.party-named"
+        },
+        objects: vec![("matter", matter.id.clone())],
+        payload: vec![
+            ("number", json!(matter.number)),
+            ("matter-kind", json!(matter.kind)),
+            ("responsible", json!(matter.unit)),
+            ("parties", json!(parties.len())),
+        ],
+    }
+    .done(tx)
+    .await?;
+    Ok(())
+}
+
+/// Puts a matter into the hands of somebody who was found free; it opens with their declaration.
+pub(super) async fn put_into_hands(
+    tx: &mut Tx,
+    actor: &Actor,
+    right: Option<Right>,
+    now: Timestamp,
+    matter: &mut Matter,
+    one: Handler,
+) -> Result<(), ActError> {
+    matter.handler = Some(one.account.clone());
+    matter.handler_person = Some(one.person);
+    matter.statement_at = None;
+    MatterState::Assigned.code().clone_into(&mut matter.state);
+    rows::save_matter(tx, &actor.organisation, matter).await?;
+    Deed {
+        actor,
+        right,
+        now,
+        kind: "interests.matter-assigned",
+        objects: vec![("matter", matter.id.clone()), ("account", one.account)],
+        payload: vec![("responsible", json!(matter.level))],
+    }
+    .done(tx)
+    .await?;
+    Ok(())
+}
+
 /// Managers of a unit and of the units above it.
-async fn managers_above(
+pub(super) async fn managers_above(
     tx: &mut Tx,
     organisation: &str,
     unit: &str,
@@ -254,7 +302,7 @@ async fn managers_above(
     Ok(found)
 }
 
-async fn compare_gifts(
+pub(super) async fn compare_gifts(
     tx: &mut Tx,
     now: Timestamp,
     organisation: &str,
@@ -342,20 +390,7 @@ pub async fn assign_matter(
             ..given
         });
     }
-    matter.handler = Some(chosen.account.clone());
-    matter.handler_person = Some(chosen.person);
-    matter.statement_at = None;
-    MatterState::Assigned.code().clone_into(&mut matter.state);
-    rows::save_matter(tx, organisation, &matter).await?;
-    Deed {
-        actor,
-        right: Some(Right::MatterAssign),
-        now,
-        kind: "interests.matter-assigned",
-        objects: vec![("matter", matter.id.clone()), ("account", chosen.account)],
-        payload: vec![("responsible", json!(matter.level))],
-    }
-    .done(tx)
-    .await?;
+    let right = Some(Right::MatterAssign);
+    put_into_hands(tx, actor, right, now, &mut matter, chosen).await?;
     Ok(Given::default())
 }

@@ -8,6 +8,8 @@ mod handing;
 mod handling;
 mod importing;
 mod matters;
+mod messages;
+mod report;
 mod reviewing;
 
 pub use campaigns::*;
@@ -18,6 +20,8 @@ pub use handing::{DRAW_JOB, Given, make_draw};
 pub use handling::*;
 pub use importing::*;
 pub use matters::*;
+pub use messages::*;
+pub use report::*;
 pub use reviewing::*;
 
 use serde_json::Value;

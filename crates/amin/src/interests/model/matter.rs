@@ -13,6 +13,8 @@ coded! {
         Appointment = "appointment",
         /// تغییر قرارداد.
         Amendment = "contract-amendment",
+        /// پیام شهروند درباره شخصی معین.
+        Message = "message",
     }
 }
 
@@ -20,10 +22,23 @@ impl MatterKind {
     /// What the rules of relations call it: bans on dealings are about contracts only.
     pub const fn rules(self) -> relations::rules::Matter {
         match self {
-            Self::Permit | Self::Article100 => relations::rules::Matter::Decision,
+            Self::Permit | Self::Article100 | Self::Message => relations::rules::Matter::Decision,
             Self::Appointment => relations::rules::Matter::Staffing,
             Self::Amendment => relations::rules::Matter::Dealing,
         }
+    }
+
+    /// Those that are registered and decided by hand; a message comes from its desk and is decided by its answer.
+    pub const BY_HAND: [Self; 4] = [
+        Self::Permit,
+        Self::Article100,
+        Self::Appointment,
+        Self::Amendment,
+    ];
+
+    /// Whether it is registered and decided by hand.
+    pub fn by_hand(self) -> bool {
+        Self::BY_HAND.contains(&self)
     }
 }
 

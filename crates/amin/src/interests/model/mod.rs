@@ -3,6 +3,7 @@
 pub mod checks;
 pub mod draw;
 pub mod groups;
+pub mod half;
 pub mod matter;
 pub mod records;
 pub mod rows;

@@ -104,6 +104,8 @@ struct View {
     may_state: bool,
     may_decide: bool,
     may_withdraw: bool,
+    /// The message that it is about, or empty.
+    message: String,
     draws: Vec<DrawView>,
     reviewer: bool,
     opened: bool,
@@ -316,6 +318,7 @@ async fn view(ctx: &Ctx, id: &str, tried: Tried) -> Result<View, ActError> {
         (None, not) => t.matters_not_you_nobody(not),
     };
     let facts = facts(ctx, &row, &names, &rules, &statements);
+    let by_hand = MatterKind::of(&row.kind).is_some_and(MatterKind::by_hand);
     let kind = MatterKind::of(&row.kind).map_or("", |kind| words::matter_kind(t, kind));
     Ok(View {
         crumbs: crumbs(ctx),
@@ -343,7 +346,12 @@ async fn view(ctx: &Ctx, id: &str, tried: Tried) -> Result<View, ActError> {
             .collect(),
         may_assign,
         may_state: own && state == MatterState::Assigned,
-        may_decide: own && state == MatterState::Open,
+        may_decide: own && state == MatterState::Open && by_hand,
+        message: if by_hand {
+            String::new()
+        } else {
+            ctx.at(&format!("/desk/messages/{id}"))
+        },
         may_withdraw: own && matches!(state, MatterState::Assigned | MatterState::Open),
         draws: draws
             .iter()

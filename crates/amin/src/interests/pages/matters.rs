@@ -217,7 +217,7 @@ async fn show_form(ctx: &Ctx, status: StatusCode, form: NewMatter, errors: FormE
             crumbs: crumbs(ctx),
             here: ctx.at("/matters/new"),
             kinds: choices(
-                MatterKind::ALL,
+                &MatterKind::BY_HAND,
                 MatterKind::code,
                 |kind| words::matter_kind(t, kind),
                 &form.kind,

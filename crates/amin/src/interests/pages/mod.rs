@@ -11,6 +11,7 @@ pub mod matters;
 pub mod names;
 pub mod public;
 pub mod records;
+pub mod report;
 
 use store::Timestamp;
 

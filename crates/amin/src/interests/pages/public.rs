@@ -10,6 +10,7 @@ use store::Timestamp;
 use crate::interests::acts::non_declarers;
 use crate::interests::model::GiftOutcome;
 use crate::interests::model::groups::{UnitPlace, counted_under};
+use crate::interests::model::half::HalfYear;
 use crate::interests::store as rows;
 use crate::platform::context::Ctx;
 use crate::platform::errors::ActError;
@@ -46,6 +47,8 @@ struct Public {
     months: Vec<Line>,
     units: Vec<Line>,
     least: String,
+    /// Name and address of each half-yearly report.
+    reports: Vec<(String, String)>,
 }
 
 /// The page.
@@ -104,6 +107,7 @@ async fn gather(ctx: &Ctx) -> Result<Public, ActError> {
         });
     }
     let gifts = rows::settled_gifts(&mut conn, ctx.organisation(), since).await?;
+    let reports = rows::reports(&mut conn, ctx.organisation()).await?;
     drop(conn);
     let places: Vec<UnitPlace> = rules
         .units
@@ -183,6 +187,14 @@ async fn gather(ctx: &Ctx) -> Result<Public, ActError> {
             })
             .collect(),
         least: ctx.page.number(&least()),
+        reports: reports
+            .iter()
+            .filter_map(|row| row.id.parse::<HalfYear>().ok())
+            .map(|half| {
+                let href = ctx.at(&format!("/portal/integrity/{half}"));
+                (super::report::name(&ctx.page, half), href)
+            })
+            .collect(),
         page: ctx.page.clone(),
     })
 }

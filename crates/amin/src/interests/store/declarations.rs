@@ -181,20 +181,6 @@ pub async fn declarations_of(
     )
 }
 
-/// The declarations whose items are in force for a person, newest first: the last that a reviewer accepted and all after it, so that
-/// nobody loses a tie by leaving it out of a newer one.
-pub async fn in_force(
-    conn: &mut Conn,
-    organisation: &str,
-    person: &str,
-) -> Result<Vec<Declaration>, Error> {
-    let mut all = declarations_of(conn, organisation, person).await?;
-    if let Some(place) = all.iter().position(|row| row.state().replaces()) {
-        all.truncate(place + 1);
-    }
-    Ok(all)
-}
-
 /// Which declarations a reviewer asks for.
 #[derive(Debug, Clone, Default)]
 pub struct DeclarationFilter {

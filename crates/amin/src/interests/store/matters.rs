@@ -256,7 +256,7 @@ pub(in crate::interests) async fn save_matter(
         "matter",
         &row.id,
         "update matter set level = $3, state = $4, handler = $5, handler_person = $6, statement_at = $7, decision = $8, reasons = $9,
-             legal_basis = $10, decided_at = $11 where organisation = $1 and id = $2",
+             legal_basis = $10, decided_at = $11, unit = $12 where organisation = $1 and id = $2",
         organisation,
         &row.id,
         &row.level,
@@ -267,9 +267,38 @@ pub(in crate::interests) async fn save_matter(
         &row.decision,
         &row.reasons,
         &row.legal_basis,
-        row.decided_at
+        row.decided_at,
+        &row.unit
     )?;
     Ok(())
+}
+
+/// Messages about somebody that still wait for an answer.
+pub async fn undecided_messages(conn: &mut Conn, organisation: &str) -> Result<Vec<Matter>, Error> {
+    fetch_all!(
+        conn,
+        Matter,
+        select_matter!(
+            "where m.organisation = $1 and m.kind = 'message' and m.state <> 'decided' order by m.number"
+        ),
+        organisation
+    )
+}
+
+/// Ids of all matters that an account is kept from.
+pub async fn kept_from(
+    conn: &mut Conn,
+    organisation: &str,
+    account: Option<&str>,
+) -> Result<std::collections::BTreeSet<String>, Error> {
+    let rows = fetch_all!(
+        conn,
+        (String,),
+        "select matter from matter_recusal where organisation = $1 and account = $2",
+        organisation,
+        account.unwrap_or("")
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 /// Who takes part in a matter.
@@ -649,6 +678,25 @@ pub async fn handlers(
         true,
         role,
         unit
+    )
+}
+
+/// Active accounts with a role that holds for the whole organisation.
+pub async fn handlers_of_all(
+    conn: &mut Conn,
+    organisation: &str,
+    role: &str,
+) -> Result<Vec<Handler>, Error> {
+    fetch_all!(
+        conn,
+        Handler,
+        "select distinct a.id as account, a.person, p.name from account a
+         join account_grant g on g.organisation = a.organisation and g.account = a.id
+         join person p on p.organisation = a.organisation and p.id = a.person
+         where a.organisation = $1 and a.active = $2 and g.role = $3 and g.unit is null order by a.id",
+        organisation,
+        true,
+        role
     )
 }
 

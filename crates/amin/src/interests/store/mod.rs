@@ -4,13 +4,17 @@ mod declarations;
 mod firms;
 mod gifts;
 mod matters;
+mod near;
 mod records;
+mod report;
 
 pub use declarations::*;
 pub use firms::*;
 pub use gifts::*;
 pub use matters::*;
+pub use near::*;
 pub use records::*;
+pub use report::*;
 
 use store::{Conn, Error, fetch_all};
 

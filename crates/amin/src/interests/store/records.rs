@@ -2,6 +2,7 @@
 
 use store::{Conn, Error, Timestamp, Tx, change, fetch_all, fetch_one, fetch_optional};
 
+use super::near::each;
 use crate::interests::model::records::{PartyRecord, TieRecord};
 use crate::platform::query::Statement;
 
@@ -159,12 +160,15 @@ pub async fn record_parties_of(
     organisation: &str,
     ids: &[String],
 ) -> Result<Vec<PartyRow>, Error> {
-    let mut s = Statement::new(
+    each(
+        conn,
+        organisation,
         "select id, kind, name, national_id, father_name, birth_year, sex, number, founded, source, recorded_at
          from record_party where organisation = ",
-    );
-    s.text(organisation).push(" and id in ").list(ids);
-    s.all(conn).await
+        ids,
+        " and id in ",
+    )
+    .await
 }
 
 /// Writes a party, new or with more known of it.
@@ -263,12 +267,15 @@ pub async fn record_ties_of(
     organisation: &str,
     ids: &[String],
 ) -> Result<Vec<TieRow>, Error> {
-    let mut s = Statement::new(
+    each(
+        conn,
+        organisation,
         "select id, from_party, kind, to_party, share, post, since, until, grade, source, recorded_at from record_tie
          where organisation = ",
-    );
-    s.text(organisation).push(" and id in ").list(ids);
-    s.all(conn).await
+        ids,
+        " and id in ",
+    )
+    .await
 }
 
 /// Writes a tie, new or with another end or share.

@@ -5,7 +5,7 @@ use crate::platform::permissions::Role;
 use crate::testing::{Answer, ENGINES, House};
 use crate::voice::desk::tests::Town;
 
-async fn record(house: &House, who: &str, form: &[(&str, &str)]) -> Answer {
+pub(super) async fn record(house: &House, who: &str, form: &[(&str, &str)]) -> Answer {
     let page = house.get("/town/interests/gifts/new", who).await;
     let id = token(&page);
     let mut all = vec![

@@ -4,10 +4,10 @@ use crate::testing::{Answer, ENGINES, House, NOW};
 use axum::http::StatusCode;
 
 /// The firm of the applicant.
-const FIRM: &str = "10380284790";
+pub(super) const FIRM: &str = "10380284790";
 
 /// What the clerk of lighting declares: the husband of the sister owns 6 % of the firm.
-const BROTHER_IN_LAW: [(&str, &str); 7] = [
+pub(super) const BROTHER_IN_LAW: [(&str, &str); 7] = [
     ("kin-0-relation", "sisters-husband"),
     ("kin-0-holder", "کامران یزدی"),
     ("firm-0-relation", "sisters-husband"),
@@ -41,7 +41,7 @@ async fn register(house: &House, who: &str) -> Answer {
 }
 
 /// The account of a role and unit, by the name that tests give it.
-async fn account(house: &House, name: &str) -> String {
+pub(super) async fn account(house: &House, name: &str) -> String {
     let mut conn = house.app.read().await.expect("a connection");
     crate::organisation::store::account_named(&mut conn, "town", name)
         .await
@@ -51,7 +51,7 @@ async fn account(house: &House, name: &str) -> String {
 }
 
 /// A second clerk of the lighting unit; gives the session and the account.
-async fn colleague(
+pub(super) async fn colleague(
     house: &House,
     name: &'static str,
     role: Role,

@@ -2,8 +2,11 @@
 
 mod declarations;
 mod gifts;
+mod kinds;
 mod matters;
+mod messages;
 mod records;
+mod report;
 
 use axum::http::StatusCode;
 use futures::FutureExt;

@@ -252,3 +252,55 @@ async fn a_list_of_relatives_and_a_decision_on_names_keep_a_clerk_from_a_file() 
         house.assert_journal_agrees().await;
     }
 }
+
+#[tokio::test]
+async fn a_kin_list_in_arabic_letters_two_of_one_name_unknown_ids_and_circles_are_told_and_nothing_else_is_lost()
+ {
+    for engine in ENGINES {
+        let house = house(engine).await;
+        let officer = house.sign_in(Role::IntegrityOfficer, None).await;
+        let staff = "نام و نام خانوادگي,شماره پرسنلي,كد ملي,سمت\n\
+            علي كريمي,12,1583250689,كارشناس\nعلي كريمي,13,,مدير\nمريم يوسفي,14,,كارشناس\n";
+        let answer = upload(&house, &officer, "staff", staff).await;
+        report(&house, &officer, &answer).await;
+        // One of two of one name is not guessed; a personnel number that nobody has is told; the rest is taken, whatever its letters.
+        let kin = "كارمند,شماره پرسنلي,نسبت,نام و نام خانوادگي,كد ملي\n\
+            علي كريمي,,برادر,رضا كريمي,\n\
+            ,99,برادر,كاوه يوسفي,\n\
+            مریم یوسفی,,برادر,كاوه يوسفي,0076229645\n\
+            ,۱۳,همسر,زهرا كمالي,\n";
+        let told = report(
+            &house,
+            &officer,
+            &upload(&house, &officer, "kin", kin).await,
+        )
+        .await;
+        for word in ["سطر ۲", "چند کارمند", "سطر ۳", "شماره پرسنلی «99»"]
+        {
+            assert!(told.contains(word), "{word}: {told}");
+        }
+        assert!(!told.contains("سطر ۴") && !told.contains("سطر ۵"), "{told}");
+        let kinds = texts(
+            &house,
+            "select kind from record_tie where kind in ('sibling', 'spouse') order by kind",
+        )
+        .await;
+        assert_eq!(kinds, ["sibling", "spouse"]);
+        // Two firms that own one another are taken, since there are such, and told; a number that cannot be one is refused.
+        let circle = "نام شركت,شناسه ملي,سهامدار,شناسه سهامدار,سهم\n\
+            شركت الف,10380284790,شركت ب,10240117985,60\n\
+            شركت ب,10240117985,شركت الف,10380284790,60\n\
+            شركت ج,123,شركت الف,10380284790,60\n";
+        let told = report(
+            &house,
+            &officer,
+            &upload(&house, &officer, "firms", circle).await,
+        )
+        .await;
+        assert!(told.contains("سطر ۴"), "{told}");
+        assert!(told.contains("مالکیت دایره‌ای"), "{told}");
+        let owns = texts(&house, "select id from record_tie where kind = 'owns'").await;
+        assert_eq!(owns.len(), 2);
+        house.assert_journal_agrees().await;
+    }
+}

@@ -314,56 +314,12 @@ pub async fn rescreen(
         if !concerned {
             continue;
         }
-        let deciders = rows::deciders(tx.read(), organisation, &row.id).await?;
-        let before = rows::screenings(tx.read(), organisation, &row.id).await?;
-        let compared = gate::compare(tx.read(), organisation, &bidders, &deciders, now).await?;
-        let mut differs = 0;
-        let mut recused: Vec<String> = Vec::new();
-        for (bidder, decider, found) in &compared {
-            let of = decider.as_ref().map(|decider| decider.id.as_str());
-            let newest = before
-                .iter()
-                .rev()
-                .find(|known| known.bidder == bidder.id && known.decider.as_deref() == of);
-            let screening = kept(tx, now, bidder, decider.as_ref(), found);
-            let same = newest.is_some_and(|known| {
-                known.outcome == screening.outcome
-                    && known.law_fa == screening.law_fa
-                    && known.path_fa == screening.path_fa
-                    && known.missing == screening.missing
-            });
-            if same {
-                continue;
-            }
-            differs += 1;
-            rows::insert_screening(tx, organisation, &row.id, &screening).await?;
-            if let Some(decider) = decider
-                && found.recuses()
-                && !recused.contains(&decider.id)
-            {
-                recused.push(decider.id.clone());
-                let gone = DeciderRow {
-                    state: "recused".to_owned(),
-                    reason: found.law.0.clone(),
-                    at: now,
-                    ..decider.clone()
-                };
-                rows::put_decider(tx, organisation, &row.id, &gone).await?;
-            }
-            if bars(found) || found.recuses() || found.needs_review() {
-                let finding = finding(&row, bidder, decider.as_ref(), found, &screening);
-                raise(tx, &actor, now, &finding).await?;
-            }
-        }
-        if differs == 0 {
+        let again = look_again(tx, organisation, now, &row, &bidders).await?;
+        if again.differs == 0 {
             continue;
         }
         count += 1;
-        let payload = vec![
-            ("differs", json!(differs)),
-            ("recused", json!(recused.len())),
-            ("rule-version", json!(gate::rule_version())),
-        ];
+        let payload = again.payload();
         entry(
             tx,
             &actor,
@@ -377,4 +333,104 @@ pub async fn rescreen(
         .await?;
     }
     Ok(count)
+}
+
+/// What a new look at a tender came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Again {
+    /// Answers that differ from the newest look.
+    differs: usize,
+    /// People taken out.
+    recused: usize,
+}
+
+impl Again {
+    fn payload(self) -> Vec<(&'static str, serde_json::Value)> {
+        vec![
+            ("differs", json!(self.differs)),
+            ("recused", json!(self.recused)),
+            ("rule-version", json!(gate::rule_version())),
+        ]
+    }
+}
+
+/// Compares these bidders of a tender once more. What differs from the newest look is kept; a conflict takes the person out.
+async fn look_again(
+    tx: &mut Tx,
+    organisation: &str,
+    now: Timestamp,
+    row: &TenderRow,
+    bidders: &[BidderRow],
+) -> Result<Again, ActError> {
+    let deciders = rows::deciders(tx.read(), organisation, &row.id).await?;
+    let before = rows::screenings(tx.read(), organisation, &row.id).await?;
+    let compared = gate::compare(tx.read(), organisation, bidders, &deciders, now).await?;
+    let mut differs = 0;
+    let mut recused: Vec<String> = Vec::new();
+    for (bidder, decider, found) in &compared {
+        let of = decider.as_ref().map(|decider| decider.id.as_str());
+        let newest = before
+            .iter()
+            .rev()
+            .find(|known| known.bidder == bidder.id && known.decider.as_deref() == of);
+        let screening = kept(tx, now, bidder, decider.as_ref(), found);
+        let same = newest.is_some_and(|known| {
+            known.outcome == screening.outcome
+                && known.law_fa == screening.law_fa
+                && known.path_fa == screening.path_fa
+                && known.missing == screening.missing
+        });
+        if same {
+            continue;
+        }
+        differs += 1;
+        rows::insert_screening(tx, organisation, &row.id, &screening).await?;
+        if let Some(decider) = decider
+            && found.recuses()
+            && !recused.contains(&decider.id)
+        {
+            recused.push(decider.id.clone());
+            let gone = DeciderRow {
+                state: "recused".to_owned(),
+                reason: found.law.0.clone(),
+                at: now,
+                ..decider.clone()
+            };
+            rows::put_decider(tx, organisation, &row.id, &gone).await?;
+        }
+        if bars(found) || found.recuses() || found.needs_review() {
+            let finding = finding(row, bidder, decider.as_ref(), found, &screening);
+            raise(tx, &Actor::program(organisation), now, &finding).await?;
+        }
+    }
+    Ok(Again {
+        differs,
+        recused: recused.len(),
+    })
+}
+
+/// The contract of an awarded tender was amended: who supplies is compared again with the bans and with each who decided.
+pub(super) async fn amended(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    row: &TenderRow,
+) -> Result<(), ActError> {
+    let organisation = actor.organisation.clone();
+    let mut bidders = rows::bidders(tx.read(), &organisation, &row.id).await?;
+    bidders.retain(|bidder| row.awarded_to.as_ref() == Some(&bidder.id));
+    let again = look_again(tx, &organisation, now, row, &bidders).await?;
+    let payload = again.payload();
+    let right = Some(Right::TenderRun);
+    entry(
+        tx,
+        actor,
+        now,
+        right,
+        "tender.contract-amended",
+        &row.id,
+        Vec::new(),
+        payload,
+    )
+    .await
 }

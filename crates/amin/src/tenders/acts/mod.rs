@@ -19,7 +19,7 @@ use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, invalid, refused};
 use crate::platform::permissions::Right;
 use crate::tenders::gate::{Compared, compare};
-use crate::tenders::model::{Process, State};
+use crate::tenders::model::{Process, State, contracts};
 use crate::tenders::store::{self as rows, BidderRow, DeciderRow, TenderRow};
 
 /// Longest reason, in characters.
@@ -171,6 +171,14 @@ pub async fn take_in(
             opened_at: None,
             awarded_to: None,
         };
+        let awarded = known.filter(|row| row.state == State::Awarded.code());
+        let amended = match &awarded {
+            Some(row) => {
+                let before = rows::release(tx.read(), &organisation, &row.id).await?;
+                contracts(&before.unwrap_or_default()) != contracts(&process.release)
+            }
+            None => false,
+        };
         rows::put_tender(tx, &organisation, &row, &process.release).await?;
         let before = rows::bidders(tx.read(), &organisation, &row.id).await?;
         let mut late = 0;
@@ -213,6 +221,9 @@ pub async fn take_in(
             payload,
         )
         .await?;
+        if let Some(row) = awarded.filter(|_| amended) {
+            gate::amended(tx, actor, now, &row).await?;
+        }
     }
     Ok(taken)
 }

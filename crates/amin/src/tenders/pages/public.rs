@@ -2,15 +2,12 @@
 //!
 //! Before bids are opened nobody learns who bids. What the gate, the flags and the people who decide are about is never here.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use procurement::ocds::{
-    Award, Id, Organisation, Package, Party, Publisher, Release, Tender, write_package,
-};
+use procurement::ocds::{Package, Publisher, Release, write_package};
 
 use super::state_word;
 use crate::platform::context::Ctx;
@@ -18,6 +15,7 @@ use crate::platform::errors::ActError;
 use crate::platform::page::{Crumb, Page, refusal, render};
 use crate::platform::texts::Lang;
 use crate::tenders::model::State;
+use crate::tenders::published::{Buyer, is_open, published, winner};
 use crate::tenders::store::{self as rows, BidderRow, TenderRow};
 
 /// Tenders on the page; the file has all.
@@ -65,15 +63,6 @@ async fn all(ctx: &Ctx) -> Result<Vec<Listed>, ActError> {
             (row, bidders)
         })
         .collect())
-}
-
-fn is_open(row: &TenderRow) -> bool {
-    matches!(State::of(&row.state), Some(State::Opened | State::Awarded))
-}
-
-fn winner<'b>((row, bidders): &'b Listed) -> Option<&'b BidderRow> {
-    let id = row.awarded_to.as_ref()?;
-    bidders.iter().find(|bidder| bidder.id == *id)
 }
 
 /// The page.
@@ -139,7 +128,8 @@ async fn gather(ctx: &Ctx) -> Result<Public, ActError> {
             } else {
                 "–".to_owned()
             },
-            winner: winner(one).map_or_else(|| "–".to_owned(), |bidder| bidder.name.clone()),
+            winner: winner(row, bidders)
+                .map_or_else(|| "–".to_owned(), |bidder| bidder.name.clone()),
         }
     });
     Ok(Public {
@@ -164,9 +154,14 @@ pub async fn package(ctx: Ctx) -> Response {
 
 async fn written(ctx: &Ctx) -> Result<Vec<u8>, ActError> {
     let listed = all(ctx).await?;
-    let names = {
+    let (names, texts) = {
         let mut conn = ctx.read().await?;
-        crate::voice::store::organisation_names(&mut conn, ctx.organisation()).await?
+        let names = crate::voice::store::organisation_names(&mut conn, ctx.organisation()).await?;
+        let mut texts: BTreeMap<String, String> = BTreeMap::new();
+        for (tender, _, release, _) in rows::releases(&mut conn, ctx.organisation()).await? {
+            texts.insert(tender, release);
+        }
+        (names, texts)
     };
     let (name, name_en) = names.unwrap_or_default();
     let publisher = if ctx.page.t.lang == Lang::Fa || name_en.is_empty() {
@@ -179,10 +174,17 @@ async fn written(ctx: &Ctx) -> Result<Vec<u8>, ActError> {
         ctx.app.config.base_url,
         ctx.at("/portal/tenders.json")
     );
-    let releases: Vec<Release<'_>> = listed
-        .iter()
-        .map(|one| release(one, ctx.organisation(), &publisher))
-        .collect();
+    let buyer = Buyer {
+        id: ctx.organisation(),
+        name: &publisher,
+    };
+    let mut releases: Vec<Release<'_>> = Vec::with_capacity(listed.len());
+    for (row, bidders) in &listed {
+        let text = texts.get(&row.id).map_or("{}", String::as_str);
+        let imported = Release::from_json(text)
+            .map_err(|why| store::Error::Corrupt(format!("tender {}: {why}", row.id)))?;
+        releases.push(published(row, bidders, buyer, &imported));
+    }
     let package = Package {
         uri: uri.into(),
         published: ctx.now.rfc3339().into(),
@@ -197,86 +199,4 @@ async fn written(ctx: &Ctx) -> Result<Vec<u8>, ActError> {
     write_package(&mut out, &package, &releases)
         .map_err(|why| store::Error::Corrupt(format!("open contracting data: {why}")))?;
     Ok(out)
-}
-
-fn named<'a>(bidder: &'a BidderRow) -> Organisation<'a> {
-    Organisation {
-        id: Some(Id::new(bidder.party.as_str())),
-        name: Some(Cow::Borrowed(bidder.name.as_str())),
-    }
-}
-
-fn release<'a>(one: &'a Listed, buyer: &'a str, name: &'a str) -> Release<'a> {
-    let (row, bidders) = one;
-    let opened = is_open(row);
-    let won = winner(one);
-    let tag = if won.is_some() { "award" } else { "tender" };
-    let buying = || Organisation {
-        id: Some(Id::new(buyer)),
-        name: Some(Cow::Borrowed(name)),
-    };
-    let mut parties = vec![Party {
-        id: Some(Id::new(buyer)),
-        name: Some(Cow::Borrowed(name)),
-        roles: vec![Some("buyer".into())],
-        ..Party::default()
-    }];
-    if opened {
-        // A person's national code and how to reach them are not published.
-        parties.extend(bidders.iter().map(|bidder| Party {
-            id: Some(Id::new(bidder.party.as_str())),
-            name: Some(Cow::Borrowed(bidder.name.as_str())),
-            roles: vec![Some(
-                if won.is_some_and(|won| won.id == bidder.id) {
-                    "supplier"
-                } else {
-                    "tenderer"
-                }
-                .into(),
-            )],
-            ..Party::default()
-        }));
-    }
-    Release {
-        ocid: Some(Id::new(row.ocid.as_str())),
-        id: Some(Id::new(format!(
-            "{}-{}",
-            row.ocid,
-            &row.release_hash[..12.min(row.release_hash.len())]
-        ))),
-        date: Some(row.imported_at.rfc3339().into()),
-        tag: vec![Some(tag.into())],
-        initiation_type: Some("tender".into()),
-        language: Some("fa".into()),
-        buyer: Some(buying()),
-        parties,
-        tender: Some(Tender {
-            id: Some(Id::new(row.ocid.as_str())),
-            title: Some(Cow::Borrowed(row.title.as_str())),
-            status: Some(if won.is_some() { "complete" } else { "active" }.into()),
-            procuring_entity: Some(buying()),
-            method: Some(Cow::Borrowed(row.method.as_str())).filter(|method| !method.is_empty()),
-            period: row.closes_at.map(|at| procurement::ocds::Period {
-                start: None,
-                end: Some(at.rfc3339().into()),
-            }),
-            number_of_tenderers: opened.then(|| i64::try_from(bidders.len()).unwrap_or(i64::MAX)),
-            tenderers: if opened {
-                bidders.iter().map(named).collect()
-            } else {
-                Vec::new()
-            },
-            ..Tender::default()
-        }),
-        awards: won
-            .map(|won| Award {
-                id: Some(Id::new(format!("{}-award", row.ocid))),
-                status: Some("active".into()),
-                suppliers: vec![named(won)],
-                ..Award::default()
-            })
-            .into_iter()
-            .collect(),
-        ..Release::default()
-    }
 }

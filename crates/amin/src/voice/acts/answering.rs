@@ -3,7 +3,9 @@
 use serde_json::json;
 use store::{Timestamp, Tx};
 
-use super::{Deed, advance, end_pause, given, load, require_running, require_work};
+use super::parties::{at_desk, opened};
+use super::{Deed, advance, end_pause, given, require_running, require_work};
+use crate::interests::acts as interests;
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, Faults, refused};
 use crate::platform::permissions::Right;
@@ -113,7 +115,7 @@ pub async fn answer(
     rules: &Rules,
     input: &NewAnswer,
 ) -> Result<(), ActError> {
-    let mut message = load(tx, actor, &input.message).await?;
+    let mut message = opened(tx, actor, &input.message).await?;
     let right = require_work(actor, &message)?;
     let mut answer = check(message.kind(), input)?;
     end_pause(&mut message, rules, now)?;
@@ -141,6 +143,7 @@ pub async fn answer(
         payload,
     };
     write(tx, deed, &message, answer, Step::Answered).await?;
+    interests::message_done(tx, actor, now, &message.id).await?;
     let payload = json!({ "message": message.id, "until": until.0 });
     tx.enqueue(
         &actor.organisation,
@@ -176,8 +179,11 @@ pub async fn take_review(
     now: Timestamp,
     id: &str,
 ) -> Result<(), ActError> {
-    let mut message = load(tx, actor, id).await?;
+    let mut message = at_desk(tx, actor, id).await?;
     require_review(actor, &message)?;
+    if !interests::may_review(tx, actor, now, id).await? {
+        return Ok(());
+    }
     advance(&mut message, Step::ReviewTaken)?;
     message.taken_by.clone_from(&actor.account);
     let deed = Deed {
@@ -200,8 +206,11 @@ pub async fn review(
     now: Timestamp,
     input: &NewAnswer,
 ) -> Result<(), ActError> {
-    let mut message = load(tx, actor, &input.message).await?;
+    let mut message = at_desk(tx, actor, &input.message).await?;
     require_review(actor, &message)?;
+    if !interests::may_review(tx, actor, now, &message.id).await? {
+        return Ok(());
+    }
     require_running(&message)?;
     let mut answer = check(message.kind(), input)?;
     let late = message.overdue(now);

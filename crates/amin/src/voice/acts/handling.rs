@@ -3,9 +3,9 @@
 use serde_json::json;
 use store::{Draft, Timestamp, Tx};
 
+use super::parties::{at_desk, is_shut, opened};
 use super::{
-    Deed, advance, end_pause, given, load, require_running, require_work, required_note,
-    watch_deadline,
+    Deed, advance, end_pause, given, require_running, require_work, required_note, watch_deadline,
 };
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, Faults, refused};
@@ -14,10 +14,15 @@ use crate::voice::model::{News, Purpose, Step};
 use crate::voice::rules::Rules;
 use crate::voice::store::{self as rows, ChangeMade};
 
-/// Begins the work on a message.
+/// Begins the work on a message. One that is about somebody is put into the hands of who takes it, if they are found free: the work
+/// begins with their declaration.
 pub async fn take(tx: &mut Tx, actor: &Actor, now: Timestamp, id: &str) -> Result<(), ActError> {
-    let mut message = load(tx, actor, id).await?;
+    let mut message = at_desk(tx, actor, id).await?;
     let right = require_work(actor, &message)?;
+    if is_shut(tx, actor, id).await? {
+        crate::interests::acts::take_message(tx, actor, now, id).await?;
+        return Ok(());
+    }
     advance(&mut message, Step::Taken)?;
     message.taken_by.clone_from(&actor.account);
     let deed = Deed {
@@ -49,7 +54,7 @@ pub async fn ask(
     rules: &Rules,
     input: &Note,
 ) -> Result<(), ActError> {
-    let mut message = load(tx, actor, &input.message).await?;
+    let mut message = opened(tx, actor, &input.message).await?;
     let right = require_work(actor, &message)?;
     require_running(&message)?;
     let question = required_note("question", &input.text)?;
@@ -102,7 +107,7 @@ pub async fn pause(
     now: Timestamp,
     input: &Note,
 ) -> Result<(), ActError> {
-    let mut message = load(tx, actor, &input.message).await?;
+    let mut message = opened(tx, actor, &input.message).await?;
     let right = require_current_work(actor, &message)?;
     require_running(&message)?;
     if now > message.deadline_at {
@@ -136,7 +141,7 @@ pub async fn resume(
     rules: &Rules,
     id: &str,
 ) -> Result<(), ActError> {
-    let mut message = load(tx, actor, id).await?;
+    let mut message = opened(tx, actor, id).await?;
     let right = require_current_work(actor, &message)?;
     if message.paused_at.is_none() {
         return Err(refused(|t| t.voice_refused_not_paused().to_owned()));
@@ -180,7 +185,7 @@ pub async fn reveal_contact(
     now: Timestamp,
     input: &Note,
 ) -> Result<Contact, ActError> {
-    let message = load(tx, actor, &input.message).await?;
+    let message = opened(tx, actor, &input.message).await?;
     let mut right = require_work(actor, &message)?;
     if message.secret {
         actor.require(Right::MessageTriage, None)?;
@@ -235,7 +240,7 @@ pub async fn record_change(
         at: now,
     };
     if let Some(id) = given(&input.message) {
-        let message = load(tx, actor, &id).await?;
+        let message = opened(tx, actor, &id).await?;
         require_work(actor, &message)?;
         made.unit.clone_from(&message.unit);
         made.category = Some(message.category);

@@ -7,6 +7,7 @@ mod citizen;
 mod filing;
 mod handling;
 mod lists;
+mod parties;
 mod program;
 mod triage;
 
@@ -15,6 +16,7 @@ pub use citizen::*;
 pub use filing::*;
 pub use handling::*;
 pub use lists::*;
+pub use parties::{Naming, name_party};
 pub use program::*;
 pub use triage::*;
 

@@ -3,7 +3,10 @@
 use serde_json::json;
 use store::{Timestamp, Tx};
 
-use super::{Deed, advance, end_pause, given, load, require_work, required_note};
+use super::parties::{at_desk, opened};
+use super::{Deed, advance, end_pause, given, require_work, required_note};
+use crate::interests::acts as interests;
+use crate::interests::store::kept_from;
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, invalid, refused};
 use crate::platform::permissions::Right;
@@ -30,7 +33,7 @@ pub async fn refer(
     rules: &Rules,
     input: &Referral,
 ) -> Result<(), ActError> {
-    let mut message = load(tx, actor, &input.message).await?;
+    let mut message = at_desk(tx, actor, &input.message).await?;
     let right = if actor.may_for(Right::MessageTriage, message.unit.as_deref()) {
         Right::MessageTriage
     } else {
@@ -58,7 +61,7 @@ pub async fn refer(
     deed.step(tx, &message, Step::Referred, given(&input.note), false)
         .await?;
     deed.done(tx, &message).await?;
-    Ok(())
+    interests::move_message(tx, actor, now, &message.id, &unit.id).await
 }
 
 /// A new classification; an empty text leaves what is.
@@ -84,7 +87,7 @@ pub async fn classify(
     rules: &Rules,
     input: &Classification,
 ) -> Result<(), ActError> {
-    let mut message = load(tx, actor, &input.message).await?;
+    let mut message = opened(tx, actor, &input.message).await?;
     let right = require_work(actor, &message)?;
     advance(&mut message, Step::Classified)?;
     let before = json!([
@@ -166,7 +169,7 @@ pub async fn join(
     rules: &Rules,
     input: &Joining,
 ) -> Result<(), ActError> {
-    let mut message = load(tx, actor, &input.message).await?;
+    let mut message = opened(tx, actor, &input.message).await?;
     let right = require_work(actor, &message)?;
     let organisation = &actor.organisation;
     let original = match input.original.parse::<persian::TrackingCode>() {
@@ -174,7 +177,9 @@ pub async fn join(
         Err(_) if input.original.contains('\0') => None,
         Err(_) => rows::message(tx.read(), organisation, input.original.trim()).await?,
     };
+    let away = kept_from(tx.read(), organisation, actor.account.as_deref()).await?;
     let original = original
+        .filter(|original| !away.contains(&original.id))
         .filter(|original| actor.may_for(Right::MessageRead, original.unit.as_deref()))
         .ok_or_else(|| invalid("original", |t| t.voice_original_unknown().to_owned()))?;
     if original.id == message.id || original.duplicate_of.is_some() {
@@ -206,7 +211,7 @@ pub async fn join(
     deed.step(tx, &message, Step::Joined, None, true).await?;
     deed.done(tx, &message).await?;
     super::tell(tx, &actor.organisation, &message, News::Closed, now).await?;
-    Ok(())
+    interests::message_done(tx, actor, now, &message.id).await
 }
 
 /// Closing without an answer.
@@ -229,7 +234,7 @@ pub async fn close(
     input: &Closing,
 ) -> Result<(), ActError> {
     use crate::voice::model::Purpose;
-    let mut message = load(tx, actor, &input.message).await?;
+    let mut message = opened(tx, actor, &input.message).await?;
     let right = require_work(actor, &message)?;
     let outcome = Outcome::of(&input.outcome)
         .filter(|outcome| outcome.closes_without_answer() && message.kind() != Kind::Information)
@@ -260,5 +265,5 @@ pub async fn close(
         .await?;
     deed.done(tx, &message).await?;
     super::tell(tx, &actor.organisation, &message, News::Closed, now).await?;
-    Ok(())
+    interests::message_done(tx, actor, now, &message.id).await
 }

@@ -38,6 +38,8 @@ pub struct Open {
     pub contact: bool,
     /// Record what changed.
     pub change: bool,
+    /// Name whom it is about.
+    pub party: bool,
 }
 
 impl Open {
@@ -73,6 +75,29 @@ impl Open {
                 && possible(Step::Closed),
             contact: works && reachable && (!m.secret || actor.may_for(Right::MessageTriage, None)),
             change: works && matches!(m.state(), State::Answered | State::Accepted | State::Closed),
+            party: works && m.unit.is_some() && m.state().owes_answer(),
+        }
+    }
+
+    /// The same for a message that is about somebody and is not in this person's hands: it can be referred, taken where it `waits`, and
+    /// more is named; who triages or decides on an objection goes on as always.
+    pub fn shut(self, actor: &Actor, m: &Message, waits: bool) -> Self {
+        if actor.may_for(Right::MessageTriage, m.unit.as_deref()) {
+            return Self {
+                take: self.take && waits,
+                ..self
+            };
+        }
+        let reviewing = m.state() == State::Reviewing;
+        Self {
+            refer: self.refer,
+            take: self.take && waits,
+            party: self.party,
+            take_review: self.take_review,
+            review: self.review,
+            pause: self.pause && reviewing,
+            resume: self.resume && reviewing,
+            ..Self::default()
         }
     }
 
@@ -92,6 +117,7 @@ impl Open {
             "close" => self.close,
             "contact" => self.contact,
             "change" => self.change,
+            "party" => self.party,
             _ => false,
         }
     }
@@ -110,5 +136,6 @@ impl Open {
             || self.review
             || self.close
             || self.change
+            || self.party
     }
 }

@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
-use super::detail::may_read;
+use super::detail::{is_shut, may_read};
 use super::store;
 use crate::platform::context::Ctx;
 use crate::platform::errors::ActError;
@@ -30,7 +30,9 @@ async fn find(ctx: &Ctx, id: &str) -> Result<Response, ActError> {
         let message = rows::message(&mut conn, ctx.organisation(), &message)
             .await?
             .ok_or(ActError::NotFound)?;
-        if !may_read(ctx, &message) {
+        let closed =
+            !may_read(ctx, &mut conn, &message).await? || is_shut(ctx, &mut conn, &message).await?;
+        if closed {
             return Err(ActError::NotFound);
         }
         attachment

@@ -2,6 +2,7 @@
 
 use super::forms::Kept;
 use super::list::{categories, districts, units};
+use crate::interests::model::PartyKind;
 use crate::platform::context::Ctx;
 use crate::platform::page::Choice;
 use crate::voice::model::{LegalGround, Outcome, PlainLanguage, Priority};
@@ -37,6 +38,8 @@ pub struct Choices {
     pub grounds: Vec<Choice>,
     /// Outcomes without an answer.
     pub closings: Vec<Choice>,
+    /// A person or a firm.
+    pub party_kinds: Vec<Choice>,
     /// The plain-language checklist.
     pub ticks: Vec<Tick>,
 }
@@ -116,6 +119,13 @@ pub fn choices(ctx: &Ctx, rules: &Rules, m: &Message, kept: &Kept) -> Choices {
                     words::outcome(t, *o, m.kind()),
                     kept.value("close", "outcome"),
                 )
+            })
+            .collect(),
+        party_kinds: PartyKind::ALL
+            .iter()
+            .map(|kind| {
+                let word = crate::interests::words::party_kind(t, *kind);
+                Choice::new(kind.code(), word, kept.value("party", "kind"))
             })
             .collect(),
         ticks: PlainLanguage::ALL

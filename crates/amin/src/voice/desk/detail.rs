@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use store::Timestamp;
+use store::{Conn, Timestamp};
 
 use super::acts_open::Open;
 use super::choices::{Choices, choices};
@@ -12,6 +12,9 @@ use super::forms::Kept;
 use super::history::{self, DeadlineLine};
 use super::particulars::{self as parts, AnswerLine, AttachmentLine, Fact, Similar};
 use super::store as rows;
+use crate::interests;
+use crate::interests::acts::Hold;
+use crate::interests::model::MatterState;
 use crate::organisation::store::account_names;
 use crate::platform::context::Ctx;
 use crate::platform::design::{Event, FieldFault};
@@ -27,9 +30,27 @@ use crate::voice::words;
 /// How far apart two messages about the same matter may be filed.
 const SPAN: i64 = 30 * Timestamp::DAY;
 
+/// Whom a message is about, and in whose hands it is.
+struct Concerned {
+    /// Names and numbers.
+    parties: Vec<(String, String)>,
+    state: &'static str,
+    badge: &'static str,
+    handler: String,
+    /// Where it is given to somebody, or empty.
+    href: String,
+    /// The reader has it, and has to declare first.
+    declare: bool,
+    /// It waits for somebody.
+    waits: bool,
+}
+
 #[derive(Template)]
 #[template(path = "voice/desk/detail.html")]
 struct Detail {
+    concerned: Option<Concerned>,
+    /// What it says is closed to the reader.
+    shut: bool,
     /// Where a case is opened from this message, for who may.
     open_case: String,
     page: Page,
@@ -107,20 +128,90 @@ pub async fn readable(ctx: &Ctx, id: &str) -> Result<Message, ActError> {
     if id.contains('\0') {
         return Err(ActError::NotFound);
     }
-    let found = voice::message(&mut ctx.read().await?, ctx.organisation(), id).await?;
-    found
-        .filter(|message| may_read(ctx, message))
-        .ok_or(ActError::NotFound)
+    let mut conn = ctx.read().await?;
+    match voice::message(&mut conn, ctx.organisation(), id).await? {
+        Some(message) if may_read(ctx, &mut conn, &message).await? => Ok(message),
+        _ => Err(ActError::NotFound),
+    }
 }
 
-/// Whether this person may read a message: by its unit, or as the higher officer who decides on it.
-pub(crate) fn may_read(ctx: &Ctx, message: &Message) -> bool {
-    ctx.actor
+/// Whether this person may read a message: by its unit, or as the higher officer who decides on it; and is not kept from it.
+pub(crate) async fn may_read(
+    ctx: &Ctx,
+    conn: &mut Conn,
+    message: &Message,
+) -> Result<bool, ActError> {
+    let by_right = ctx
+        .actor
         .may_for(Right::MessageRead, message.unit.as_deref())
         || (message.higher_unit.is_some()
             && ctx
                 .actor
-                .may_for(Right::MessageReview, message.higher_unit.as_deref()))
+                .may_for(Right::MessageReview, message.higher_unit.as_deref()));
+    Ok(by_right && held(ctx, conn, message).await? != Hold::Away)
+}
+
+async fn held(ctx: &Ctx, conn: &mut Conn, message: &Message) -> Result<Hold, ActError> {
+    let account = ctx.actor.account.as_deref();
+    Ok(interests::acts::hold(conn, ctx.organisation(), &message.id, account).await?)
+}
+
+/// Whether what a message says is closed to this person: it is about somebody, and they work for its unit without having been given it
+/// and declared.
+pub(super) async fn is_shut(
+    ctx: &Ctx,
+    conn: &mut Conn,
+    message: &Message,
+) -> Result<bool, ActError> {
+    let unit = message.unit.as_deref();
+    let works = ctx.actor.may_for(Right::MessageHandle, unit)
+        && !ctx.actor.may_for(Right::MessageTriage, unit)
+        && !ctx.actor.may_for(Right::MessageReview, unit)
+        && !ctx
+            .actor
+            .may_for(Right::MessageReview, message.higher_unit.as_deref());
+    Ok(works && held(ctx, conn, message).await? == Hold::Shut)
+}
+
+/// Whom a message is about, and its matter.
+async fn concerned(ctx: &Ctx, conn: &mut Conn, m: &Message) -> Result<Option<Concerned>, ActError> {
+    let organisation = ctx.organisation();
+    let Some(matter) = interests::store::matter(conn, organisation, &m.id).await? else {
+        return Ok(None);
+    };
+    let parties = interests::store::parties(conn, organisation, &m.id).await?;
+    let handler = match &matter.handler {
+        Some(account) => {
+            let names = account_names(conn, organisation, std::slice::from_ref(account)).await?;
+            names
+                .into_iter()
+                .next()
+                .map_or_else(String::new, |row| row.1)
+        }
+        None => String::new(),
+    };
+    let t = &ctx.page.t;
+    let own = matter.handler.is_some() && matter.handler == ctx.actor.account;
+    let reads = ctx.actor.may(Right::MatterAssign) || ctx.actor.may(Right::InterestReview) || own;
+    Ok(Some(Concerned {
+        parties: parties
+            .iter()
+            .map(|party| {
+                let number = party.national_id.as_deref().unwrap_or("");
+                (party.name.clone(), ctx.page.digits(number))
+            })
+            .collect(),
+        state: interests::words::matter_state(t, matter.state()),
+        badge: interests::words::matter_badge(matter.state()),
+        handler,
+        href: if reads {
+            ctx.at(&format!("/matters/{}", m.id))
+        } else {
+            String::new()
+        },
+        declare: own && matter.state() == MatterState::Assigned,
+        waits: matter.state().waits(),
+    }))
 }
 
 async fn gather(
@@ -140,18 +231,30 @@ async fn gather(
     let satisfaction = voice::satisfaction(&mut conn, organisation, id).await?;
     let changes = voice::changes_of(&mut conn, organisation, id).await?;
     let joined = rows::joined(&mut conn, organisation, id).await?;
+    let away =
+        interests::store::kept_from(&mut conn, organisation, ctx.actor.account.as_deref()).await?;
     let original = match &m.duplicate_of {
-        Some(original) => voice::message(&mut conn, organisation, original).await?,
-        None => None,
+        Some(original) if !away.contains(original) => {
+            voice::message(&mut conn, organisation, original).await?
+        }
+        _ => None,
     };
     let entries = ::store::entries_of_object(&mut conn, organisation, "message", id).await?;
-    let open = Open::of(&ctx.actor, &m);
+    let concerned = concerned(ctx, &mut conn, &m).await?;
+    let shut = is_shut(ctx, &mut conn, &m).await?;
+    let mut open = Open::of(&ctx.actor, &m);
+    if held(ctx, &mut conn, &m).await? == Hold::Shut {
+        let waits = concerned.as_ref().is_some_and(|one| one.waits);
+        open = open.shut(&ctx.actor, &m, waits);
+    }
     let candidates = if open.join {
         let (from, to) = (
             Timestamp(m.filed_at.0 - SPAN),
             Timestamp(m.filed_at.0 + SPAN),
         );
-        rows::candidates(&mut conn, organisation, &m, from, to).await?
+        let mut all = rows::candidates(&mut conn, organisation, &m, from, to).await?;
+        all.retain(|other| !away.contains(&other.id));
+        all
     } else {
         Vec::new()
     };
@@ -207,7 +310,13 @@ async fn gather(
             words::kind(t, m.kind()),
             rules.category_name(t.lang, &m.category)
         ),
-        paragraphs: parts::paragraphs(&m.text),
+        paragraphs: if shut {
+            Vec::new()
+        } else {
+            parts::paragraphs(&m.text)
+        },
+        concerned,
+        shut,
         language: m.language.clone(),
         state: words::state(t, m.state()),
         badge: words::state_badge(m.state()),
@@ -219,6 +328,7 @@ async fn gather(
         facts: parts::facts(ctx, &rules, &m, &names),
         attachments: attachments
             .into_iter()
+            .filter(|_| !shut)
             .map(|attachment| parts::attachment_line(ctx, attachment))
             .collect(),
         answers: answers
@@ -230,6 +340,7 @@ async fn gather(
         similar: parts::similar(ctx, &m, candidates),
         joined: joined
             .iter()
+            .filter(|(message, _)| !away.contains(message))
             .map(|(message, code)| link(message, code))
             .collect(),
         original: original.map(|original| link(&original.id, &original.code)),

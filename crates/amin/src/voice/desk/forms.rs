@@ -8,6 +8,8 @@ use futures::FutureExt;
 
 use super::bulk::unchanged;
 use super::detail::{readable, show};
+use crate::interests::acts::NewParty;
+use crate::interests::model::PartyRole;
 use crate::platform::actor::Actor;
 use crate::platform::context::{Ctx, see_other_saying};
 use crate::platform::design::FieldFault;
@@ -16,7 +18,7 @@ use crate::platform::page::refusal;
 use crate::platform::query;
 use crate::platform::texts::Texts;
 use crate::voice::acts::{
-    self, Classification, Closing, Contact, Joining, NewAnswer, NewChange, Note, Referral,
+    self, Classification, Closing, Contact, Joining, Naming, NewAnswer, NewChange, Note, Referral,
 };
 use crate::voice::rules::Rules;
 
@@ -157,6 +159,10 @@ pub async fn act(
             )
             .await
         }
+        // Naming somebody, or taking it, may have shown that it is not for this person.
+        Ok((Done::Saved, _)) if matches!(readable(&ctx, &id).await, Err(ActError::NotFound)) => {
+            see_other_saying(&ctx.at("/desk/messages"), "handed-on")
+        }
         Ok((Done::Saved, _)) => see_other_saying(&ctx.at(&format!("/desk/messages/{id}")), "saved"),
         Err(ActError::Invalid(errors)) => {
             let kept = kept.refuse(ctx.page.t, &errors);
@@ -282,6 +288,15 @@ async fn perform(
                 text: form.owned("text"),
             };
             acts::record_change(tx, actor, now, &input).await?;
+        }
+        "party" => {
+            let party = NewParty {
+                role: PartyRole::Other.code().to_owned(),
+                kind: form.owned("kind"),
+                name: form.owned("name"),
+                national_id: form.owned("national_id"),
+            };
+            acts::name_party(tx, actor, now, &Naming { message, party }).await?;
         }
         _ => return Err(ActError::NotFound),
     }

@@ -81,6 +81,7 @@ async fn gather(ctx: &Ctx) -> Result<Home, ActError> {
         let filter = Filter {
             reviewed_by: Some(ctx.actor.units_for(Right::MessageReview)),
             not_answered_by: ctx.actor.account.clone(),
+            reader: ctx.actor.account.clone(),
             ..Filter::default()
         };
         let title = t.desk_objections().to_owned();
@@ -142,6 +143,7 @@ async fn gather(ctx: &Ctx) -> Result<Home, ActError> {
             &mut conn,
             ctx.organisation(),
             scope.as_deref(),
+            ctx.actor.account.as_deref(),
             ctx.now,
             due,
             since,
@@ -288,6 +290,7 @@ async fn cases(ctx: &Ctx, conn: &mut Conn, counts: &mut Vec<Count>) -> Result<()
 fn scoped(ctx: &Ctx, right: Right) -> Filter {
     Filter {
         units: ctx.actor.units_for(right),
+        reader: ctx.actor.account.clone(),
         ..Filter::default()
     }
 }

@@ -108,6 +108,7 @@ impl Asked {
                 None
             },
             units: ctx.actor.units_for(Right::MessageRead),
+            reader: ctx.actor.account.clone(),
             ..Filter::default()
         }
     }

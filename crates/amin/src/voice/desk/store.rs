@@ -70,6 +70,8 @@ pub struct Filter {
     pub reviewed_by: Option<Option<Vec<String>>>,
     /// Not those that this account answered.
     pub not_answered_by: Option<String>,
+    /// The reader's account: no message that it is kept from.
+    pub reader: Option<String>,
 }
 
 const OWED: &str = "state in ('registered', 'awaiting-completion', 'referred', 'under-review', 'objected', 'reviewing')";
@@ -128,7 +130,18 @@ fn conditions(statement: &mut Statement, organisation: &str, filter: &Filter, no
             .text(account)
             .push(")");
     }
+    kept_out(statement, filter.reader.as_deref());
     statement.search(&filter.question);
+}
+
+/// Leaves out what a reader is kept from.
+fn kept_out(statement: &mut Statement, reader: Option<&str>) {
+    if let Some(reader) = reader {
+        statement
+            .push(" and not exists (select 1 from matter_recusal r where r.organisation = message.organisation and r.matter = message.id and r.account = ")
+            .text(reader)
+            .push(")");
+    }
 }
 
 /// The messages of a filter: what owes an answer first, by deadline; then the rest, newest first.
@@ -190,11 +203,12 @@ pub struct UnitSum {
     pub judged_late: i64,
 }
 
-/// How units stand; `units`: only these, none for all.
+/// How units stand, without what a reader is kept from; `units`: only these, none for all.
 pub async fn unit_sums(
     conn: &mut Conn,
     organisation: &str,
     units: Option<&[String]>,
+    reader: Option<&str>,
     now: Timestamp,
     due: Timestamp,
     since: Timestamp,
@@ -232,6 +246,7 @@ pub async fn unit_sums(
     if let Some(units) = units {
         statement.push(" and unit in ").list(units);
     }
+    kept_out(&mut statement, reader);
     statement.push(") as messages group by unit");
     statement.all(conn).await
 }

@@ -1,0 +1,11 @@
+drop index record_tie_by_from;
+drop index record_tie_by_to;
+create index record_tie_by_from on record_tie (organisation, from_party, kind);
+create index record_tie_by_to on record_tie (organisation, to_party, kind);
+create index firm_by_name on firm (organisation, name_key);
+create index firm_holder_by_name on firm_holder (organisation, holder_key);
+create index declaration_item_by_code on declaration_item (organisation, national_code);
+create index declaration_item_by_holder on declaration_item (organisation, holder_key);
+create index declaration_item_by_body on declaration_item (organisation, body_key);
+create index declaration_condition_by_legal_id on declaration_condition (organisation, legal_id);
+create index gift_by_giver_id on gift (organisation, giver_id);
