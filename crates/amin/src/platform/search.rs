@@ -1,7 +1,7 @@
 //! Text search that needs no extension of either engine: each searched text has a mark, a set of bits of its letter triples. A row
 //! whose mark lacks a bit of the question cannot hold it, so that the text itself is read of very few rows.
 
-use store::{Error, Timestamp, Tx, operate};
+use store::{Conn, Error, Timestamp, Tx, operate};
 
 use super::query::Statement;
 use super::texts::Texts;
@@ -75,6 +75,21 @@ pub async fn mark(
 /// Whether a question holds anything to search for.
 pub fn asks(question: &str) -> bool {
     !persian::search_terms(question).is_empty()
+}
+
+/// How many rows a list has; of a search no more than one above [`MOST_FOUND`]. `begin` gives the statement of the list after its
+/// selection.
+pub async fn count(
+    conn: &mut Conn,
+    question: &str,
+    begin: impl FnOnce(&'static str) -> Statement + Send,
+) -> Result<i64, Error> {
+    if !asks(question) {
+        return begin("select count(*)").count(conn).await;
+    }
+    let mut s = begin("select count(*) from (select 1 as one");
+    s.push(" limit ").whole(MOST_FOUND + 1).push(") as found");
+    s.count(conn).await
 }
 
 /// The words of a count: as they are given, or that a search found more than it counts.

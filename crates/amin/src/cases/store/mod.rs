@@ -224,20 +224,10 @@ pub async fn count_cases(
     organisation: &str,
     filter: &CaseFilter,
 ) -> Result<i64, Error> {
-    if !search::asks(&filter.question) {
-        return conditions("select count(*)", organisation, filter)
-            .count(conn)
-            .await;
-    }
-    let mut s = conditions(
-        "select count(*) from (select 1 as one",
-        organisation,
-        filter,
-    );
-    s.push(" limit ")
-        .whole(search::MOST_FOUND + 1)
-        .push(") as found");
-    s.count(conn).await
+    search::count(conn, &filter.question, |select| {
+        conditions(select, organisation, filter)
+    })
+    .await
 }
 
 /// A case, whoever asks: acts and the list decide who may.

@@ -77,11 +77,11 @@ async fn a_search_finds_parts_of_words_and_stops_counting_at_a_thousand() {
         assert!(many.contains("بیش از ۱٬۰۰۰ مورد"), "{many}");
         // A part of a word, one word written as two, a number, and words that stand in none.
         for (query, found) in [
-            ("q=وبت‌دهی 1099&state=", "۱ مصوبه"),
-            ("q=نوبت دهی باجه 1099&state=", "۱ مصوبه"),
+            ("q=وبت‌دهی+1099&state=", "۱ مصوبه"),
+            ("q=نوبت+دهی+باجه+1099&state=", "۱ مصوبه"),
             ("q=۷/1098&state=", "۱ مصوبه"),
-            ("q=باجه 109&state=issued", "۲ مصوبه"),
-            ("q=نوبت آسفالت&state=", "۰ مصوبه"),
+            ("q=باجه+109&state=issued", "۱ مصوبه"),
+            ("q=نوبت+آسفالت&state=", "۰ مصوبه"),
         ] {
             let page = list(query).await;
             assert!(
