@@ -142,6 +142,7 @@ export const pages = [
   { name: "committees", path: at("/committee"), as: "secretary" },
   { name: "committee", path: at("/committee/integrity-committee"), as: "secretary" },
   { name: "committee-session", path: at("/committee/sessions/session-1"), as: "secretary" },
+  { name: "committee-invited", path: at("/committee/sessions/session-5"), as: "secretary" },
   { name: "committee-item", path: row("secretary", "/committee/sessions/session-1"), as: "secretary" },
   { name: "committee-minutes", path: at("/committee/sessions/session-4/minutes"), as: "member" },
   { name: "committee-report", path: at("/committee/integrity-committee/report"), as: "secretary" },

@@ -149,6 +149,8 @@ async function live(server, look) {
   paper.append("file", new Blob(["پیشنهادهای رسیده"], { type: "text/plain" }), "پیشنهادها.txt");
   await secretary.send(`/committee/sessions/story-1/items/${secret}/papers`, paper);
   await secretary.send("/committee/sessions/story-1/call");
+  await move("1405/12/21 09:00", secretary, mayor, member, hands["finance-deputy"]);
+  await look.invited(hands);
   await move("1405/12/24 10:00", secretary, mayor, member, hands["building-deputy"], hands["finance-deputy"], works, integrity);
   await open("story-1", SEATS.map((seat) => seat[2]));
   await vote("story-1", secret, attended);
@@ -238,6 +240,37 @@ test("a full year of a committee", { timeout: 240_000 }, async () => {
   const [fa, en] = TWO_WAYS;
   try {
     await live(server, {
+      async invited(hands) {
+        // One comes, one does not and says why; the secretary sees both, and that three have not answered.
+        await hands.mayor.page({ ...en, width: 360 }, async (reader) => {
+          await reader.go(at("/my"));
+          await reader.says("mypage-do-answer");
+          await reader.go(at("/committee/sessions/story-1"));
+          await reader.press("committee-do-answer", 422);
+          await reader.page.locator("input[name=answer][value=yes]").check();
+          await reader.press("committee-do-answer");
+          await reader.assertNoSidewaysScroll();
+        });
+        await hands.member.page(fa, async (reader) => {
+          await reader.go(at("/committee/sessions/story-1"));
+          await reader.page.locator("input[name=answer][value=no]").check();
+          await reader.press("committee-do-answer", 422);
+          await reader.page.locator("#answer_reason").fill("در سفر هستم");
+          await reader.press("committee-do-answer");
+        });
+        for (const way of [fa, { ...en, width: 360 }]) {
+          await hands.secretary.page(way, async (reader) => {
+            await reader.go(at("/committee/sessions/story-1"));
+            await reader.says("committee-asked");
+            const main = latin(await reader.main());
+            assert.match(main, /1 (نفر از|of) 5/);
+            assert.match(main, /در سفر هستم/);
+            await reader.assertNoSidewaysScroll();
+          });
+        }
+        // It turns out that the journey is put off.
+        await hands.member.send("/committee/sessions/story-1/answer", { answer: "yes", answer_reason: "" });
+      },
       async recused(hands, secret) {
         await hands["finance-deputy"].page(fa, async (reader) => {
           await reader.go(at("/committee/sessions/story-1"));

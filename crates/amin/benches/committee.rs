@@ -1,7 +1,8 @@
-//! How long the pages of a committee take with very many resolutions and letters.
+//! How long the pages of a committee take with very many resolutions, letters and cases.
 //!
 //! `cargo bench -p amin --bench committee` — makes a small town first and fills the tables behind the program's back, since 100,000
-//! acts would take longer than what is measured: `AMIN_BENCH_RESOLUTIONS` (100000) resolutions, a quarter as many letters.
+//! acts would take longer than what is measured: `AMIN_BENCH_RESOLUTIONS` (100000) resolutions, a quarter as many letters, a fifth as
+//! many cases.
 
 #![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 #![allow(missing_docs, reason = "a program")]
@@ -53,9 +54,10 @@ async fn main() {
         .await
         .expect("a program");
     let router = router(running.app.clone());
-    let (secretary, manager) = (
+    let (secretary, manager, officer) = (
         sign_in(&router, "secretary").await,
         sign_in(&router, "works-deputy").await,
+        sign_in(&router, "integrity").await,
     );
     let year = until.year();
     println!("{count} resolutions");
@@ -78,7 +80,24 @@ async fn main() {
         ),
         (&secretary, "/committee/letters".to_owned()),
         (&secretary, "/committee/letters?state=overdue".to_owned()),
+        (&secretary, "/committee/resolutions?state=&q=zzz".to_owned()),
+        (&secretary, "/committee/resolutions?q=b9%2F".to_owned()),
+        (
+            &secretary,
+            format!(
+                "/committee/resolutions?state=in-time&period={year}&committee=integrity-committee"
+            ),
+        ),
+        (&secretary, "/committee/letters?q=zzz".to_owned()),
         (&secretary, "/desk".to_owned()),
+        (&officer, "/cases".to_owned()),
+        (&officer, "/cases?state=".to_owned()),
+        (&officer, "/cases?state=&page=700".to_owned()),
+        (&officer, "/cases?state=overdue".to_owned()),
+        (&officer, "/cases?state=&q=zzz".to_owned()),
+        (&officer, "/cases?state=&source=finding".to_owned()),
+        (&officer, "/cases/boards".to_owned()),
+        (&officer, "/desk".to_owned()),
         (&manager, "/committee/resolutions".to_owned()),
         (&manager, "/desk".to_owned()),
     ];
@@ -117,7 +136,42 @@ async fn fill(database: &str, count: i64) {
              l.at - (i % 200) * 86400000000, case when i % 20 > 0 then l.at end, 0, l.at - (i % 200) * 86400000000
          from n join committee_letter l on l.id = 'letter-1'"
     );
-    for (sql, count) in [(resolutions, count), (letters, count / 4)] {
+    let cases = format!(
+        "{numbers} insert into disciplinary_case (organisation, id, number, source, body, unit, description, suspect_name, suspect_post,
+             regime, state, deadline_at, opened_at, extended, asked_extension, text_key)
+         select c.organisation, 'b' || i, '1404-' || i, c.source, c.body, c.unit, c.description, '', '', c.regime,
+             case i % 8 when 0 then 'received' when 1 then 'investigating' when 2 then 'served' when 3 then 'unfounded' else 'enforced' end,
+             case when i % 8 < 3 then c.opened_at - (i % 300) * 86400000000 end, c.opened_at - (i % 900) * 86400000000, c.extended,
+             c.asked_extension, c.text_key || '1404' || i
+         from n join (select *, row_number() over (order by id) - 1 as place, count(*) over () as all_rows from disciplinary_case
+             where id not like 'b%') c on c.place = i % c.all_rows"
+    );
+    // A copy has the mark of what it was copied from.
+    let mark = |area: &str, table: &str, at: &str, source: &str| {
+        format!(
+            "insert into text_mark (organisation, area, object, at, m0, m1, m2, m3, m4, m5, m6, m7)
+             select r.organisation, '{area}', r.id, r.{at}, m0, m1, m2, m3, m4, m5, m6, m7
+             from {table} r join {table} o on {source} join text_mark m on m.area = '{area}' and m.object = o.id
+             where r.id like 'b%' and o.id not like 'b%' and ?1 > 0 on conflict do nothing"
+        )
+    };
+    let marks = [
+        mark(
+            "resolution",
+            "resolution",
+            "deadline_at",
+            "o.text_key = r.text_key",
+        ),
+        mark("letter", "committee_letter", "at", "o.id = 'letter-1'"),
+        mark("case", "disciplinary_case", "opened_at", "o.body = r.body"),
+    ];
+    let mut all = vec![
+        (resolutions, count),
+        (letters, count / 4),
+        (cases, count / 5),
+    ];
+    all.extend(marks.map(|sql| (sql, count)));
+    for (sql, count) in all {
         store::sqlx::query(store::sqlx::AssertSqlSafe(sql))
             .bind(count)
             .execute(&pool)

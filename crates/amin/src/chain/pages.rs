@@ -6,7 +6,7 @@ use axum::response::Response;
 use charts::{ChainNode, Direction, Options};
 
 use super::kinds::kind;
-use super::walk::{Chain, chain};
+use super::walk::{Chain, MOST, chain};
 use crate::platform::context::Ctx;
 use crate::platform::errors::ActError;
 use crate::platform::page::{Crumb, Page, refusal, render};
@@ -30,6 +30,7 @@ struct ChainPage {
     svg: String,
     lines: Vec<Line>,
     cut: bool,
+    most: usize,
     alone: bool,
 }
 
@@ -84,6 +85,7 @@ fn shown(ctx: &Ctx, found: &Chain, code: &str, id: &str) -> ChainPage {
         alone: lines.len() < 2,
         lines,
         cut: found.cut,
+        most: MOST,
         page: ctx.page.clone(),
     }
 }

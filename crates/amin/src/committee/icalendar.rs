@@ -42,22 +42,41 @@ fn folded(line: &str) -> String {
     out
 }
 
-/// The event, two hours long; without the agenda, which may name people.
+/// What is said of an event (RFC 5546).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// It takes place.
+    Publish,
+    /// It does not, or not for who gets this.
+    Cancel,
+}
+
+/// The event, two hours long; without the agenda, which may name people. The same session has the same UID, and what is sent later has a
+/// greater SEQUENCE (the seconds since the members were first invited), so that a calendar takes the newest.
 pub fn event(
     session: &SessionRow,
     title: &str,
     slug: &str,
     address: &str,
+    method: Method,
     now: Timestamp,
 ) -> String {
+    let since = (now.0 - session.called_at.unwrap_or(now).0).max(0) / 1_000_000;
+    let (method, sequence, status) = match method {
+        Method::Publish => ("PUBLISH", since, "CONFIRMED"),
+        Method::Cancel => ("CANCEL", since + 1, "CANCELLED"),
+    };
     let lines = [
         "BEGIN:VCALENDAR".to_owned(),
         "VERSION:2.0".to_owned(),
         "PRODID:-//Amin//Committee//FA".to_owned(),
-        "METHOD:PUBLISH".to_owned(),
+        format!("METHOD:{method}"),
         "BEGIN:VEVENT".to_owned(),
         format!("UID:{}@{}", session.id, escaped(slug)),
-        format!("DTSTAMP:{}", utc(session.called_at.unwrap_or(now))),
+        format!("SEQUENCE:{sequence}"),
+        format!("STATUS:{status}"),
+        format!("DTSTAMP:{}", utc(now)),
+        format!("ORGANIZER:{address}"),
         format!("DTSTART:{}", utc(session.starts_at)),
         format!("DTEND:{}", utc(session.starts_at.plus_seconds(LENGTH))),
         format!("SUMMARY:{}", escaped(title)),

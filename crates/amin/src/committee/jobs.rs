@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use store::{Job, Timestamp, Tx};
 
 use super::acts;
-use super::model::{Quarter, SessionState};
+use super::icalendar::{self, Method};
+use super::model::{Quarter, SessionKind, SessionState};
 use super::store::{self as rows, CommitteeRow, LetterRow, ResolutionRow, SessionRow};
 use crate::platform::actor::Actor;
 use crate::platform::errors::ActError;
@@ -303,48 +304,81 @@ async fn tell_event(
     Ok(())
 }
 
-/// Invites the holders of the seats and their substitutes. The agenda is not in the message: it may name people, and who keeps
-/// out of an item must not read of it.
+/// The title and the address of a session, as an invitation has them.
+fn named(committee: &CommitteeRow, session: &SessionRow, site: (&str, &str)) -> (String, String) {
+    let t = Texts::of(Lang::Fa);
+    let kind = match SessionKind::of(&session.kind) {
+        Some(SessionKind::Extraordinary) => t.committee_kind_extraordinary(),
+        _ => t.committee_kind_ordinary(),
+    };
+    let name = t.committee_session_name(session.number, kind);
+    let title = format!("{}: {name}", committee.name);
+    let (base, slug) = site;
+    let address = format!("{base}/{slug}/committee/sessions/{}", session.id);
+    (title, address)
+}
+
+/// Invites people to a session. The agenda is not in the message: it may name people, and who keeps out of an item must not read of it.
 pub async fn invite(
     tx: &mut Tx,
     organisation: &str,
     committee: &CommitteeRow,
     session: &SessionRow,
-    base_url: &str,
-    slug: &str,
+    site: (&str, &str),
+    people: &[String],
     now: Timestamp,
 ) -> Result<(), ActError> {
     let t = Texts::of(Lang::Fa);
-    let day = persian::tehran_date(session.starts_at.0).gregorian_iso();
-    let people: Vec<String> = rows::terms(tx.read(), organisation, &committee.id)
-        .await?
-        .into_iter()
-        .filter(|term| term.from_day <= day && term.to_day.as_ref().is_none_or(|end| *end >= day))
-        .map(|term| term.person)
-        .collect();
+    let (title, address) = named(committee, session, site);
     let when = tehran_datetime(session.starts_at.0).long();
     let text = t.committee_news_called(&committee.name, &when, &session.place);
-    let body = format!(
-        "{text}\n{base_url}/{slug}/committee/sessions/{}",
-        session.id
-    );
-    let kind = match super::model::SessionKind::of(&session.kind) {
-        Some(super::model::SessionKind::Extraordinary) => t.committee_kind_extraordinary(),
-        _ => t.committee_kind_ordinary(),
-    };
-    let title = format!(
-        "{}: {}",
-        committee.name,
-        t.committee_session_name(session.number, kind)
-    );
-    let address = format!("{base_url}/{slug}/committee/sessions/{}", session.id);
-    let calendar = super::icalendar::event(session, &title, slug, &address, now);
+    let body = format!("{text}\n{address}");
+    let calendar = icalendar::event(session, &title, site.1, &address, Method::Publish, now);
+    let subject = t.committee_news_called_subject();
     tell_event(
         tx,
         organisation,
-        &people,
-        t.committee_news_called_subject(),
+        people,
+        subject,
         &body,
+        Some(&calendar),
+        now,
+    )
+    .await?;
+    Ok(())
+}
+
+/// Takes an invitation back: the session is cancelled, or the holder of the seat comes after all.
+pub async fn withdraw(
+    tx: &mut Tx,
+    organisation: &str,
+    committee: &CommitteeRow,
+    session: &SessionRow,
+    site: (&str, &str),
+    people: &[String],
+    now: Timestamp,
+) -> Result<(), ActError> {
+    let t = Texts::of(Lang::Fa);
+    let (title, address) = named(committee, session, site);
+    let when = tehran_datetime(session.starts_at.0).long();
+    let (subject, text) = if session.state == SessionState::NotHeld.code() {
+        (
+            t.committee_news_cancelled_subject(),
+            t.committee_news_cancelled(&committee.name, &when),
+        )
+    } else {
+        (
+            t.committee_news_withdrawn_subject(),
+            t.committee_news_withdrawn(&committee.name, &when),
+        )
+    };
+    let calendar = icalendar::event(session, &title, site.1, &address, Method::Cancel, now);
+    tell_event(
+        tx,
+        organisation,
+        people,
+        subject,
+        &text,
         Some(&calendar),
         now,
     )

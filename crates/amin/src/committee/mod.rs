@@ -4,6 +4,7 @@
 pub mod acts;
 pub mod evaluation;
 pub mod icalendar;
+pub mod invitation;
 pub mod jobs;
 pub mod model;
 pub mod pages;
@@ -35,6 +36,7 @@ pub const TABLES: &[&str] = &[
     "committee_letter",
     "committee_evaluation",
     "committee_plan_item",
+    "committee_answer",
 ];
 
 /// The routes of this area.
@@ -135,6 +137,11 @@ pub fn routes() -> Vec<Route> {
             "/{org}/committee/sessions/{id}/sign",
             vote,
             pages::minutes::sign,
+        ),
+        post(
+            "/{org}/committee/sessions/{id}/answer",
+            vote,
+            pages::session::answer,
         ),
         post(
             "/{org}/committee/sessions/{id}/{deed}",

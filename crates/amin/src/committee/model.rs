@@ -95,6 +95,18 @@ coded! {
 }
 
 coded! {
+    /// What somebody who is invited to a session answers.
+    Answer {
+        /// می‌آیم.
+        Yes = "yes",
+        /// نمی‌آیم.
+        No = "no",
+        /// جانشین می‌آید.
+        Substitute = "substitute",
+    }
+}
+
+coded! {
     /// How a vote is taken.
     VoteKind {
         /// علنی: by show of hands, names kept.

@@ -165,6 +165,12 @@ const YEAR: &[Plan] = &[
             ),
         ],
     },
+    // After the last day of the year: the members are invited and answer.
+    Plan {
+        day: 372,
+        held: true,
+        items: &[item("برنامه آموزش سلامت اداری در سال آینده")],
+    },
 ];
 
 /// What happens on a day of the year, if anything; `morning` is its first moment. The usernames are those of [`SEATS`].
@@ -379,6 +385,9 @@ async fn prepare(
     plan: &'static Plan,
 ) -> Result<(), ActError> {
     let secretary = named(people, "secretary")?;
+    // The others have not answered yet.
+    let coming = ["mayor", "secretary", "finance-deputy", "integrity"];
+    let coming = coming.map(|username| named(people, username));
     let id = id.to_owned();
     let base = app.config.base_url.clone();
     app.act(move |tx| {
@@ -395,7 +404,12 @@ async fn prepare(
             for item in plan.items {
                 acts::add_item(tx, &secretary, now, &id, item.title, "").await?;
             }
-            acts::call_session(tx, &secretary, now, &id, &base, super::TOWN).await
+            let site = (base.as_str(), super::TOWN);
+            acts::call_session(tx, &secretary, now, &id, site).await?;
+            for member in coming {
+                acts::answer_invitation(tx, &member?, now, &id, "yes", "", site).await?;
+            }
+            Ok(())
         }
         .boxed()
     })
@@ -416,13 +430,14 @@ async fn hold(
         present.push(named(people, username)?.person.ok_or(ActError::NotFound)?);
     }
     let rules = app.rules(super::TOWN).await?;
-    let session = id.to_owned();
+    let (session, base) = (id.to_owned(), app.config.base_url.clone());
     app.act(move |tx| {
         async move {
             let organisation = secretary.organisation.clone();
             if !plan.held {
                 let why = "شمار حاضران به حد نصاب نرسید.";
-                return acts::session_not_held(tx, &secretary, now, &session, why).await;
+                let site = (base.as_str(), super::TOWN);
+                return acts::session_not_held(tx, &secretary, now, &session, why, site).await;
             }
             acts::open_session(tx, &secretary, now, &session, &present).await?;
             for item in rows::items(tx.read(), &organisation, &session).await? {

@@ -16,6 +16,7 @@ use crate::platform::actor::Actor;
 use crate::platform::errors::ActError;
 use crate::platform::state::App;
 use crate::platform::texts::Lang;
+use crate::risks::store as risks;
 
 /// Days from the ordering of the first mission to the end of the year.
 const BEGIN: i64 = 60;
@@ -102,13 +103,24 @@ pub async fn live(app: &App, people: &People, end: Timestamp) -> Result<(), ActE
     .await);
     let mut lines = Vec::new();
     for (_, unit, process, reason, _, weight, _) in MISSIONS {
+        let filter = risks::Filter {
+            unit: unit.to_owned(),
+            state: "open".to_owned(),
+            ..risks::Filter::default()
+        };
+        let greatest = {
+            let mut conn = app.read().await?;
+            risks::list(&mut conn, &officer.organisation, &filter, 1, 0).await?
+        };
         let input = LineInput {
             unit: unit.to_owned(),
             process: process.to_owned(),
             reason: reason.to_owned(),
             weight: weight.to_owned(),
             quarter: "3".to_owned(),
-            risk: String::new(),
+            risk: greatest
+                .first()
+                .map_or_else(String::new, |risk| risk.id.clone()),
         };
         let (who, plan, rules) = (officer.clone(), plan.clone(), rules.clone());
         lines.push(at!(app, now, |tx| acts::add_line(

@@ -5,6 +5,7 @@ use store::{Draft, Timestamp, Tx};
 
 use super::model::{Deed, MOST_CASES, NewFinding, OBJECTS, State, after};
 use super::store::{self as rows, FindingRow, StepRow};
+use crate::organisation::acts::is_among;
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, invalid, refused};
 use crate::platform::permissions::Right;
@@ -106,9 +107,12 @@ pub async fn perform(
     }
     if next.is_decided() {
         let steps = rows::steps(tx.read(), &actor.organisation, id).await?;
-        let explained =
-            |step: &StepRow| step.deed == Deed::Explain.code() && step.account == actor.account;
-        if steps.iter().any(explained) {
+        let explained: Vec<String> = steps
+            .into_iter()
+            .filter(|step| step.deed == Deed::Explain.code())
+            .filter_map(|step| step.account)
+            .collect();
+        if is_among(tx.read(), actor, &explained).await? {
             return Err(refused(|t| t.findings_refused_own().to_owned()));
         }
     }

@@ -27,3 +27,4 @@ mypage-declarations-none = There is no declaration.
 mypage-gifts = Recorded gifts
 mypage-gifts-none = There is no gift.
 mypage-gift-new = Record a gift
+mypage-do-answer = Answer an invitation

@@ -27,3 +27,4 @@ mypage-declarations-none = اظهارنامه‌ای ثبت نشده است.
 mypage-gifts = هدیه‌های ثبت‌شده
 mypage-gifts-none = هدیه‌ای ثبت نشده است.
 mypage-gift-new = ثبت هدیه
+mypage-do-answer = پاسخ به دعوت جلسه

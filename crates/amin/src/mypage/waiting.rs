@@ -3,6 +3,7 @@
 use store::{Conn, Timestamp};
 
 use crate::charter::store as charter;
+use crate::committee::acts::unanswered as invitations;
 use crate::committee::store as committee;
 use crate::findings::store as findings;
 use crate::interests::store as interests;
@@ -95,6 +96,14 @@ async fn signatures(
 ) -> Result<(), ActError> {
     let (t, organisation) = (&ctx.page.t, ctx.organisation());
     if let Some(person) = &ctx.actor.person {
+        for session in invitations(conn, &ctx.actor, ctx.now).await? {
+            found.push(Waiting {
+                what: t.mypage_do_answer(),
+                title: t.mypage_session(session.number, ctx.page.day(&session.starts_at)),
+                path: format!("/committee/sessions/{}", session.id),
+                due: Some(session.starts_at),
+            });
+        }
         for session in committee::unsigned(conn, organisation, person).await? {
             found.push(Waiting {
                 what: t.mypage_do_sign_minutes(),

@@ -31,8 +31,13 @@ pub async fn send(
             .header(ContentType::TEXT_PLAIN)
             .body(notice.body.clone()),
         Some(calendar) => {
-            let kind = ContentType::parse("text/calendar; charset=utf-8; method=PUBLISH")
-                .unwrap_or(ContentType::TEXT_PLAIN);
+            // A mail program takes the event out of the calendar only where the type says so too.
+            let kind = if calendar.contains("\r\nMETHOD:CANCEL\r\n") {
+                "text/calendar; charset=utf-8; method=CANCEL"
+            } else {
+                "text/calendar; charset=utf-8; method=PUBLISH"
+            };
+            let kind = ContentType::parse(kind).unwrap_or(ContentType::TEXT_PLAIN);
             let event = Attachment::new("session.ics".to_owned()).body(calendar.to_owned(), kind);
             let text = SinglePart::plain(notice.body.clone());
             builder.multipart(MultiPart::mixed().singlepart(text).singlepart(event))

@@ -23,6 +23,7 @@ pub mod print;
 pub mod query;
 pub mod rate_limit;
 pub mod routes;
+pub mod search;
 pub mod sms;
 pub mod start;
 pub mod state;

@@ -27,6 +27,7 @@ scorecard-figure-mended = Deviations mended
 scorecard-figure-declared = Declarations of interests in time
 scorecard-figure-pledged = Pledges to the charter
 scorecard-figure-resolved = Resolutions done in time
+scorecard-figure-remedied = Remedies of inspections done in their deadline
 scorecard-percent = { $value }%
 scorecard-percent-unit = per cent
 scorecard-days = { $value } working days

@@ -27,6 +27,7 @@ scorecard-figure-mended = انحراف‌های اصلاح‌شده
 scorecard-figure-declared = اظهارنامه منافع در مهلت
 scorecard-figure-pledged = تعهد به منشور اخلاقی
 scorecard-figure-resolved = مصوبه‌های انجام‌شده در مهلت
+scorecard-figure-remedied = اقدام‌های اصلاحی بازرسی که در مهلت انجام شده‌اند
 scorecard-percent = { $value }٪
 scorecard-percent-unit = درصد
 scorecard-days = { $value } روز کاری

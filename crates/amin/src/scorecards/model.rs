@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use store::Timestamp;
 
 use crate::committee::model::{Quarter, ResolutionState};
+use crate::inspection::model::RemedyState;
 use crate::platform::coded::coded;
 use crate::publication::model::statistics::{median, wilson};
 
@@ -119,6 +120,8 @@ coded! {
         Pledged = "pledged",
         /// Resolutions done in their deadline.
         Resolved = "resolutions-in-time",
+        /// Remedies of inspections done in their deadline.
+        Remedied = "remedies-in-time",
     }
 }
 
@@ -144,7 +147,7 @@ pub struct Cell {
 /// A record behind a figure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
-    /// `message`, `finding`, `change`, `resolution` or `person`.
+    /// `message`, `finding`, `change`, `resolution`, `remedy` or `person`.
     pub kind: String,
     /// Id.
     pub id: String,
@@ -235,6 +238,21 @@ pub struct ResolutionFact {
     pub closed_at: Option<Timestamp>,
 }
 
+/// A remedy that an inspection asked for.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct RemedyFact {
+    /// Id.
+    pub id: String,
+    /// Unit that owes it.
+    pub unit: String,
+    /// Code of the state.
+    pub state: String,
+    /// Until when.
+    pub deadline_at: Timestamp,
+    /// When the unit last said that it is done.
+    pub reported_at: Option<Timestamp>,
+}
+
 /// A member of staff.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StaffFact {
@@ -257,6 +275,8 @@ pub struct Records {
     pub findings: Vec<FindingFact>,
     /// Resolutions.
     pub resolutions: Vec<ResolutionFact>,
+    /// Remedies of inspections.
+    pub remedies: Vec<RemedyFact>,
     /// Staff of today.
     pub staff: Vec<StaffFact>,
     /// Campaigns: last day, and who declared when.
@@ -464,6 +484,20 @@ fn resolved(records: &Records, frame: &Frame<'_>) -> Vec<Record> {
         .collect()
 }
 
+/// Remedies whose deadline lies in the period and that are done or late; in time is what the unit reported by the deadline and somebody
+/// else then found done, since how long the checking takes is not the unit's doing.
+fn remedied(records: &Records, frame: &Frame<'_>) -> Vec<Record> {
+    (records.remedies.iter())
+        .filter(|row| frame.units.contains(&row.unit) && frame.within(row.deadline_at))
+        .filter_map(|row| {
+            let done = row.state == RemedyState::Done.code();
+            let late = row.state == RemedyState::Open.code() && row.deadline_at < frame.now;
+            let in_time = done && row.reported_at.is_some_and(|at| at <= row.deadline_at);
+            (done || late).then(|| record("remedy", &row.id, in_time))
+        })
+        .collect()
+}
+
 /// One figure.
 pub fn figure(records: &Records, frame: &Frame<'_>, figure: Figure) -> Row {
     let row = |records: Vec<Record>| Row {
@@ -489,6 +523,7 @@ pub fn figure(records: &Records, frame: &Frame<'_>, figure: Figure) -> Row {
         Figure::Declared => row(declared(records, frame)),
         Figure::Pledged => row(pledged(records, frame)),
         Figure::Resolved => row(resolved(records, frame)),
+        Figure::Remedied => row(remedied(records, frame)),
     }
 }
 
@@ -558,6 +593,45 @@ mod tests {
         assert_eq!(band(&[0.5, 0.9]), None);
         assert_eq!(band(&[0.5, 0.9, 0.7]), Some((0.5, 0.9, 3)));
         assert!(alike(10, 5) && alike(10, 20) && !alike(10, 21) && !alike(10, 4) && !alike(0, 0));
+    }
+
+    #[test]
+    fn a_remedy_is_in_time_when_the_unit_reported_it_in_time() {
+        let units = BTreeSet::from(["u".to_owned()]);
+        let calendar = Calendar::new(persian::calendar::FRIDAY, Vec::new()).unwrap();
+        let frame = Frame {
+            units: &units,
+            bounds: (Timestamp(0), Timestamp(100)),
+            calendar: &calendar,
+            now: Timestamp(60),
+            least: 10,
+        };
+        let remedy = |id: &str, state: &str, deadline: i64, reported: Option<i64>| RemedyFact {
+            id: id.to_owned(),
+            unit: "u".to_owned(),
+            state: state.to_owned(),
+            deadline_at: Timestamp(deadline),
+            reported_at: reported.map(Timestamp),
+        };
+        let remedies = vec![
+            remedy("in time", "done", 50, Some(49)),
+            remedy("too late", "done", 50, Some(51)),
+            remedy("forgotten", "open", 50, None),
+            remedy("still to come", "open", 70, None),
+            remedy("not judged yet", "reported", 50, Some(40)),
+            remedy("of another period", "done", 100, Some(40)),
+        ];
+        let records = Records {
+            remedies,
+            ..Records::default()
+        };
+        let row = figure(&records, &frame, Figure::Remedied);
+        let behind = row.records.iter().map(|one| (one.id.as_str(), one.counts));
+        assert_eq!(
+            behind.collect::<Vec<_>>(),
+            [("in time", true), ("too late", false), ("forgotten", false)]
+        );
+        assert_eq!((row.cell.k, row.cell.n), (Some(1), 3));
     }
 
     proptest! {

@@ -2,7 +2,9 @@
 
 use store::{Conn, Error, Timestamp, Tx, change, fetch_all, fetch_optional};
 
-use super::model::{FindingFact, MessageFact, Records, ResolutionFact, StaffFact, SurveyFact};
+use super::model::{
+    FindingFact, MessageFact, Records, RemedyFact, ResolutionFact, StaffFact, SurveyFact,
+};
 
 /// All records of an organisation between two moments.
 pub async fn records(
@@ -76,6 +78,15 @@ pub async fn records(
         conn,
         ResolutionFact,
         "select id, unit, state, deadline_at, closed_at from resolution
+         where organisation = $1 and deadline_at >= $2 and deadline_at < $3 order by deadline_at, id",
+        organisation,
+        from,
+        to
+    )?;
+    records.remedies = fetch_all!(
+        conn,
+        RemedyFact,
+        "select id, unit, state, deadline_at, reported_at from remedy
          where organisation = $1 and deadline_at >= $2 and deadline_at < $3 order by deadline_at, id",
         organisation,
         from,

@@ -15,6 +15,7 @@ use crate::platform::context::Ctx;
 use crate::platform::errors::ActError;
 use crate::platform::page::{Choice, NavItem, Page, refusal, render};
 use crate::platform::permissions::Right;
+use crate::platform::search::found_words;
 
 /// Lines of a page.
 const LINES: i64 = 25;
@@ -141,7 +142,7 @@ async fn gather(ctx: &Ctx, asked: &Asked) -> Result<List, ActError> {
         sources: sources
             .map(|one| Choice::new(one.code(), words::source(t, *one), &asked.source))
             .collect(),
-        found: t.cases_found(total),
+        found: found_words(t, &filter.question, total, t.cases_found(total)),
         all: ctx.at("/cases?state="),
         links: [
             link(

@@ -12,6 +12,7 @@ use store::{Conn, Error, Timestamp, Tx, change, fetch_all, fetch_one, fetch_opti
 
 use super::model::State;
 use crate::platform::query::Statement;
+use crate::platform::search;
 
 /// A case.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -113,7 +114,15 @@ pub struct StepRow {
 
 const CASE: &str = "select c.id, c.number, c.source, c.source_id, c.body, c.unit, c.description, c.suspect_name, c.suspect_post, c.suspect_code,
      c.subject, c.regime, c.state, c.deadline_at, c.opened_at, c.opened_by, c.screened_by, c.investigator, c.code_hash, c.extended,
-     c.asked_extension, c.sanction, c.court_until, c.enforced_at, c.closed_at, c.restored_at, c.text_key from disciplinary_case c where c.organisation = ";
+     c.asked_extension, c.sanction, c.court_until, c.enforced_at, c.closed_at, c.restored_at, c.text_key";
+
+/// Begins a statement on the cases of an organisation.
+fn cases_of(organisation: &str) -> Statement {
+    let mut s = Statement::new(CASE);
+    s.push(" from disciplinary_case c where c.organisation = ")
+        .text(organisation);
+    s
+}
 
 /// What a list asks for, and for whom.
 #[derive(Debug, Clone, Default)]
@@ -145,7 +154,17 @@ const CLOSED: [&str; 6] = [
     "final",
 ];
 
-fn conditions(s: &mut Statement, filter: &CaseFilter) {
+fn conditions(select: &'static str, organisation: &str, filter: &CaseFilter) -> Statement {
+    let mut s = Statement::new(select);
+    if search::asks(&filter.question) {
+        s.push(" from text_mark m cross join disciplinary_case c where m.organisation = ")
+            .text(organisation)
+            .push(" and m.area = 'case' and c.organisation = m.organisation and c.id = m.object")
+            .marked(&filter.question);
+    } else {
+        s.push(" from disciplinary_case c where c.organisation = ")
+            .text(organisation);
+    }
     let mut hidden = filter.superiors.clone();
     hidden.push(filter.person.clone());
     s.push(" and (c.subject is null or c.subject not in ")
@@ -176,6 +195,7 @@ fn conditions(s: &mut Statement, filter: &CaseFilter) {
         s.push(" and c.source = ").text(&filter.source);
     }
     s.words("c.text_key", &filter.question);
+    s
 }
 
 /// Cases, the newest first.
@@ -186,32 +206,34 @@ pub async fn cases(
     most: i64,
     skip: i64,
 ) -> Result<Vec<CaseRow>, Error> {
-    let mut s = Statement::new(CASE);
-    s.text(organisation);
-    conditions(&mut s, filter);
-    s.push(" order by c.opened_at desc, c.id desc limit ")
-        .whole(most)
-        .push(" offset ")
-        .whole(skip);
+    let mut s = conditions(CASE, organisation, filter);
+    s.push(if search::asks(&filter.question) {
+        " order by m.at desc, m.object desc limit "
+    } else {
+        " order by c.opened_at desc, c.id desc limit "
+    })
+    .whole(most)
+    .push(" offset ")
+    .whole(skip);
     s.all(conn).await
 }
 
-/// How many there are.
+/// How many there are; of a search no more than one above [`search::MOST_FOUND`].
 pub async fn count_cases(
     conn: &mut Conn,
     organisation: &str,
     filter: &CaseFilter,
 ) -> Result<i64, Error> {
-    let mut s = Statement::new("select count(*) from disciplinary_case c where c.organisation = ");
-    s.text(organisation);
-    conditions(&mut s, filter);
-    s.count(conn).await
+    search::count(conn, &filter.question, |select| {
+        conditions(select, organisation, filter)
+    })
+    .await
 }
 
 /// A case, whoever asks: acts and the list decide who may.
 pub async fn case(conn: &mut Conn, organisation: &str, id: &str) -> Result<Option<CaseRow>, Error> {
-    let mut s = Statement::new(CASE);
-    s.text(organisation).push(" and c.id = ").text(id);
+    let mut s = cases_of(organisation);
+    s.push(" and c.id = ").text(id);
     Ok(s.all(conn).await?.into_iter().next())
 }
 
@@ -221,8 +243,8 @@ pub async fn case_of_number(
     organisation: &str,
     number: &str,
 ) -> Result<Option<CaseRow>, Error> {
-    let mut s = Statement::new(CASE);
-    s.text(organisation).push(" and c.number = ").text(number);
+    let mut s = cases_of(organisation);
+    s.push(" and c.number = ").text(number);
     Ok(s.all(conn).await?.into_iter().next())
 }
 
@@ -232,9 +254,8 @@ pub async fn cases_about(
     organisation: &str,
     person: &str,
 ) -> Result<Vec<CaseRow>, Error> {
-    let mut s = Statement::new(CASE);
-    s.text(organisation)
-        .push(" and c.subject = ")
+    let mut s = cases_of(organisation);
+    s.push(" and c.subject = ")
         .text(person)
         .push(" order by c.opened_at desc, c.id desc");
     Ok(s.all::<CaseRow>(conn)
@@ -250,9 +271,8 @@ pub async fn cases_reported_by(
     organisation: &str,
     person: &str,
 ) -> Result<Vec<CaseRow>, Error> {
-    let mut s = Statement::new(CASE);
-    s.text(organisation)
-        .push(" and c.id in (select r.id from case_reporter r where r.organisation = c.organisation and r.person = ")
+    let mut s = cases_of(organisation);
+    s.push(" and c.id in (select r.id from case_reporter r where r.organisation = c.organisation and r.person = ")
         .text(person)
         .push(") order by c.opened_at desc, c.id desc");
     s.all(conn).await
@@ -302,6 +322,8 @@ pub(super) async fn last_number(
 
 /// Writes a case, new or changed.
 pub(super) async fn put_case(tx: &mut Tx, organisation: &str, row: &CaseRow) -> Result<(), Error> {
+    let (at, key) = (row.opened_at, &row.text_key);
+    search::mark(tx, organisation, "case", &row.id, at, key).await?;
     change!(
         tx,
         "disciplinary_case",
@@ -426,19 +448,17 @@ pub async fn waiting(
     now: Timestamp,
     most: i64,
 ) -> Result<Vec<Waiting>, Error> {
-    let mut s = Statement::new(
-        "select c.id, c.number, c.state, c.deadline_at from disciplinary_case c where c.organisation = ",
-    );
-    s.text(organisation);
+    let plain = CaseFilter {
+        state: String::new(),
+        question: String::new(),
+        ..filter.clone()
+    };
+    let select = "select c.id, c.number, c.state, c.deadline_at";
+    let mut s = conditions(select, organisation, &plain);
     s.push(" and c.state not in ").list(&CLOSED);
     s.push(" and (c.state in ('deciding', 'appealed') or c.deadline_at < ")
         .whole(now.0)
         .push(")");
-    let plain = CaseFilter {
-        state: String::new(),
-        ..filter.clone()
-    };
-    conditions(&mut s, &plain);
     s.push(" order by c.deadline_at, c.id limit ").whole(most);
     s.all(conn).await
 }

@@ -1,5 +1,6 @@
 //! What a committee, its secretariat and those who carry its resolutions out do.
 
+mod answers;
 mod founding;
 mod letters;
 mod minutes;
@@ -11,6 +12,7 @@ mod votes;
 mod waiting;
 mod years;
 
+pub use answers::*;
 pub use founding::*;
 pub use letters::*;
 pub use minutes::*;

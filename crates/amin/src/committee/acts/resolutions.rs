@@ -13,10 +13,10 @@ use crate::committee::model::{
     after,
 };
 use crate::committee::store::{self as rows, ResolutionRow, ResolutionStepRow};
-use crate::organisation::store::units;
+use crate::organisation::acts::{any_account_may, is_among};
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, Faults, invalid, refused};
-use crate::platform::permissions::{Right, Role, scope};
+use crate::platform::permissions::Right;
 use crate::voice::deadline::{self, Term};
 use crate::voice::rules::Rules;
 
@@ -206,42 +206,18 @@ async fn apart_from_the_unit(
     actor: &Actor,
     row: &ResolutionRow,
 ) -> Result<(), ActError> {
-    let own = || refused(|t| t.committee_refused_own_report().to_owned());
-    if row.reported_by == actor.account {
-        return Err(own());
-    }
-    let Some(person) = &actor.person else {
-        return Ok(());
-    };
-    let organisation = &actor.organisation;
-    let steps = rows::resolution_steps(tx.read(), organisation, &row.id).await?;
-    let reporters: Vec<String> = steps
+    let steps = rows::resolution_steps(tx.read(), &actor.organisation, &row.id).await?;
+    let reporters = steps
         .into_iter()
         .filter(|step| step.deed == Deed::Report.code())
-        .filter_map(|step| step.account)
-        .collect();
-    if rows::people_of(tx.read(), organisation, &reporters)
-        .await?
-        .contains(person)
+        .filter_map(|step| step.account);
+    let reporters: Vec<String> = reporters.chain(row.reported_by.clone()).collect();
+    if is_among(tx.read(), actor, &reporters).await?
+        || any_account_may(tx.read(), actor, Right::ResolutionReport, &row.unit).await?
     {
-        return Err(own());
+        return Err(refused(|t| t.committee_refused_own_report().to_owned()));
     }
-    let units = units(tx.read(), organisation).await?;
-    let mut above = vec![row.unit.clone()];
-    while let Some(parent) = above
-        .last()
-        .and_then(|last| units.iter().find(|unit| unit.id == *last))
-        .and_then(|unit| unit.parent.clone())
-        .filter(|parent| !above.contains(parent))
-    {
-        above.push(parent);
-    }
-    let roles = rows::roles_of_person(tx.read(), organisation, person).await?;
-    let reports = roles.iter().any(|(role, unit)| {
-        Role::of(role).is_some_and(|role| scope(role, Right::ResolutionReport).is_some())
-            && unit.as_ref().is_none_or(|unit| above.contains(unit))
-    });
-    if reports { Err(own()) } else { Ok(()) }
+    Ok(())
 }
 
 /// The resolution, where this actor may see it: those of the own units, or of the committees one belongs to; never one of an

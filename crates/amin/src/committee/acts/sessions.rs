@@ -6,10 +6,11 @@ use store::{Timestamp, Tx};
 
 use super::waiting::{ItemInput, candidates, kept_out};
 use super::{
-    MOST_TEXT, MOST_TITLE, committee_of, day_of, entry, in_state, screen, screen_session,
-    session_of, text_of, waiting_item,
+    MOST_TEXT, MOST_TITLE, committee_of, day_of, entry, in_state, places_of, screen,
+    screen_session, session_of, text_of, waiting_item,
 };
-use crate::committee::jobs::invite;
+use crate::committee::invitation::Place;
+use crate::committee::jobs::{invite, withdraw};
 use crate::committee::model::{Duty, ItemState, MinutesState, Quarter, SessionKind, SessionState};
 use crate::committee::store::{
     self as rows, AttendanceRow, CommitteeRow, ItemRow, PaperRow, PartyRow, RecusalRow, SessionRow,
@@ -335,17 +336,19 @@ pub async fn recuse(
     entry(tx, actor, now, right, "committee.recused", objects, payload).await
 }
 
-/// Invites the members by mail and SMS. An empty agenda is refused: who is invited must know to what.
+/// Invites the holders of the seats by mail and SMS, and who stands in where a seat has none; once more: who has not answered, and who
+/// stands in for them. An empty agenda is refused: who is invited must know to what. `site` is the program's address and the short name
+/// of the organisation.
 pub async fn call_session(
     tx: &mut Tx,
     actor: &Actor,
     now: Timestamp,
     session: &str,
-    base_url: &str,
-    slug: &str,
+    site: (&str, &str),
 ) -> Result<(), ActError> {
     actor.require(Right::CommitteeRun, None)?;
     let (committee, mut session) = session_of(tx, actor, session).await?;
+    let again = session.state == SessionState::Called.code();
     in_state(&session, &[SessionState::Planned, SessionState::Called])?;
     if session.starts_at <= now {
         return Err(refused(|t| t.committee_refused_begun().to_owned()));
@@ -358,16 +361,27 @@ pub async fn call_session(
     }
     screen_session(tx, actor, now, &committee, &session).await?;
     SessionState::Called.code().clone_into(&mut session.state);
-    session.called_at = Some(now);
+    session.called_at = session.called_at.or(Some(now));
     rows::put_session(tx, &actor.organisation, &session).await?;
     session_entry(tx, actor, now, "committee.session-called", &session).await?;
+    let places = places_of(tx.read(), &actor.organisation, &session).await?;
+    let people: Vec<String> = (places.iter())
+        .flat_map(|place| {
+            if again {
+                place.reminded()
+            } else {
+                place.invited()
+            }
+        })
+        .map(|guest| guest.person.clone())
+        .collect();
     invite(
         tx,
         &actor.organisation,
         &committee,
         &session,
-        base_url,
-        slug,
+        site,
+        &people,
         now,
     )
     .await
@@ -438,17 +452,20 @@ pub async fn open_session(
     session_entry(tx, actor, now, "committee.session-opened", &session).await
 }
 
-/// Writes down that a session was not held, and why; its agenda is carried over.
+/// Writes down that a session was not held, and why; its agenda is carried over. Before its time that cancels it, and who was invited is
+/// told.
 pub async fn session_not_held(
     tx: &mut Tx,
     actor: &Actor,
     now: Timestamp,
     session: &str,
     reason: &str,
+    site: (&str, &str),
 ) -> Result<(), ActError> {
     actor.require(Right::CommitteeRun, None)?;
-    let (_, mut session) = session_of(tx, actor, session).await?;
+    let (committee, mut session) = session_of(tx, actor, session).await?;
     in_state(&session, &[SessionState::Planned, SessionState::Called])?;
+    let cancelled = session.state == SessionState::Called.code() && session.starts_at > now;
     let mut faults = Faults::default();
     session.remarks = text_of(&mut faults, "reason", reason, MOST_TEXT);
     faults.check()?;
@@ -456,6 +473,23 @@ pub async fn session_not_held(
     session.closed_at = Some(now);
     rows::put_session(tx, &actor.organisation, &session).await?;
     carry_over(tx, actor, &session.id).await?;
+    if cancelled {
+        let places = places_of(tx.read(), &actor.organisation, &session).await?;
+        let people: Vec<String> = (places.iter())
+            .flat_map(Place::invited)
+            .map(|guest| guest.person.clone())
+            .collect();
+        withdraw(
+            tx,
+            &actor.organisation,
+            &committee,
+            &session,
+            site,
+            &people,
+            now,
+        )
+        .await?;
+    }
     session_entry(tx, actor, now, "committee.session-not-held", &session).await
 }
 

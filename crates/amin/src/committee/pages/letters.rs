@@ -18,6 +18,7 @@ use crate::platform::errors::{ActError, invalid};
 use crate::platform::form::{Fields, Tried, field};
 use crate::platform::page::{Choice, Crumb, NavItem, Page, refusal, render, render_with};
 use crate::platform::permissions::Right;
+use crate::platform::search::found_words;
 use crate::platform::texts::Texts;
 use crate::voice::rules::Rules;
 
@@ -162,7 +163,7 @@ async fn gather_list(ctx: &Ctx, asked: &Asked) -> Result<List, ActError> {
             .map(|(code, word)| Choice::new(*code, *word, &asked.state))
             .collect(),
         committees: committee_choices(ctx, &committees, &asked.committee),
-        found: t.committee_letters_found(total),
+        found: found_words(t, &filter.question, total, t.committee_letters_found(total)),
         lines: found.iter().map(|row| line(ctx, &rules, row)).collect(),
         place: t.desk_page_of(page, pages),
         previous: if page > 1 {

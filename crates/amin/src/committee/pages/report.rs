@@ -11,7 +11,7 @@ use store::Timestamp;
 
 use super::resolutions::{Line, line};
 use super::session::session_name;
-use super::{crumb, name_of, session_state};
+use super::{crumb, name_of, resolution_state, session_state};
 use crate::committee::acts::committee_of;
 use crate::committee::model::{Duty, Quarter, missed};
 use crate::committee::report::{Figures, figures};
@@ -73,10 +73,9 @@ struct Figure {
     href: String,
 }
 
-/// Most resolutions that the page lists; the rest is a link away.
-const ON_PAGE: i64 = 100;
-/// Most that the PDF lists; the spreadsheet has all.
-const IN_PDF: i64 = 300;
+/// Most resolutions that the page and the PDF list. Where a period has more, they list those past the deadline and say so; the
+/// spreadsheet has all.
+const MOST: i64 = 100;
 
 #[derive(Template)]
 #[template(path = "committee/report.html")]
@@ -91,13 +90,19 @@ struct Report {
     periods: Vec<Choice>,
     figures: Vec<Figure>,
     sessions: Vec<Session>,
+    heading: &'static str,
     lines: Vec<Line>,
     more: String,
     all: String,
     here: String,
 }
 
-async fn gather(ctx: &Ctx, id: &str, asked: &Asked, most: Option<i64>) -> Result<Report, ActError> {
+/// The report, and the filter of all its resolutions.
+async fn gather(
+    ctx: &Ctx,
+    id: &str,
+    asked: &Asked,
+) -> Result<(Report, rows::ResolutionFilter), ActError> {
     let (t, organisation) = (&ctx.page.t, ctx.organisation());
     let rules = ctx.app.rules(organisation).await?;
     let today = tehran_date(ctx.now.0);
@@ -148,7 +153,7 @@ async fn gather(ctx: &Ctx, id: &str, asked: &Asked, most: Option<i64>) -> Result
         })
         .collect();
     let sums = rows::resolution_sums(&mut conn, organisation, id, from, to, ctx.now).await?;
-    let filter = rows::ResolutionFilter {
+    let mut filter = rows::ResolutionFilter {
         committee: id.to_owned(),
         from: Some(from),
         to: Some(to),
@@ -157,13 +162,16 @@ async fn gather(ctx: &Ctx, id: &str, asked: &Asked, most: Option<i64>) -> Result
         ..rows::ResolutionFilter::default()
     };
     let total = rows::count_resolutions(&mut conn, organisation, &filter).await?;
-    let most = most.unwrap_or(i64::MAX);
-    let resolutions = rows::list_resolutions(&mut conn, organisation, &filter, most, 0).await?;
+    let left = total > MOST;
+    if left {
+        "overdue".clone_into(&mut filter.state);
+    }
+    let resolutions = rows::list_resolutions(&mut conn, organisation, &filter, MOST, 0).await?;
+    filter.state.clear();
     drop(conn);
     let seats = i64::try_from(seats).unwrap_or(0);
     let missing = i64::try_from(missing).unwrap_or(0);
     let numbers = figures(&sessions, &attendance, seats, missing, sums);
-    let left = i64::try_from(resolutions.len()).is_ok_and(|shown| shown < total);
     let name = name_of(t.lang, &committee.name, &committee.name_en).to_owned();
     let year = today.year();
     let codes = (year.saturating_sub(1)..=year).rev().flat_map(|year| {
@@ -178,7 +186,7 @@ async fn gather(ctx: &Ctx, id: &str, asked: &Asked, most: Option<i64>) -> Result
         .into_iter()
         .chain(quarters)
     });
-    Ok(Report {
+    let report = Report {
         crumbs: vec![
             crumb(ctx, t.nav_committee(), "/committee"),
             crumb(ctx, name.clone(), &format!("/committee/{id}")),
@@ -192,8 +200,13 @@ async fn gather(ctx: &Ctx, id: &str, asked: &Asked, most: Option<i64>) -> Result
             .collect(),
         figures: figure_lines(ctx, id, &code, &numbers),
         sessions: lines,
+        heading: if left {
+            t.committee_report_overdue()
+        } else {
+            t.committee_resolutions()
+        },
         more: if left {
-            t.committee_report_more(resolutions.len(), total)
+            t.committee_report_more(total, resolutions.len())
         } else {
             String::new()
         },
@@ -207,7 +220,8 @@ async fn gather(ctx: &Ctx, id: &str, asked: &Asked, most: Option<i64>) -> Result
         here: ctx.at(&format!("/committee/{id}/report")),
         code,
         page: ctx.page.clone(),
-    })
+    };
+    Ok((report, filter))
 }
 
 /// A period in words: `1405-3`, `1405-h1`, `1405`.
@@ -327,8 +341,8 @@ pub async fn page(
     Path((_, id)): Path<(String, String)>,
     Query(asked): Query<Asked>,
 ) -> Response {
-    match gather(&ctx, &id, &asked, Some(ON_PAGE)).await {
-        Ok(report) => render(&report),
+    match gather(&ctx, &id, &asked).await {
+        Ok((report, _)) => render(&report),
         Err(why) => refusal(&ctx, why),
     }
 }
@@ -368,7 +382,7 @@ fn tables(report: &Report) -> [(String, Vec<String>, Vec<Vec<String>>); 3] {
                 .collect(),
         ),
         (
-            t.committee_resolutions().to_owned(),
+            report.heading.to_owned(),
             words(&[
                 t.committee_number(),
                 t.committee_resolution_text(),
@@ -403,8 +417,8 @@ pub async fn pdf(
     Path((_, id)): Path<(String, String)>,
     Query(asked): Query<Asked>,
 ) -> Response {
-    let report = match gather(&ctx, &id, &asked, Some(IN_PDF)).await {
-        Ok(report) => report,
+    let report = match gather(&ctx, &id, &asked).await {
+        Ok((report, _)) => report,
         Err(why) => return refusal(&ctx, why),
     };
     let mut parts = Vec::new();
@@ -455,11 +469,20 @@ pub async fn xlsx(
     Path((_, id)): Path<(String, String)>,
     Query(asked): Query<Asked>,
 ) -> Response {
-    let report = match gather(&ctx, &id, &asked, None).await {
-        Ok(report) => report,
+    let found = async {
+        let (report, filter) = gather(&ctx, &id, &asked).await?;
+        let mut conn = ctx.read().await?;
+        let all = rows::list_briefly(&mut conn, ctx.organisation(), &filter).await?;
+        drop(conn);
+        let rules = ctx.app.rules(ctx.organisation()).await?;
+        Ok::<_, ActError>((report, all, rules))
+    };
+    let (report, all, rules) = match found.await {
+        Ok(found) => found,
         Err(why) => return refusal(&ctx, why),
     };
-    let sheets = tables(&report).map(|(name, head, rows)| Sheet {
+    let t = &ctx.page.t;
+    let mut sheets = tables(&report).map(|(name, head, rows)| Sheet {
         name,
         head,
         rows: rows
@@ -467,6 +490,23 @@ pub async fn xlsx(
             .map(|row| row.into_iter().map(Cell::Text).collect())
             .collect(),
     });
+    let brief = |row: rows::BriefRow| -> Vec<Cell> {
+        let late = row.deadline_at < ctx.now;
+        let state = resolution_state(t, &row.state, late).0;
+        [
+            t.lang.digits(&row.number),
+            row.text,
+            rules.unit_name(t.lang, Some(&row.unit)).to_owned(),
+            ctx.page.day(&row.deadline_at),
+            state.to_owned(),
+        ]
+        .map(Cell::Text)
+        .into()
+    };
+    if let Some(sheet) = sheets.last_mut() {
+        t.committee_resolutions().clone_into(&mut sheet.name);
+        sheet.rows = all.into_iter().map(brief).collect();
+    }
     match write_workbook(&sheets, language(ctx.page.t.lang), issued(ctx.now)) {
         Ok(bytes) => {
             let headers = [

@@ -20,6 +20,7 @@ use crate::platform::errors::ActError;
 use crate::platform::form::{Fields, Tried, field};
 use crate::platform::page::{Choice, Crumb, NavItem, Page, refusal, render, render_with};
 use crate::platform::permissions::{Right, Role};
+use crate::platform::search::found_words;
 use crate::voice::deadline;
 use crate::voice::rules::Rules;
 
@@ -242,7 +243,7 @@ async fn gather_list(ctx: &Ctx, asked: &Asked) -> Result<List, ActError> {
         },
         period: asked.period.clone(),
         due: asked.due.clone(),
-        found: t.committee_found(total),
+        found: found_words(t, &filter.question, total, t.committee_found(total)),
         lines: found.iter().map(|row| line(ctx, &rules, row)).collect(),
         place: t.desk_page_of(page, pages),
         previous: if page > 1 {

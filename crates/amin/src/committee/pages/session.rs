@@ -13,8 +13,9 @@ use super::{
     session_state, tried,
 };
 use crate::committee::acts::{self, PartyInput, committee_of};
-use crate::committee::icalendar;
-use crate::committee::model::{MinutesState, SessionState};
+use crate::committee::icalendar::{self, Method};
+use crate::committee::invitation::{Guest, Place, expected};
+use crate::committee::model::{Answer, Duty, MinutesState, SessionState};
 use crate::committee::store::{self as rows, CommitteeRow, SessionRow};
 use crate::platform::context::{Ctx, see_other_saying};
 use crate::platform::errors::ActError;
@@ -45,6 +46,15 @@ struct SeatChoice {
     field: String,
     label: String,
     choices: Vec<Choice>,
+}
+
+/// A seat, who may fill it, and what they answered to the invitation.
+struct Asked {
+    seat: String,
+    name: String,
+    word: &'static str,
+    badge: &'static str,
+    reason: String,
 }
 
 /// A step that is one button.
@@ -83,8 +93,62 @@ struct Session {
     may_remark: bool,
     party_kinds: Vec<Choice>,
     seats: Vec<SeatChoice>,
+    may_answer: bool,
+    answers: Vec<Choice>,
+    own_answer: String,
+    asked: Vec<Asked>,
+    expected: String,
     tried: Tried,
     failed: String,
+}
+
+/// The word of an answer and its look.
+fn answer_word(t: &Texts, answer: Option<Answer>) -> (&'static str, &'static str) {
+    match answer {
+        Some(Answer::Yes) => (t.committee_answer_yes(), "answered"),
+        Some(Answer::No) => (t.committee_answer_no(), "late"),
+        Some(Answer::Substitute) => (t.committee_answer_substitute(), "waiting"),
+        None => (t.committee_answer_none(), "open"),
+    }
+}
+
+/// Who was invited and what they answered, for who keeps the session.
+fn asked(t: &Texts, places: &[Place]) -> Vec<Asked> {
+    let mut lines = Vec::new();
+    for place in places {
+        for guest in place.invited() {
+            let (word, badge) = answer_word(t, guest.answer);
+            lines.push(Asked {
+                seat: place.title.clone(),
+                name: if guest.substitute {
+                    format!("{} ({})", guest.name, t.committee_substitute())
+                } else {
+                    guest.name.clone()
+                },
+                word,
+                badge,
+                reason: guest.reason.clone(),
+            });
+        }
+    }
+    lines
+}
+
+/// The answers that somebody may give: who holds a seat may send the one who stands in.
+fn answers(t: &Texts, place: &Place, guest: &Guest, chosen: &str) -> Vec<Choice> {
+    let stands_in = !guest.substitute && place.guests.iter().any(|one| one.substitute);
+    let mut choices = vec![
+        Choice::new("yes", t.committee_answer_yes(), chosen),
+        Choice::new("no", t.committee_answer_no(), chosen),
+    ];
+    if stands_in {
+        choices.push(Choice::new(
+            "substitute",
+            t.committee_answer_substitute(),
+            chosen,
+        ));
+    }
+    choices
 }
 
 /// The session with its committee, where this reader may see it.
@@ -135,6 +199,7 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sessi
     let came = rows::attendance(&mut conn, organisation, id).await?;
     let seats = rows::seats(&mut conn, organisation, &committee.id).await?;
     let terms = rows::terms(&mut conn, organisation, &committee.id).await?;
+    let places = acts::places_of(&mut conn, organisation, &session).await?;
     drop(conn);
     let runs = ctx.actor.may(Right::CommitteeRun);
     let state = SessionState::of(&session.state).unwrap_or(SessionState::Planned);
@@ -183,6 +248,14 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sessi
             hint: t.committee_do_agree_hint(),
         });
     }
+    let called = state == SessionState::Called && session.starts_at > ctx.now;
+    let own = places.iter().find_map(|place| {
+        let mut guests = place.guests.iter();
+        let guest = guests.find(|guest| ctx.actor.person.as_ref() == Some(&guest.person))?;
+        Some((place, guest))
+    });
+    let own = own.filter(|_| called && ctx.actor.may(Right::CommitteeVote));
+    let said = own.and_then(|(_, guest)| guest.answer);
     let (state_word, badge) = session_state(t, &session.state);
     let (minutes_word, minutes_badge) = minutes_state(t, &session.minutes_state);
     let moment = |at: Option<Timestamp>| at.map_or_else(String::new, |at| ctx.page.moment(&at));
@@ -246,7 +319,13 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sessi
         seats: (seats.iter())
             .map(|seat| {
                 let field = format!("seat-{}", seat.id);
-                let chosen = tried.value(&field).to_owned();
+                let coming = places.iter().find(|place| place.seat == seat.id);
+                let coming = coming.and_then(Place::comes).map(|guest| &guest.person);
+                let chosen = match tried.value(&field) {
+                    // Who said that they come is chosen, until the secretary chooses otherwise.
+                    "" if failed.is_empty() => coming.cloned().unwrap_or_default(),
+                    value => value.to_owned(),
+                };
                 let holds = terms.iter().filter(|term| {
                     term.seat == seat.id
                         && term.from_day <= today
@@ -267,6 +346,33 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sessi
                 }
             })
             .collect(),
+        may_answer: own.is_some(),
+        answers: own.map_or_else(Vec::new, |(place, guest)| {
+            let chosen = match tried.value("answer") {
+                "" => said.map_or("", Answer::code),
+                value => value,
+            };
+            answers(t, place, guest, chosen)
+        }),
+        own_answer: said.map_or_else(String::new, |said| {
+            t.committee_answered(answer_word(t, Some(said)).0)
+        }),
+        asked: if runs && called {
+            asked(t, &places)
+        } else {
+            Vec::new()
+        },
+        expected: {
+            let voting = seats
+                .iter()
+                .filter(|seat| Duty::of(&seat.duty).is_some_and(Duty::votes));
+            let (coming, quorum) = (expected(&places), committee.quorum);
+            if coming < quorum {
+                t.committee_expected_few(coming, voting.count(), quorum)
+            } else {
+                t.committee_expected(coming, voting.count(), quorum)
+            }
+        },
         failed: failed.to_owned(),
         tried,
         page: ctx.page.clone(),
@@ -329,7 +435,7 @@ pub async fn act(
         "call" => {
             let (base, slug) = (ctx.app.config.base_url.clone(), ctx.page.org().to_owned());
             app.act(move |tx| {
-                async move { acts::call_session(tx, &actor, now, &session, &base, &slug).await }
+                async move { acts::call_session(tx, &actor, now, &session, (&base, &slug)).await }
                     .boxed()
             })
             .await
@@ -348,9 +454,13 @@ pub async fn act(
         }
         "not-held" => {
             let reason = text("reason");
+            let (base, slug) = (ctx.app.config.base_url.clone(), ctx.page.org().to_owned());
             app.act(move |tx| {
-                async move { acts::session_not_held(tx, &actor, now, &session, &reason).await }
-                    .boxed()
+                async move {
+                    let site = (base.as_str(), slug.as_str());
+                    acts::session_not_held(tx, &actor, now, &session, &reason, site).await
+                }
+                .boxed()
             })
             .await
             .map(|_| ())
@@ -397,6 +507,32 @@ pub async fn act(
     }
 }
 
+/// Takes down whether somebody who is invited comes.
+pub async fn answer(
+    ctx: Ctx,
+    Path((_, id)): Path<(String, String)>,
+    Form(fields): Form<Fields>,
+) -> Response {
+    let (actor, now, session) = (ctx.actor.clone(), ctx.now, id.clone());
+    let text = |name: &str| field(&fields, name).to_owned();
+    let (answer, reason) = (text("answer"), text("answer_reason"));
+    let (base, slug) = (ctx.app.config.base_url.clone(), ctx.page.org().to_owned());
+    let act = ctx.app.act(move |tx| {
+        async move {
+            let site = (base.as_str(), slug.as_str());
+            acts::answer_invitation(tx, &actor, now, &session, &answer, &reason, site).await
+        }
+        .boxed()
+    });
+    match act.await {
+        Ok(_) => see_other_saying(&ctx.at(&format!("/committee/sessions/{id}")), "saved"),
+        Err(why) => match tried(&ctx, fields, why) {
+            Ok((status, tried)) => show(&ctx, &id, status, "answer", tried).await,
+            Err(answer) => *answer,
+        },
+    }
+}
+
 /// The session as an iCalendar file, without the agenda, which may name people.
 pub async fn invitation(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Response {
     let found = async {
@@ -414,7 +550,14 @@ pub async fn invitation(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Resp
         ctx.app.config.base_url,
         ctx.at(&format!("/committee/sessions/{id}"))
     );
-    let body = icalendar::event(&session, &title, ctx.page.org(), &address, ctx.now);
+    let body = icalendar::event(
+        &session,
+        &title,
+        ctx.page.org(),
+        &address,
+        Method::Publish,
+        ctx.now,
+    );
     let headers = [
         (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
         (

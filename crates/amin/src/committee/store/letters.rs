@@ -3,6 +3,7 @@
 use store::{Conn, Error, Timestamp, Tx, change, fetch_all, fetch_optional};
 
 use crate::platform::query::Statement;
+use crate::platform::search;
 
 /// A letter.
 #[derive(Debug, Clone, Default, PartialEq, Eq, sqlx::FromRow)]
@@ -63,9 +64,17 @@ pub struct LetterFilter {
     pub now: Timestamp,
 }
 
-fn conditions(sql: &'static str, organisation: &str, filter: &LetterFilter) -> Statement {
-    let mut s = Statement::new(sql);
-    s.push(" where organisation = ").text(organisation);
+fn conditions(select: &'static str, organisation: &str, filter: &LetterFilter) -> Statement {
+    let mut s = Statement::new(select);
+    if search::asks(&filter.question) {
+        s.push(" from text_mark m cross join committee_letter l where m.organisation = ")
+            .text(organisation)
+            .push(" and m.area = 'letter' and l.organisation = m.organisation and l.id = m.object")
+            .marked(&filter.question);
+    } else {
+        s.push(" from committee_letter l where l.organisation = ")
+            .text(organisation);
+    }
     match filter.state.as_str() {
         "sent" | "received" => {
             s.push(" and direction = ").text(&filter.state);
@@ -92,18 +101,15 @@ fn conditions(sql: &'static str, organisation: &str, filter: &LetterFilter) -> S
     s
 }
 
-/// How many.
+/// How many; of a search no more than one above [`search::MOST_FOUND`].
 pub async fn count_letters(
     conn: &mut Conn,
     organisation: &str,
     filter: &LetterFilter,
 ) -> Result<i64, Error> {
-    conditions(
-        "select count(*) from committee_letter",
-        organisation,
-        filter,
-    )
-    .count(conn)
+    search::count(conn, &filter.question, |select| {
+        conditions(select, organisation, filter)
+    })
     .await
 }
 
@@ -117,15 +123,18 @@ pub async fn list_letters(
 ) -> Result<Vec<LetterRow>, Error> {
     let mut s = conditions(
         "select id, committee, direction, number, day, unit, office, subject, text, resolution, reply_to, due_at, answered_at,
-                reminders, file_name, file_type, file_sha256, at
-         from committee_letter",
+                reminders, file_name, file_type, file_sha256, l.at",
         organisation,
         filter,
     );
-    s.push(" order by at desc, id desc limit ")
-        .whole(limit)
-        .push(" offset ")
-        .whole(skip);
+    s.push(if search::asks(&filter.question) {
+        " order by m.at desc, m.object desc limit "
+    } else {
+        " order by l.at desc, l.id desc limit "
+    })
+    .whole(limit)
+    .push(" offset ")
+    .whole(skip);
     s.all(conn).await
 }
 
@@ -183,6 +192,11 @@ pub(in crate::committee) async fn put_letter(
     account: Option<&str>,
     row: &LetterRow,
 ) -> Result<(), Error> {
+    let key = persian::index_key(&format!(
+        "{} {} {} {}",
+        row.number, row.office, row.subject, row.text
+    ));
+    search::mark(tx, organisation, "letter", &row.id, row.at, &key).await?;
     change!(
         tx,
         "committee_letter",
@@ -201,10 +215,7 @@ pub(in crate::committee) async fn put_letter(
         &row.office,
         &row.subject,
         &row.text,
-        persian::index_key(&format!(
-            "{} {} {} {}",
-            row.number, row.office, row.subject, row.text
-        )),
+        key,
         &row.resolution,
         &row.reply_to,
         row.due_at,

@@ -1,11 +1,13 @@
 //! SQL of committees: the bodies themselves here, their sessions and resolutions in files of their own.
 
+mod answers;
 mod letters;
 mod papers;
 mod resolutions;
 mod sessions;
 mod years;
 
+pub use answers::*;
 pub use letters::*;
 pub use papers::*;
 pub use resolutions::*;

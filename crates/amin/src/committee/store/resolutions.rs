@@ -3,6 +3,7 @@
 use store::{Conn, Error, Timestamp, Tx, change, fetch_all, fetch_optional};
 
 use crate::platform::query::Statement;
+use crate::platform::search;
 
 /// A resolution.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -162,9 +163,17 @@ pub struct ResolutionFilter {
     pub now: Timestamp,
 }
 
-fn conditions(sql: &'static str, organisation: &str, filter: &ResolutionFilter) -> Statement {
-    let mut s = Statement::new(sql);
-    s.push(" where organisation = ").text(organisation);
+fn conditions(select: &'static str, organisation: &str, filter: &ResolutionFilter) -> Statement {
+    let mut s = Statement::new(select);
+    if search::asks(&filter.question) {
+        s.push(" from text_mark m cross join resolution where m.organisation = ")
+            .text(organisation)
+            .push(" and m.area = 'resolution' and resolution.organisation = m.organisation and id = m.object")
+            .marked(&filter.question);
+    } else {
+        s.push(" from resolution where resolution.organisation = ")
+            .text(organisation);
+    }
     match filter.state.as_str() {
         "" => {}
         "open" | "overdue" => {
@@ -209,15 +218,16 @@ fn conditions(sql: &'static str, organisation: &str, filter: &ResolutionFilter) 
     s
 }
 
-/// How many.
+/// How many; of a search no more than one above [`search::MOST_FOUND`].
 pub async fn count_resolutions(
     conn: &mut Conn,
     organisation: &str,
     filter: &ResolutionFilter,
 ) -> Result<i64, Error> {
-    conditions("select count(*) from resolution", organisation, filter)
-        .count(conn)
-        .await
+    search::count(conn, &filter.question, |select| {
+        conditions(select, organisation, filter)
+    })
+    .await
 }
 
 /// Some of them: those due first come first.
@@ -230,15 +240,45 @@ pub async fn list_resolutions(
 ) -> Result<Vec<ResolutionRow>, Error> {
     let mut s = conditions(
         "select id, committee, session, item, number, text, unit, evidence_asked, working_days, deadline_at, state, level,
-                reported_by, evidence, issued_at, closed_at, aim
-         from resolution",
+                reported_by, evidence, issued_at, closed_at, aim",
         organisation,
         filter,
     );
-    s.push(" order by deadline_at, id limit ")
-        .whole(limit)
-        .push(" offset ")
-        .whole(skip);
+    s.push(if search::asks(&filter.question) {
+        " order by m.at, m.object limit "
+    } else {
+        " order by deadline_at, id limit "
+    })
+    .whole(limit)
+    .push(" offset ")
+    .whole(skip);
+    s.all(conn).await
+}
+
+/// A resolution as a line of a report.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct BriefRow {
+    /// Number.
+    pub number: String,
+    /// What is to be done.
+    pub text: String,
+    /// Unit that owes it.
+    pub unit: String,
+    /// Until when.
+    pub deadline_at: Timestamp,
+    /// Code of the state.
+    pub state: String,
+}
+
+/// All of them, in few words.
+pub async fn list_briefly(
+    conn: &mut Conn,
+    organisation: &str,
+    filter: &ResolutionFilter,
+) -> Result<Vec<BriefRow>, Error> {
+    let select = "select number, text, unit, deadline_at, state";
+    let mut s = conditions(select, organisation, filter);
+    s.push(" order by deadline_at, id");
     s.all(conn).await
 }
 
@@ -248,6 +288,9 @@ pub(in crate::committee) async fn insert_resolution(
     organisation: &str,
     row: &ResolutionRow,
 ) -> Result<(), Error> {
+    let key = persian::index_key(&format!("{} {}", row.number, row.text));
+    let area = "resolution";
+    search::mark(tx, organisation, area, &row.id, row.deadline_at, &key).await?;
     change!(
         tx,
         "resolution",
@@ -262,7 +305,7 @@ pub(in crate::committee) async fn insert_resolution(
         &row.item,
         &row.number,
         &row.text,
-        persian::index_key(&format!("{} {}", row.number, row.text)),
+        key,
         &row.unit,
         &row.evidence_asked,
         row.working_days,

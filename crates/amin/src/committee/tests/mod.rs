@@ -1,6 +1,8 @@
 //! Committees at the http edge.
 
+mod answers;
 mod apart;
+mod many;
 mod papers;
 mod year;
 

@@ -10,9 +10,12 @@ use crate::inspection::model::PlanState;
 use crate::inspection::store::{
     self as rows, ChecklistItemRow, ChecklistRow, InspectorRow, PlanLineRow, PlanRow,
 };
+use crate::organisation::acts::is_among;
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, Faults, invalid, refused};
 use crate::platform::permissions::Right;
+use crate::risks::model::RiskState;
+use crate::risks::store::RiskRow;
 use crate::voice::rules::Rules;
 
 /// A decree as typed.
@@ -386,6 +389,62 @@ pub struct LineInput {
     pub risk: String,
 }
 
+/// A greatest score of 25 gives the greatest weight.
+const SCORE_OF_WEIGHT: i64 = 5;
+
+/// The risk that a line is to answer: one that stands in the register and that who plans may see.
+async fn risk_of(
+    tx: &mut Tx,
+    actor: &Actor,
+    faults: &mut Faults,
+    id: &str,
+) -> Result<Option<RiskRow>, ActError> {
+    if id.is_empty() {
+        return Ok(None);
+    }
+    match crate::risks::acts::visible(tx.read(), actor, id).await {
+        Ok(row) if row.state == RiskState::Open.code() => return Ok(Some(row)),
+        Ok(_) | Err(ActError::NotFound) => {}
+        Err(why) => return Err(why),
+    }
+    faults.add("risk", |t| t.committee_fault_choose().to_owned());
+    Ok(None)
+}
+
+/// What a line leaves open is as its risk says: the unit, the process, why, and the weight.
+async fn filled_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    input: &LineInput,
+    risk: &RiskRow,
+) -> Result<LineInput, ActError> {
+    let processes = crate::risks::store::processes(tx.read(), &actor.organisation).await?;
+    let process = processes.into_iter().find(|row| row.id == risk.process);
+    let or = |typed: &str, other: &str| {
+        let typed = typed.trim();
+        if typed.is_empty() {
+            other.to_owned()
+        } else {
+            typed.to_owned()
+        }
+    };
+    let weight = (risk.residual + SCORE_OF_WEIGHT - 1) / SCORE_OF_WEIGHT;
+    Ok(LineInput {
+        unit: or(&input.unit, &risk.unit),
+        process: or(
+            &input.process,
+            &process.map_or_else(String::new, |row| row.name),
+        ),
+        reason: or(&input.reason, &risk.event),
+        weight: if weight > 0 {
+            or(&input.weight, &weight.to_string())
+        } else {
+            input.weight.clone()
+        },
+        ..input.clone()
+    })
+}
+
 /// Writes a line into the draft of a plan.
 pub async fn add_line(
     tx: &mut Tx,
@@ -398,6 +457,15 @@ pub async fn add_line(
     let plan = draft(tx, actor, plan).await?;
     actor.require(Right::InspectionRun, None)?;
     let mut faults = Faults::default();
+    let risk = risk_of(tx, actor, &mut faults, known(input.risk.trim())?).await?;
+    let filled;
+    let input = match &risk {
+        Some(risk) => {
+            filled = filled_in(tx, actor, input, risk).await?;
+            &filled
+        }
+        None => input,
+    };
     if rules.unit(&input.unit).is_none_or(|unit| !unit.active) {
         faults.add("unit", |t| t.committee_fault_choose().to_owned());
     }
@@ -414,7 +482,6 @@ pub async fn add_line(
     let weight = within("weight", &input.weight, 5);
     let quarter = within("quarter", &input.quarter, 4);
     faults.check()?;
-    let risk = known(input.risk.trim())?;
     let row = PlanLineRow {
         id: tx.new_id(now),
         plan: plan.id.clone(),
@@ -423,7 +490,7 @@ pub async fn add_line(
         reason,
         weight,
         quarter,
-        risk: (!risk.is_empty()).then(|| risk.to_owned()),
+        risk: risk.map(|risk| risk.id),
         dropped: false,
         at: now,
     };
@@ -469,7 +536,7 @@ pub async fn drop_line(
     .await
 }
 
-/// The top authority approves a plan; afterwards its lines stand.
+/// The top authority approves a plan that others wrote; afterwards its lines stand.
 pub async fn approve_plan(
     tx: &mut Tx,
     actor: &Actor,
@@ -481,7 +548,9 @@ pub async fn approve_plan(
     if !is_top(actor, rules) {
         return Err(ActError::Forbidden);
     }
-    if plan.made_by == actor.account {
+    let mut planners = rows::planners(tx.read(), &actor.organisation, &plan.id).await?;
+    planners.extend(plan.made_by.clone());
+    if is_among(tx.read(), actor, &planners).await? {
         return Err(refused(|t| t.inspection_refused_own_plan().to_owned()));
     }
     let lines = rows::plan_lines(tx.read(), &actor.organisation, &plan.id).await?;

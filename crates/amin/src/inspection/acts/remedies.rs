@@ -10,6 +10,7 @@ use crate::inspection::model::{
     LEVELS, MissionState, REMIND_DAYS, RemedyDeed, RemedyState, remedied,
 };
 use crate::inspection::store::{self as rows, Numbered, RemedyRow};
+use crate::organisation::acts::{any_account_may, is_among};
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, Faults, refused};
 use crate::platform::permissions::Right;
@@ -188,14 +189,18 @@ pub async fn visible_remedy(
 }
 
 /// Whether who acts may judge a remedy: an inspector who is sent on the mission or on one that follows it up, or the integrity officer;
-/// never its owner nor who reported it.
+/// never its owner, who reported it, or who may report for the unit, with whatever account.
 pub async fn judges(
     conn: &mut Conn,
     actor: &Actor,
     row: &RemedyRow,
     now: Timestamp,
 ) -> Result<bool, ActError> {
-    if owes(actor, row) || (row.reported_by.is_some() && row.reported_by == actor.account) {
+    let reporter: Vec<String> = row.reported_by.iter().cloned().collect();
+    if owes(actor, row)
+        || is_among(conn, actor, &reporter).await?
+        || any_account_may(conn, actor, Right::InspectionAnswer, &row.unit).await?
+    {
         return Ok(false);
     }
     if actor.may_for(Right::InspectionRun, None) || is_sent(conn, actor, &row.mission, now).await? {

@@ -9,6 +9,7 @@ use super::{
 use crate::committee::acts::text_of;
 use crate::inspection::model::{MissionState, WARNING_DAYS, WarningOutcome, WarningState};
 use crate::inspection::store::{self as rows, Numbered, WarningRow};
+use crate::organisation::acts::{any_account_may, is_among};
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, Faults, refused};
 use crate::platform::permissions::Right;
@@ -227,7 +228,7 @@ pub async fn answer_warning(
 }
 
 /// Closes a warning that was answered, or whose time for an answer has passed; by who was sent on the mission or the integrity officer,
-/// never by who answered it.
+/// never by who answered it or may answer for the unit, with whatever account.
 pub async fn close_warning(
     tx: &mut Tx,
     actor: &Actor,
@@ -247,7 +248,11 @@ pub async fn close_warning(
             t.inspection_refused_unanswered_warning().to_owned()
         }));
     }
-    if answers_for(actor, &row) || (row.answered_by.is_some() && row.answered_by == actor.account) {
+    let answerer: Vec<String> = row.answered_by.iter().cloned().collect();
+    if answers_for(actor, &row)
+        || is_among(tx.read(), actor, &answerer).await?
+        || any_account_may(tx.read(), actor, Right::InspectionAnswer, &row.unit).await?
+    {
         return Err(refused(|t| t.inspection_refused_own_answer().to_owned()));
     }
     let mut faults = Faults::default();

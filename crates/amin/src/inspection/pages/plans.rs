@@ -16,6 +16,12 @@ use crate::platform::form::{Tried, field};
 use crate::platform::page::{Choice, refusal};
 use crate::platform::permissions::Right;
 use crate::platform::query::fields;
+use crate::platform::texts::Lang;
+use crate::risks::model::RiskState;
+use crate::risks::store::{self as risks, RiskRow};
+
+/// Most risks that the form of a line offers: those with the greatest residual scores.
+const RISKS: i64 = 200;
 
 async fn gather_list(ctx: &Ctx, failed: &str, tried: Tried) -> Result<Sheet, ActError> {
     let (t, organisation) = (&ctx.page.t, ctx.organisation());
@@ -93,6 +99,25 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sheet
         return Err(ActError::NotFound);
     }
     let lines = rows::plan_lines(&mut conn, organisation, &plan.id).await?;
+    let mut lines: Vec<(rows::PlanLineRow, Option<RiskRow>)> =
+        lines.into_iter().map(|line| (line, None)).collect();
+    for (line, risk) in &mut lines {
+        if let Some(id) = &line.risk {
+            match crate::risks::acts::visible(&mut conn, &ctx.actor, id).await {
+                Ok(row) => *risk = Some(row),
+                Err(ActError::NotFound) => {}
+                Err(why) => return Err(why),
+            }
+        }
+    }
+    // By risk: the greatest residual score first, then by weight as they come.
+    lines.sort_by_key(|(_, risk)| std::cmp::Reverse(risk.as_ref().map_or(0, |row| row.residual)));
+    let open = risks::Filter {
+        state: RiskState::Open.code().to_owned(),
+        units: ctx.actor.units_for(Right::RiskRead),
+        ..risks::Filter::default()
+    };
+    let open = risks::list(&mut conn, organisation, &open, RISKS, 0).await?;
     let mut missions = Vec::new();
     for (line, mission, state) in rows::missions_of_plan(&mut conn, organisation, &plan.id).await? {
         let reader = acts::reader(&ctx.actor);
@@ -111,13 +136,14 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sheet
         head: vec![
             t.inspection_process(),
             t.committee_unit(),
+            t.inspection_risk(),
             t.inspection_weight(),
             t.inspection_quarter(),
             t.inspection_mission(),
         ],
         ..Section::new(t.inspection_plan_lines())
     };
-    for line in &lines {
+    for (line, risk) in &lines {
         let mission = missions.iter().rev().find(|(of, ..)| *of == line.id);
         let follow = match mission {
             Some((_, mission, state)) => Cell::link(
@@ -133,6 +159,13 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sheet
         section.rows.push(vec![
             Cell::new(&line.process).more(line.reason.clone()),
             Cell::new(rules.unit_name(t.lang, Some(&line.unit))),
+            match risk {
+                Some(risk) => Cell::link(
+                    t.inspection_risk_line(risk.number, risk.residual),
+                    ctx.at(&format!("/risks/{}", risk.id)),
+                ),
+                None => Cell::new("–"),
+            },
             Cell::new(ctx.page.number(&line.weight)),
             Cell::new(ctx.page.number(&line.quarter)),
             follow,
@@ -161,20 +194,44 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sheet
                 .map(|number| Choice::new(number.to_string(), ctx.page.number(&number), ""))
                 .collect::<Vec<_>>()
         };
+        let planned = |risk: &&RiskRow| {
+            !lines
+                .iter()
+                .any(|(line, _)| line.risk.as_ref() == Some(&risk.id))
+        };
+        let word = |risk: &RiskRow| {
+            let event = match (t.lang, risk.event_en.as_str()) {
+                (Lang::Fa, _) | (Lang::En, "") => risk.event.as_str(),
+                (Lang::En, event) => event,
+            };
+            let unit = rules.unit_name(t.lang, Some(&risk.unit));
+            let event: String = event.chars().take(90).collect();
+            t.inspection_risk_choice(risk.residual, unit, &event)
+        };
+        let open = (open.iter().filter(planned))
+            .map(|risk| Choice::new(&risk.id, word(risk), ""))
+            .collect();
         section.forms.push(
             FormView::new(
                 "line",
                 here("line"),
                 t.inspection_add_line(),
                 vec![
+                    Input::new("select", "risk", t.inspection_risk())
+                        .hint(t.inspection_risk_hint())
+                        .choices(t.inspection_no_risk(), open)
+                        .optional(),
                     Input::new("select", "unit", t.committee_unit())
-                        .choices(t.inspection_choose(), unit_choices(ctx, &rules, "")),
-                    Input::new("text", "process", t.inspection_process()),
+                        .choices(t.inspection_choose(), unit_choices(ctx, &rules, ""))
+                        .optional(),
+                    Input::new("text", "process", t.inspection_process()).optional(),
                     Input::new("area", "reason", t.inspection_reason())
-                        .hint(t.inspection_reason_hint()),
+                        .hint(t.inspection_reason_hint())
+                        .optional(),
                     Input::new("select", "weight", t.inspection_weight())
                         .hint(t.inspection_weight_hint())
-                        .choices(t.inspection_choose(), numbers(5)),
+                        .choices(t.inspection_choose(), numbers(5))
+                        .optional(),
                     Input::new("select", "quarter", t.inspection_quarter())
                         .choices(t.inspection_choose(), numbers(4)),
                 ],

@@ -6,82 +6,58 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use futures::FutureExt;
 
-use super::warnings::sight;
+use super::warnings::{Owed, owed_filter, owed_list};
 use super::{
-    Asked, FormView, Input, LINES, Line, List, Names, Section, Sheet, again, gathered, left,
-    listed, shown, tabs, words,
+    Asked, FormView, Input, LINES, List, Names, Section, Sheet, again, gathered, listed, shown,
+    words,
 };
 use crate::inspection::acts::{self, judges, owes, visible_remedy};
 use crate::inspection::model::{RemedyDeed, RemedyState, remedied};
-use crate::inspection::store::{self as rows, Seen};
+use crate::inspection::store as rows;
 use crate::platform::context::{Ctx, see_other_saying};
 use crate::platform::errors::ActError;
 use crate::platform::form::{Tried, field};
-use crate::platform::page::{Choice, refusal};
+use crate::platform::page::refusal;
 use crate::platform::permissions::Right;
 use crate::platform::query::fields;
 
 async fn gather_list(ctx: &Ctx, asked: &Asked) -> Result<List, ActError> {
     let (t, organisation) = (&ctx.page.t, ctx.organisation());
     let rules = ctx.app.rules(organisation).await?;
-    let state = asked.state("open");
-    let filter = Seen {
-        question: asked.question(),
-        state: state.clone(),
-        ..sight(ctx, Right::InspectionRead)
-    };
+    let filter = owed_filter(ctx, asked, Right::InspectionRead);
     let mut conn = ctx.read().await?;
     let total = rows::count_remedies(&mut conn, organisation, &filter).await?;
     let skip = (asked.place(total).0 - 1) * LINES;
     let found = rows::list_remedies(&mut conn, organisation, &filter, LINES, skip).await?;
     drop(conn);
-    let path = "/inspection/remedies";
-    let mut list = List::new(
-        ctx,
+    let words_of = (
         t.inspection_remedies(),
         t.inspection_remedies_lead(),
-        path,
-        asked,
-        &state,
-        total,
+        "/inspection/remedies",
     );
-    list.tabs = tabs(ctx, path);
-    list.states = vec![
-        Choice::new("open", t.inspection_state_open(), &state),
-        Choice::new("overdue", t.inspection_state_overdue(), &state),
-    ];
-    list.states.extend(
-        [RemedyState::Reported, RemedyState::Done]
-            .iter()
-            .map(|one| {
-                Choice::new(
-                    one.code(),
-                    words::remedy_state(t, one.code(), false).0,
-                    &state,
-                )
-            }),
-    );
-    list.lines = found
+    let states = [RemedyState::Reported, RemedyState::Done];
+    let states = states.map(|one| (one.code(), words::remedy_state(t, one.code(), false).0));
+    let lines: Vec<Owed<'_>> = found
         .iter()
-        .map(|row| {
-            let overdue = row.deadline_at < ctx.now;
-            let (word, badge) = words::remedy_state(t, &row.state, overdue);
-            let open = row.state == RemedyState::Open.code();
-            let (left_kind, left) = left(ctx, &rules, row.deadline_at, open);
-            Line {
-                href: ctx.at(&format!("{path}/{}", row.id)),
-                number: t.lang.digits(&row.number),
-                text: row.text.chars().take(140).collect(),
-                unit: rules.unit_name(t.lang, Some(&row.unit)).to_owned(),
-                state: word,
-                badge,
-                left_kind,
-                left,
-                day: ctx.page.day(&row.deadline_at),
-            }
+        .map(|row| Owed {
+            id: &row.id,
+            number: &row.number,
+            text: &row.text,
+            unit: &row.unit,
+            deadline_at: row.deadline_at,
+            waits: row.state == RemedyState::Open.code(),
+            state: words::remedy_state(t, &row.state, row.deadline_at < ctx.now),
         })
         .collect();
-    Ok(list)
+    Ok(owed_list(
+        ctx,
+        &rules,
+        asked,
+        words_of,
+        states.into(),
+        total,
+        &lines,
+    ))
 }
 
 /// The list.

@@ -5,6 +5,7 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use futures::FutureExt;
+use store::Timestamp;
 
 use super::{
     Asked, FormView, Input, LINES, Line, List, Names, Section, Sheet, again, gathered, left,
@@ -19,6 +20,7 @@ use crate::platform::form::{Tried, field};
 use crate::platform::page::Choice;
 use crate::platform::permissions::Right;
 use crate::platform::query::fields;
+use crate::voice::rules::Rules;
 
 /// The warnings and remedies that a reader may see.
 pub fn sight(ctx: &Ctx, all: Right) -> Seen {
@@ -34,59 +36,111 @@ pub fn sight(ctx: &Ctx, all: Right) -> Seen {
     }
 }
 
-async fn gather_list(ctx: &Ctx, asked: &Asked) -> Result<List, ActError> {
-    let (t, organisation) = (&ctx.page.t, ctx.organisation());
-    let rules = ctx.app.rules(organisation).await?;
-    let state = asked.state("open");
-    let filter = Seen {
+/// A warning or a remedy as a line.
+pub(super) struct Owed<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its number.
+    pub number: &'a str,
+    /// Its text.
+    pub text: &'a str,
+    /// The unit that owes something.
+    pub unit: &'a str,
+    /// Until when.
+    pub deadline_at: Timestamp,
+    /// Whether it is still owed.
+    pub waits: bool,
+    /// Word and look of its state.
+    pub state: (&'static str, &'static str),
+}
+
+/// What a reader asked to see of what units owe, filtered by the right that opens all of it.
+pub(super) fn owed_filter(ctx: &Ctx, asked: &Asked, all: Right) -> Seen {
+    Seen {
         question: asked.question(),
-        state: state.clone(),
-        ..sight(ctx, Right::InspectionRun)
-    };
-    let mut conn = ctx.read().await?;
-    let total = rows::count_warnings(&mut conn, organisation, &filter).await?;
-    let skip = (asked.place(total).0 - 1) * LINES;
-    let found = rows::list_warnings(&mut conn, organisation, &filter, LINES, skip).await?;
-    drop(conn);
-    let path = "/inspection/warnings";
-    let mut list = List::new(
-        ctx,
-        t.inspection_warnings(),
-        t.inspection_warnings_lead(),
-        path,
-        asked,
-        &state,
-        total,
-    );
+        state: asked.state("open"),
+        ..sight(ctx, all)
+    }
+}
+
+/// A list of what units owe: its words, the states that it can be narrowed to, and its lines.
+pub(super) fn owed_list(
+    ctx: &Ctx,
+    rules: &Rules,
+    asked: &Asked,
+    (title, lead, path): (&'static str, &'static str, &'static str),
+    states: Vec<(&'static str, &'static str)>,
+    total: i64,
+    found: &[Owed<'_>],
+) -> List {
+    let t = &ctx.page.t;
+    let state = asked.state("open");
+    let mut list = List::new(ctx, title, lead, path, asked, &state, total);
     list.tabs = tabs(ctx, path);
-    list.states = vec![
-        Choice::new("open", t.inspection_state_open(), &state),
-        Choice::new("overdue", t.inspection_state_overdue(), &state),
+    let first = [
+        ("open", t.inspection_state_open()),
+        ("overdue", t.inspection_state_overdue()),
     ];
-    list.states.extend(
-        WarningState::ALL
-            .iter()
-            .map(|one| Choice::new(one.code(), words::warning_state(t, one.code()).0, &state)),
-    );
+    list.states = (first.into_iter().chain(states))
+        .map(|(code, word)| Choice::new(code, word, &state))
+        .collect();
     list.lines = found
         .iter()
         .map(|row| {
-            let (word, badge) = words::warning_state(t, &row.state);
-            let (left_kind, left) = left(ctx, &rules, row.deadline_at, waits(row));
+            let (left_kind, left) = left(ctx, rules, row.deadline_at, row.waits);
             Line {
                 href: ctx.at(&format!("{path}/{}", row.id)),
-                number: t.lang.digits(&row.number),
+                number: t.lang.digits(row.number),
                 text: row.text.chars().take(140).collect(),
-                unit: rules.unit_name(t.lang, Some(&row.unit)).to_owned(),
-                state: word,
-                badge,
+                unit: rules.unit_name(t.lang, Some(row.unit)).to_owned(),
+                state: row.state.0,
+                badge: row.state.1,
                 left_kind,
                 left,
                 day: ctx.page.day(&row.deadline_at),
             }
         })
         .collect();
-    Ok(list)
+    list
+}
+
+async fn gather_list(ctx: &Ctx, asked: &Asked) -> Result<List, ActError> {
+    let (t, organisation) = (&ctx.page.t, ctx.organisation());
+    let rules = ctx.app.rules(organisation).await?;
+    let filter = owed_filter(ctx, asked, Right::InspectionRun);
+    let mut conn = ctx.read().await?;
+    let total = rows::count_warnings(&mut conn, organisation, &filter).await?;
+    let skip = (asked.place(total).0 - 1) * LINES;
+    let found = rows::list_warnings(&mut conn, organisation, &filter, LINES, skip).await?;
+    drop(conn);
+    let words_of = (
+        t.inspection_warnings(),
+        t.inspection_warnings_lead(),
+        "/inspection/warnings",
+    );
+    let states = WarningState::ALL.iter();
+    let states = states.map(|one| (one.code(), words::warning_state(t, one.code()).0));
+    let lines: Vec<Owed<'_>> = found
+        .iter()
+        .map(|row| Owed {
+            id: &row.id,
+            number: &row.number,
+            text: &row.text,
+            unit: &row.unit,
+            deadline_at: row.deadline_at,
+            waits: waits(row),
+            state: words::warning_state(t, &row.state),
+        })
+        .collect();
+    Ok(owed_list(
+        ctx,
+        &rules,
+        asked,
+        words_of,
+        states.collect(),
+        total,
+        &lines,
+    ))
 }
 
 /// Whether an answer is still owed.

@@ -272,6 +272,24 @@ pub struct PlanRow {
 
 const INSPECTION_PLAN_COLUMNS: &str = "id, year, state, made_by, made_at, approved_by, approved_at";
 
+/// Accounts that opened a plan, or wrote or dropped a line of it, as the journal has them.
+pub async fn planners(
+    conn: &mut Conn,
+    organisation: &str,
+    plan: &str,
+) -> Result<Vec<String>, Error> {
+    let rows = fetch_all!(
+        conn,
+        (String,),
+        "select distinct j.actor from journal_object o join journal j on j.sequence = o.sequence
+         where o.organisation = $1 and o.object_type = 'inspection-plan' and o.object_id = $2 and j.actor is not null
+         and j.kind in ('inspection.plan-opened', 'inspection.plan-line-added', 'inspection.plan-line-dropped')",
+        organisation,
+        plan
+    )?;
+    Ok(rows.into_iter().map(|(account,)| account).collect())
+}
+
 /// A yearly plan by id.
 pub async fn plan(conn: &mut Conn, organisation: &str, id: &str) -> Result<Option<PlanRow>, Error> {
     let sql = AssertSqlSafe(format!(

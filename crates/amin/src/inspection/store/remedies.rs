@@ -132,23 +132,7 @@ pub(in crate::inspection) async fn save_remedy(
 }
 
 fn conditions(sql: &'static str, organisation: &str, filter: &Seen) -> Statement {
-    let mut s = Statement::new(sql);
-    s.push(" where organisation = ").text(organisation);
-    match filter.state.as_str() {
-        "" => {}
-        "open" | "overdue" => {
-            s.push(" and state in ").list(&["open", "reported"]);
-        }
-        state => {
-            s.push(" and state = ").text(state);
-        }
-    }
-    if filter.state == "overdue" {
-        s.push(" and deadline_at < ").whole(filter.now.0);
-    }
-    filter.narrow(&mut s, organisation, "owner");
-    s.words("text_key", &filter.question);
-    s
+    filter.conditions(sql, organisation, &["open", "reported"], "owner")
 }
 
 /// How many.

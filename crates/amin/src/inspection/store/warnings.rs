@@ -23,6 +23,34 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// Begins a statement on the rows that are asked for and seen. `open` are the states that are not finished, `own` is the column of the
+    /// person whom a row concerns.
+    pub(super) fn conditions(
+        &self,
+        sql: &'static str,
+        organisation: &str,
+        open: &[&str],
+        own: &'static str,
+    ) -> Statement {
+        let mut s = Statement::new(sql);
+        s.push(" where organisation = ").text(organisation);
+        match self.state.as_str() {
+            "" => {}
+            "open" | "overdue" => {
+                s.push(" and state in ").list(open);
+            }
+            state => {
+                s.push(" and state = ").text(state);
+            }
+        }
+        if self.state == "overdue" {
+            s.push(" and deadline_at < ").whole(self.now.0);
+        }
+        self.narrow(&mut s, organisation, own);
+        s.words("text_key", &self.question);
+        s
+    }
+
     /// Adds who may see a row; `own` is the column of the person it concerns.
     pub(super) fn narrow(&self, s: &mut Statement, organisation: &str, own: &'static str) {
         if !self.all {
@@ -173,24 +201,12 @@ pub(in crate::inspection) async fn save_warning(
 }
 
 fn conditions(sql: &'static str, organisation: &str, filter: &Seen) -> Statement {
-    let mut s = Statement::new(sql);
-    s.push(" where organisation = ").text(organisation);
-    match filter.state.as_str() {
-        "" => {}
-        "open" | "overdue" => {
-            s.push(" and state in ")
-                .list(&["served", "acknowledged", "answered"]);
-        }
-        state => {
-            s.push(" and state = ").text(state);
-        }
-    }
-    if filter.state == "overdue" {
-        s.push(" and deadline_at < ").whole(filter.now.0);
-    }
-    filter.narrow(&mut s, organisation, "person");
-    s.words("text_key", &filter.question);
-    s
+    filter.conditions(
+        sql,
+        organisation,
+        &["served", "acknowledged", "answered"],
+        "person",
+    )
 }
 
 /// How many.

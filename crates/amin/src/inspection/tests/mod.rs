@@ -1,5 +1,7 @@
 //! Inspection at the http edge.
 
+mod apart;
+mod by_risk;
 mod measures;
 mod missions;
 mod orders;

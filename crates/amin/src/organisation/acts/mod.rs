@@ -1,12 +1,14 @@
 //! What people do in the organisation area.
 
 mod accounts;
+mod apart;
 mod rules;
 mod sessions;
 mod setup;
 mod structure;
 
 pub use accounts::*;
+pub use apart::*;
 pub use rules::*;
 pub use sessions::*;
 pub use setup::*;

@@ -281,3 +281,31 @@ pub async fn account_names(
         .list(accounts);
     statement.all(conn).await
 }
+
+/// People behind accounts.
+pub async fn people_behind(
+    conn: &mut Conn,
+    organisation: &str,
+    accounts: &[String],
+) -> Result<Vec<String>, Error> {
+    let mut s = Statement::new("select distinct person from account where organisation = ");
+    s.text(organisation).push(" and id in ").list(accounts);
+    let rows: Vec<(String,)> = s.all(conn).await?;
+    Ok(rows.into_iter().map(|(person,)| person).collect())
+}
+
+/// Roles of all accounts of a person, with their units.
+pub async fn roles_of_person(
+    conn: &mut Conn,
+    organisation: &str,
+    person: &str,
+) -> Result<Vec<(String, Option<String>)>, Error> {
+    fetch_all!(
+        conn,
+        (String, Option<String>),
+        "select g.role, g.unit from account_grant g join account a on a.organisation = g.organisation and a.id = g.account
+         where g.organisation = $1 and a.person = $2",
+        organisation,
+        person
+    )
+}

@@ -49,6 +49,7 @@ pub fn figure_word(t: &Texts, figure: Figure) -> &'static str {
         Figure::Declared => t.scorecard_figure_declared(),
         Figure::Pledged => t.scorecard_figure_pledged(),
         Figure::Resolved => t.scorecard_figure_resolved(),
+        Figure::Remedied => t.scorecard_figure_remedied(),
     }
 }
 

@@ -249,6 +249,15 @@ async fn resolutions(ctx: &Ctx, conn: &mut Conn, counts: &mut Vec<Count>) -> Res
             see: t.committee_desk_see(),
         });
     }
+    for session in crate::committee::acts::unanswered(conn, &ctx.actor, ctx.now).await? {
+        counts.push(Count {
+            name: t.committee_desk_invited(),
+            number: ctx.page.number(&session.number),
+            href: ctx.at(&format!("/committee/sessions/{}", session.id)),
+            late: false,
+            see: t.committee_desk_answer(),
+        });
+    }
     if let Some(person) = &ctx.actor.person {
         for session in store::unsigned(conn, ctx.organisation(), person).await? {
             counts.push(Count {
