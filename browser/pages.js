@@ -72,6 +72,32 @@ const service = once("service", async (guide) => {
   return href.replace("/deviations", "");
 });
 const insight = (rest) => async (reader) => `${await service(reader)}/${rest}`;
+/// Two services side by side: the first two that can be chosen.
+const compared = once("compared", async (guide) => {
+  await guide.signIn(account("integrity"));
+  await guide.go(at("/compare"));
+  const codes = await guide.page.locator("#a option").evaluateAll((options) => options.map((option) => option.value).filter(Boolean));
+  return at(`/compare?a=${encodeURIComponent(codes[0])}&b=${encodeURIComponent(codes[1])}`);
+});
+/// How cases end, by the activities that are offered first.
+const endings = once("endings", async (guide) => {
+  await guide.signIn(account("integrity"));
+  const here = `${await service({ url: guide.url })}/treatment`;
+  await guide.go(here);
+  const ends = await guide.page.locator('input[name="end"]').evaluateAll((boxes) => boxes.slice(0, 2).map((box) => box.value));
+  return `${here}?by=${DISTRICT}&what=ends&${ends.map((end) => `end=${encodeURIComponent(end)}`).join("&")}`;
+});
+/// The cases of the rule that differs most, and the first of them.
+const difference = once("difference", async (guide) => {
+  await guide.signIn(account("integrity"));
+  await guide.go(`${await service({ url: guide.url })}/deviations`);
+  return guide.page.locator('main td a[href*="deviations/cases"]').first().getAttribute("href");
+});
+const oneCase = once("one case", async (guide) => {
+  await guide.signIn(account("integrity"));
+  await guide.go(await difference({ url: guide.url }));
+  return guide.page.locator('main a[href*="process/case?"]').first().getAttribute("href");
+});
 const DISTRICT = encodeURIComponent("منطقه");
 const TELEPHONE = `key=${encodeURIComponent("تلفن")}&citizen=${encodeURIComponent("شهروند")}&good=`;
 
@@ -132,6 +158,13 @@ export const pages = [
   { name: "insight-record", path: insight("record"), as: "integrity" },
   { name: "insight-brokers", path: insight(`brokers?${TELEPHONE}`), as: "integrity" },
   { name: "insight-treatment", path: insight(`treatment?by=${DISTRICT}&what=`), as: "integrity" },
+  { name: "insight-treatment-all", path: insight(`treatment?by=${DISTRICT}&what=all`), as: "integrity" },
+  { name: "insight-treatment-clerk", path: insight("treatment?by=org:resource&what="), as: "integrity" },
+  { name: "insight-treatment-ends", path: endings, as: "integrity" },
+  { name: "insight-procedure", path: insight("procedure"), as: "integrity" },
+  { name: "insight-deviation-cases", path: difference, as: "integrity" },
+  { name: "insight-case", path: oneCase, as: "integrity" },
+  { name: "insight-compare", path: compared, as: "integrity" },
   { name: "insight-changes", path: insight("changes"), as: "integrity" },
   { name: "insight-own", path: at("/services/own-messages/process"), as: "integrity" },
   { name: "waivers", path: at("/waivers"), as: "integrity" },

@@ -37,6 +37,8 @@ pub struct RangeWords<'a> {
     pub p95: &'a str,
     /// The announced time.
     pub promised: &'a str,
+    /// What a bar spans, in the legend, such as «از نیمی تا ۹۵٪ موارد».
+    pub span: &'a str,
     /// The part of the range beyond the announced time.
     pub late: &'a str,
 }
@@ -87,11 +89,7 @@ pub fn measured_times(
     let late = rows
         .iter()
         .any(|r| matches!((r.sorted(), promised(r)), (Some(q), Some(p)) if q[2] > p));
-    let mut keys = vec![Key::new(
-        Mark::Box,
-        "chart-range",
-        &format!("{}{}{}", words.p50, options.to, words.p95),
-    )];
+    let mut keys = vec![Key::new(Mark::Box, "chart-range", words.span)];
     if late {
         keys.push(Key::new(Mark::Box, "chart-late", words.late));
     }

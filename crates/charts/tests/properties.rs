@@ -74,6 +74,7 @@ fn all(rows: &[Row], options: &Options<'_>) -> Vec<Chart> {
         p80: name,
         p95: name,
         promised: name,
+        span: name,
         late: name,
     };
     let share_words = ProportionWords {

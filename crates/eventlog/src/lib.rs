@@ -2,6 +2,7 @@
 
 pub mod align;
 mod builder;
+mod classify;
 mod column;
 pub mod discover;
 pub mod filter;
@@ -16,6 +17,7 @@ pub mod rules;
 mod timestamp;
 pub mod write;
 
+pub use classify::UnknownClassifier;
 pub use column::{Attributes, Column, Kind, MISSING_ID, MISSING_NUMBER, TextColumn, Value};
 pub use log::{Classifier, EventLog, Extension, HeapBytes};
 pub use names::Names;

@@ -20,7 +20,8 @@ pub struct Extension {
 
 /// An XES classifier: which keys together say that two events are of the same class.
 ///
-/// Classifiers are kept for information; every measure of this crate uses `concept:name`, as pm4py does.
+/// Every measure of this crate uses `concept:name`, as pm4py does; [`EventLog::classified`] gives the log with the activities of a
+/// classifier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Classifier {
     /// Name, for instance `Activity classifier`.

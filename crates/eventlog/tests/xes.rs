@@ -320,6 +320,35 @@ fn life_cycles_classifiers_and_extensions_are_kept_and_defaults_are_not_filled_i
     assert_eq!(log.extensions()[0].prefix, "lifecycle");
 }
 
+/// Two classifiers by hand: the name alone, and the name with its step in the life cycle.
+#[test]
+fn a_classifier_makes_the_activities() {
+    let head = "<classifier name='MXML' keys=\"concept:name lifecycle:transition\"/><classifier name='Step' keys=\"'sub step'\"/>";
+    let step = |word: &str| format!("<string key='lifecycle:transition' value='{word}'/>");
+    let inside = [
+        event("paint", 1, &step("start")),
+        event("paint", 2, &step("complete")),
+        event("check", 3, "<string key='sub step' value='second'/>"),
+    ]
+    .concat();
+    let log = xes(&format!("<log>{head}{}</log>", trace("1", &inside))).log;
+    let classes = |name: &str| -> Vec<String> {
+        let log = log.classified(name).expect("a classifier");
+        let names = log.activities();
+        log.activity()
+            .iter()
+            .map(|id| names.get(*id).to_owned())
+            .collect()
+    };
+    assert_eq!(classes("MXML"), ["paint+start", "paint+complete", "check+"]);
+    assert_eq!(classes("Step"), ["", "", "second"]);
+    let why = log.classified("Other").expect_err("no such classifier");
+    assert_eq!(
+        why.to_string(),
+        "the log has no classifier «Other»; it has: «MXML», «Step»"
+    );
+}
+
 #[test]
 fn comments_instructions_and_odd_spacing_do_not_disturb() {
     let text = "<?xml version=\"1.0\"?><!DOCTYPE log [<!ELEMENT log ANY>]>\n<?style a='>'?><!-- <log> -->\n<log\n>\n<trace ><string\tkey = \"concept:name\"\n value='a \"b\" >'></string ><![CDATA[<event>]]>\n\

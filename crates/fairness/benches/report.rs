@@ -26,6 +26,7 @@ fn bench(c: &mut Criterion) {
         reference: None,
         least: 20,
         margin: 0.05,
+        level: 0.05,
         pairs: 20,
     };
     c.bench_function("outcome, 130 units, 150,000 cases", |b| {

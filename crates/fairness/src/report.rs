@@ -7,7 +7,7 @@ use crate::multiple::benjamini_hochberg;
 use crate::outcomes::{Homogeneity, Pooled, Table, e_value, homogeneity, pooled, tables};
 use crate::pairs::{Pair, most_different};
 use crate::strata::{NONE, matched};
-use crate::units::{Units, units};
+use crate::units::{Units, of_ends, units};
 use crate::verdict::{Verdict, equivalence, verdict};
 
 /// What is measured of each case.
@@ -36,6 +36,8 @@ pub struct Question<'a> {
     pub least: u64,
     /// Differences up to this size do not matter: a share (0.05: five points), a number of days, or an amount.
     pub margin: f64,
+    /// False-discovery rate below which a difference is called one: [`crate::verdict::LEVEL`] is usual.
+    pub level: f64,
     /// Pairs of alike cases to name.
     pub pairs: usize,
 }
@@ -62,6 +64,9 @@ pub struct Comparison {
     pub outcome: Option<Pooled>,
     /// Outcome: whether the odds ratio is the same in all strata.
     pub homogeneity: Option<Homogeneity>,
+    /// Outcome: standard error with which likeness is judged: that of the risk difference or, where it is zero because everybody or nobody
+    /// has the outcome, a cautious one that shrinks with the number of cases.
+    pub cautious_error: f64,
     /// Outcome: p-value of the exact test, where a count is too small for the approximation.
     pub exact: Option<f64>,
     /// Duration: stratified log-rank test of the two.
@@ -85,9 +90,9 @@ impl Comparison {
     pub fn equivalent(&self, margin: f64) -> f64 {
         let of_amount = self.amount.and_then(|a| a.error.map(|e| (a.difference, e)));
         match (self.outcome, self.mean_difference, of_amount) {
-            (Some(pooled), _, _) => pooled.risk_difference.map_or(1.0, |rd| {
-                equivalence(rd, pooled.risk_difference_error, margin)
-            }),
+            (Some(pooled), _, _) => pooled
+                .risk_difference
+                .map_or(1.0, |rd| equivalence(rd, self.cautious_error, margin)),
             (_, Some(mean), _) => equivalence(mean.difference, mean.error, margin),
             (_, _, Some((difference, error))) => equivalence(difference, error, margin),
             _ => 1.0,
@@ -112,7 +117,7 @@ pub struct Report {
     pub comparisons: Vec<Comparison>,
     /// Duration: all groups at once.
     pub log_rank: Option<LogRank>,
-    /// Outcome: each group against what its strata let expect.
+    /// Outcomes and durations: each group against what its strata let expect.
     pub units: Units,
     /// Duration: ends observed and expected, by group number.
     pub expected: Vec<(u32, Expected)>,
@@ -196,7 +201,12 @@ pub fn report(question: &Question<'_>) -> Report {
     let q = benjamini_hochberg(&report.comparisons.iter().map(|c| c.p).collect::<Vec<_>>());
     for (comparison, q) in report.comparisons.iter_mut().zip(q) {
         comparison.q = q;
-        comparison.verdict = verdict(q, comparison.equivalent(question.margin), true);
+        comparison.verdict = verdict(
+            q,
+            comparison.equivalent(question.margin),
+            true,
+            question.level,
+        );
     }
     let all = |wanted: Verdict| report.comparisons.iter().all(|c| c.verdict == wanted);
     report.verdict = if report
@@ -270,6 +280,11 @@ fn of_outcome(
         report.comparisons.push(Comparison {
             group,
             homogeneity: homogeneity(&tables),
+            cautious_error: if pooled.risk_difference_error > 0.0 {
+                pooled.risk_difference_error
+            } else {
+                together(&tables).cautious_error()
+            },
             exact,
             log_rank: None,
             mean_difference: None,
@@ -281,6 +296,19 @@ fn of_outcome(
             outcome: Some(pooled),
         });
     }
+}
+
+/// The sum of the strata that hold both groups.
+fn together(tables: &[Table]) -> Table {
+    tables
+        .iter()
+        .filter(|t| t.a + t.b > 0 && t.c + t.d > 0)
+        .fold(Table::default(), |sum, t| Table {
+            a: sum.a + t.a,
+            b: sum.b + t.b,
+            c: sum.c + t.c,
+            d: sum.d + t.d,
+        })
 }
 
 /// The tables of every group against the reference, in one pass over the cases.
@@ -394,6 +422,7 @@ fn of_duration(
         });
         report.expected.push((group, expected[group as usize]));
     }
+    report.units = of_ends(&report.expected);
     let values: Vec<Option<f64>> = durations
         .iter()
         .zip(ended)
@@ -416,6 +445,7 @@ fn of_duration(
             group,
             outcome: None,
             homogeneity: None,
+            cautious_error: 0.0,
             exact: None,
             log_rank: Some(log_rank),
             mean_difference,
@@ -480,6 +510,7 @@ fn of_amount(
             group,
             outcome: None,
             homogeneity: None,
+            cautious_error: 0.0,
             exact: None,
             log_rank: None,
             mean_difference: None,

@@ -2,6 +2,7 @@
 //! comparing institutional performance*, Statistics in Medicine 24 (2005), and *Handling over-dispersion of performance
 //! indicators*, Quality and Safety in Health Care 14 (2005).
 
+use crate::durations::Expected;
 use crate::multiple::benjamini_hochberg;
 use crate::strata::NONE;
 use crate::tails::{normal_quantile, two_sided};
@@ -13,13 +14,13 @@ pub struct Unit {
     pub unit: u32,
     /// Its cases.
     pub cases: u64,
-    /// Cases with the outcome.
+    /// Cases with the outcome, or that ended.
     pub observed: u64,
-    /// Cases with the outcome that its mix of strata lets expect.
+    /// How many its mix of strata lets expect.
     pub expected: f64,
     /// Standard deviation of `observed` where nothing but chance is at work.
     pub deviation: f64,
-    /// (observed − expected) / deviation.
+    /// (observed − expected) / deviation; of ends 2·(√observed − √expected).
     pub z: f64,
     /// `z` with the units' own spread allowed for (additive random effects).
     pub z_adjusted: f64,
@@ -51,9 +52,10 @@ pub struct Units {
     pub phi: f64,
     /// The same from z winsorised at 10 % on both sides.
     pub phi_winsorised: f64,
-    /// Variance between units on the scale of the observed share (additive model), 0 where φ does not exceed 1.
+    /// Variance between units on the scale of the observed share, of ends on that of √(observed / expected) (additive model); 0 where φ
+    /// does not exceed 1.
     pub tau2: f64,
-    /// Share over all cases.
+    /// Share over all cases; of ends 1.
     pub share: f64,
 }
 
@@ -123,14 +125,70 @@ pub fn units(groups: &[u32], strata: &[u32], outcome: &[bool], least: u64) -> Un
 }
 
 fn dispersed(kept: Vec<(u32, u64, (u64, f64, f64))>, small: usize, share: f64) -> Units {
-    let z = |observed: u64, expected: f64, variance: f64| {
-        if variance > 0.0 {
-            (observed as f64 - expected) / variance.sqrt()
-        } else {
-            0.0
-        }
-    };
-    let scores: Vec<f64> = kept.iter().map(|(_, _, (o, e, v))| z(*o, *e, *v)).collect();
+    let scored = kept
+        .into_iter()
+        .map(|(unit, cases, (observed, expected, variance))| {
+            let n = cases as f64;
+            let gap = observed as f64 - expected;
+            Scored {
+                unit,
+                cases,
+                observed,
+                expected,
+                deviation: variance.sqrt(),
+                z: if variance > 0.0 {
+                    gap / variance.sqrt()
+                } else {
+                    0.0
+                },
+                // On the share's scale a unit's variance is v/n².
+                gap: gap / n,
+                variance: variance / (n * n),
+            }
+        })
+        .collect();
+    spread(scored, small, share)
+}
+
+/// Ends of each unit against those expected, on the scale of the square root of their ratio, where a Poisson number has the variance 1/4E
+/// whatever its size.
+pub fn of_ends(expected: &[(u32, Expected)]) -> Units {
+    let scored = expected
+        .iter()
+        .filter(|(_, of)| of.expected > 0.0)
+        .map(|(unit, of)| {
+            let gap = (of.ends as f64 / of.expected).sqrt() - 1.0;
+            let variance = 1.0 / (4.0 * of.expected);
+            Scored {
+                unit: *unit,
+                cases: of.cases,
+                observed: of.ends,
+                expected: of.expected,
+                deviation: of.expected.sqrt(),
+                z: gap / variance.sqrt(),
+                gap,
+                variance,
+            }
+        })
+        .collect();
+    spread(scored, 0, 1.0)
+}
+
+/// A unit on the scale on which units are compared: how far it is from what is expected, and the variance of that by chance.
+struct Scored {
+    unit: u32,
+    cases: u64,
+    observed: u64,
+    expected: f64,
+    deviation: f64,
+    z: f64,
+    gap: f64,
+    variance: f64,
+}
+
+/// The units with their own spread allowed for: DerSimonian and Laird's moment estimator with winsorised φ.
+fn spread(scored: Vec<Scored>, small: usize, share: f64) -> Units {
+    let scores: Vec<f64> = scored.iter().map(|unit| unit.z).collect();
     let mean_square = |scores: &[f64]| {
         if scores.is_empty() {
             1.0
@@ -140,20 +198,11 @@ fn dispersed(kept: Vec<(u32, u64, (u64, f64, f64))>, small: usize, share: f64) -
     };
     let phi = mean_square(&scores);
     let phi_winsorised = mean_square(&winsorised(&scores, 0.1));
-    // On the share's scale a unit's variance is v/n²; DerSimonian and Laird's moment estimator with winsorised φ.
-    let i = kept.len() as f64;
-    let weights: Vec<f64> = kept
+    let i = scored.len() as f64;
+    let (sum, squares) = scored
         .iter()
-        .map(|(_, n, (_, _, v))| {
-            if *v > 0.0 {
-                (*n as f64).powi(2) / v
-            } else {
-                0.0
-            }
-        })
-        .collect();
-    let (sum, squares) = weights
-        .iter()
+        .filter(|unit| unit.variance > 0.0)
+        .map(|unit| 1.0 / unit.variance)
         .fold((0.0, 0.0), |(s, q), w| (s + w, q + w * w));
     let spread = sum - squares / sum;
     let tau2 = if phi_winsorised * i > i - 1.0 && spread > 0.0 && i > 1.0 {
@@ -161,22 +210,19 @@ fn dispersed(kept: Vec<(u32, u64, (u64, f64, f64))>, small: usize, share: f64) -
     } else {
         0.0
     };
-    let mut units: Vec<Unit> = kept
+    let mut units: Vec<Unit> = scored
         .into_iter()
-        .zip(&scores)
-        .map(|((unit, cases, (observed, expected, variance)), z)| {
-            let n = cases as f64;
-            let wide = (variance / (n * n) + tau2).sqrt();
-            let gap = (observed as f64 - expected) / n;
+        .map(|unit| {
+            let wide = (unit.variance + tau2).sqrt();
             Unit {
-                unit,
-                cases,
-                observed,
-                expected,
-                deviation: variance.sqrt(),
-                z: *z,
-                z_adjusted: if wide > 0.0 { gap / wide } else { 0.0 },
-                q: two_sided(*z),
+                unit: unit.unit,
+                cases: unit.cases,
+                observed: unit.observed,
+                expected: unit.expected,
+                deviation: unit.deviation,
+                z: unit.z,
+                z_adjusted: if wide > 0.0 { unit.gap / wide } else { 0.0 },
+                q: two_sided(unit.z),
                 q_adjusted: 1.0,
             }
         })
@@ -226,4 +272,11 @@ pub fn funnel(share: f64, cases: f64, tau2: f64, level: f64) -> (f64, f64) {
     let z = normal_quantile(f64::midpoint(1.0, level));
     let error = (share * (1.0 - share) / cases + tau2).sqrt();
     ((share - z * error).max(0.0), (share + z * error).min(1.0))
+}
+
+/// Limits of a funnel of ratios at `expected` ends, widened by `tau2` of [`of_ends`]; `level` is 0.95 or 0.998.
+pub fn ratio_funnel(expected: f64, tau2: f64, level: f64) -> (f64, f64) {
+    let z = normal_quantile(f64::midpoint(1.0, level));
+    let half = z * (1.0 / (4.0 * expected) + tau2).sqrt();
+    ((1.0 - half).max(0.0).powi(2), (1.0 + half).powi(2))
 }

@@ -203,6 +203,7 @@ fn known_discrimination_is_found_as_statsmodels_finds_it() {
             reference: Some(0),
             least: 20,
             margin: 0.05,
+            level: 0.05,
             pairs: 0,
         });
         assert_eq!(answer.verdict, Verdict::Differs);

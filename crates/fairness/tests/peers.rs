@@ -1,11 +1,12 @@
 //! Small data against other people's programs: statsmodels 0.15.0, lifelines 0.30.3, `SciPy` 1.17.1.
 
 use fairness::amounts;
-use fairness::durations::{Curve, Sorted, cumulative_incidence};
+use fairness::durations::{Curve, Expected, Sorted, cumulative_incidence};
 use fairness::exact::{binomial_at_least, conditional};
 use fairness::multiple::benjamini_hochberg;
 use fairness::outcomes::{Table, e_value, homogeneity, pooled};
 use fairness::tails::two_sided;
+use fairness::units::{of_ends, ratio_funnel};
 
 fn close(ours: f64, theirs: f64) {
     assert!(
@@ -213,4 +214,36 @@ fn the_e_value_is_that_of_its_paper() {
     let (value, limit) = e_value(3.9, Some(1.8));
     assert!((value - 7.26).abs() < 0.01 && (limit - 3.0).abs() < 0.01);
     assert!((e_value(1.2, Some(0.9)).1 - 1.0).abs() < 1e-12);
+}
+
+/// Ten units, one of them far behind: φ, winsorised φ, τ² and adjusted scores after Spiegelhalter (2005) as numpy has them.
+#[test]
+fn the_spread_of_ends_is_that_of_the_paper() {
+    let observed = [30, 12, 55, 80, 9, 41, 18, 25, 60, 22];
+    let expected = [20.0, 15.5, 50.0, 62.5, 11.0, 48.0, 18.0, 30.5, 44.0, 52.5];
+    let ends: Vec<(u32, Expected)> = (0..)
+        .zip(observed.iter().zip(expected))
+        .map(|(unit, (ends, expected))| {
+            let of = Expected {
+                cases: 100,
+                ends: *ends,
+                expected,
+            };
+            (unit, of)
+        })
+        .collect();
+    let found = of_ends(&ends);
+    close(found.phi, 4.339_324_926_203_711);
+    close(found.phi_winsorised, 1.774_042_611_244_474_5);
+    close(found.tau2, 0.007_089_924_026_096_801);
+    close(found.units[0].z, 2.010_179_240_104_163);
+    close(found.units[9].z, -5.110_545_226_542_579);
+    close(found.units[9].z_adjusted, -3.239_402_433_606_363);
+    close(found.units[1].z_adjusted, -0.788_286_792_792_178_8);
+    let (low, high) = ratio_funnel(100.0, 0.0, 0.95);
+    close(low, 0.813_607_248_597_729_9);
+    close(high, 1.205_600_045_505_740_7);
+    let (low, high) = ratio_funnel(100.0, found.tau2, 0.95);
+    close(low, 0.652_967_974_800_139_4);
+    close(high, 1.420_710_621_679_532_9);
 }

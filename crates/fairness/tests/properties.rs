@@ -50,6 +50,7 @@ fn ask(rows: &[Row], by: By) -> fairness::Report {
         reference: None,
         least: 3,
         margin: 0.05,
+        level: 0.05,
         pairs: 0,
     })
 }
@@ -351,5 +352,37 @@ proptest! {
         let ended: Vec<bool> = rows.iter().map(|r| r.3).collect();
         let ours = Sorted::new(&column(|r| r.0), &column(|r| r.1), &days, &ended).log_rank(size);
         prop_assert!((ours.chi2 - chi2).abs() <= 1e-8 * (1.0 + chi2), "{} {}", ours.chi2, chi2);
+    }
+}
+
+/// Everybody has the outcome in both groups: a thousand cases each are enough to call them alike, twenty are not.
+#[test]
+fn groups_in_which_everybody_has_the_outcome_are_alike_where_they_are_large() {
+    for (cases, wanted) in [
+        (1_000_usize, fairness::Verdict::AlikeWithinMargin),
+        (20, fairness::Verdict::TooLittleData),
+    ] {
+        let groups: Vec<u32> = (0..2 * cases).map(|n| u32::from(n >= cases)).collect();
+        let found = report(&Question {
+            groups: &groups,
+            strata: &vec![0; 2 * cases],
+            measure: Measure::Outcome(&vec![true; 2 * cases]),
+            reference: None,
+            least: 20,
+            margin: 0.05,
+            level: 0.05,
+            pairs: 0,
+        });
+        assert_eq!(found.verdict, wanted, "{cases}");
+    }
+}
+
+#[test]
+fn limits_of_a_ratio_hold_one_and_narrow_as_units_grow() {
+    let mut before = (0.0, f64::INFINITY);
+    for expected in [1.0, 4.0, 25.0, 400.0, 10_000.0] {
+        let (low, high) = fairness::units::ratio_funnel(expected, 0.0, 0.95);
+        assert!(low < 1.0 && high > 1.0 && low >= before.0 && high <= before.1);
+        before = (low, high);
     }
 }

@@ -39,7 +39,7 @@ pub struct ImportArgs {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// An event log (XES or CSV, plain or gzip) of a service.
+    /// An event log of a service: XES, CSV, Parquet or OCEL 2.0.
     Log(LogArgs),
     /// Service cards from XLSX or CSV.
     Services(ServicesArgs),
@@ -80,7 +80,8 @@ pub(super) struct Common {
 
 #[derive(Debug, Args)]
 struct LogArgs {
-    /// The event log; the format is told by its content.
+    /// The event log: .xes, .csv, .parquet, .ocel.json (.jsonocel, .json), .ocel.xml (.xmlocel, .xml) or .sqlite; all but Parquet may be
+    /// packed (.gz). XES and CSV are told by their content.
     file: PathBuf,
     /// Code of the service.
     #[arg(long)]
@@ -102,6 +103,9 @@ struct LogArgs {
     /// CSV column of the time when the work of an event began.
     #[arg(long, value_name = "COLUMN")]
     start: Option<String>,
+    /// Type of the objects of an object-centric log that are the cases.
+    #[arg(long, value_name = "TYPE")]
+    object_type: Option<String>,
     /// Offset from UTC of Gregorian times written without one.
     #[arg(long, value_name = "±HH:MM", default_value = "+03:30", value_parser = parse_offset, allow_hyphen_values = true)]
     offset: i32,
@@ -294,7 +298,10 @@ async fn import_log(args: LogArgs) -> Result<(), String> {
         } else {
             Months::Gregorian
         },
-    };
+        object_type: args.object_type,
+        format: None,
+    }
+    .named(&place);
     let shows = args.progress || std::io::stderr().is_terminal();
     let mut told = 0;
     let mut progress = |bytes: u64| {
@@ -304,16 +311,16 @@ async fn import_log(args: LogArgs) -> Result<(), String> {
             eprint!("\ramin import: {percent} % read");
         }
     };
-    let import = logs::read_log(file, &read_as, Some(&mut progress));
+    let taken = logs::read_log(file, &read_as, Some(&mut progress));
     if told > 0 {
         eprintln!();
     }
-    let import = import.map_err(|why| format!("{place}: {why}"))?;
+    let taken = taken.map_err(|why| format!("{place}: {why}"))?;
     let broken = |why: std::io::Error| format!("{place}: {why}");
     let (sha256, bytes) = logs::digest(open_file(&args.file)?).map_err(broken)?;
     logs::keep(&app.config.data, &sha256, open_file(&args.file)?).map_err(broken)?;
     let t = Texts::of(Lang::En);
-    let new = logs::measured(&import, &place, sha256, bytes, &read_as, &calendar)
+    let new = logs::measured(&taken, &place, sha256, bytes, &read_as, &calendar)
         .map_err(|say| format!("{place}: {}", say.to(&t)))?;
     let report = json!({
         "service": service.code,
@@ -323,13 +330,14 @@ async fn import_log(args: LogArgs) -> Result<(), String> {
         "variants": new.figures.variants,
         "median_seconds": new.figures.durations.p50,
         "refused": new.refused,
-        "refusals": new.refusals,
+        "refusals": new.refusals.iter().filter(|refusal| !refusal.is_remark()).collect::<Vec<_>>(),
+        "noticed": new.refusals.iter().filter(|refusal| refusal.is_remark()).collect::<Vec<_>>(),
     });
-    let refusals: Vec<String> = new
-        .refusals
-        .iter()
-        .map(|refusal| refusal.say().to(&t))
-        .collect();
+    let told_of = |wanted: bool| -> Vec<String> {
+        let chosen = new.refusals.iter().filter(|r| r.is_remark() == wanted);
+        chosen.map(|refusal| refusal.say().to(&t)).collect()
+    };
+    let (refusals, remarks) = (told_of(false), told_of(true));
     let (now, code) = (app.clock.now(), service.code.clone());
     let act = app.sealed_act(move |tx| {
         async move { acts::import_log(tx, &actor, now, &code, &new).await }.boxed()
@@ -351,6 +359,9 @@ async fn import_log(args: LogArgs) -> Result<(), String> {
         outcome_word(outcome)
     );
     print_refused(report["refused"].as_i64().unwrap_or(0), &refusals);
+    for remark in remarks.iter().take(SHOWN) {
+        eprintln!("amin import: {remark}");
+    }
     Ok(())
 }
 

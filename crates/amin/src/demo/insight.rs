@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use eventlog::model::{ProcessTree, write_bpmn};
 use futures::FutureExt;
 use store::Timestamp;
 
@@ -46,6 +47,7 @@ pub async fn live(
         .collect();
     let version = NewVersion {
         text: procedure(&names),
+        model: Some(model(&names)),
         source: "شیوه‌نامه نمایشی شهرداری گلشهر".to_owned(),
         valid_from: persian::tehran_date(now.0 - 400 * Timestamp::DAY).numeric(),
         valid_until: String::new(),
@@ -109,6 +111,21 @@ fn procedure(names: &[String]) -> String {
     text
 }
 
+/// The steps one after the other, as a diagram (BPMN).
+fn model(names: &[String]) -> String {
+    let quoted = |name: &String| format!("'{}'", name.replace('\'', "’"));
+    let tree = match names {
+        [] => return String::new(),
+        [only] => quoted(only),
+        all => format!(
+            "->( {} )",
+            all.iter().map(quoted).collect::<Vec<_>>().join(", ")
+        ),
+    };
+    tree.parse::<ProcessTree>()
+        .map_or_else(|_| String::new(), |tree| write_bpmn(&tree))
+}
+
 /// Waivers as a table: one of two deciders grants a larger share in alike cases.
 fn register(dice: &mut Dice, now: Timestamp) -> String {
     let mut csv = String::from(
@@ -138,11 +155,11 @@ fn register(dice: &mut Dice, now: Timestamp) -> String {
         };
         let _ = writeln!(
             csv,
-            "ب/{number},{kind},{subject},\"{basis}\",,{base},{},{},{decider},مودی نمونه {number},{},منطقه {}",
+            "ب/{number},{kind},{subject},\"{basis}\",,{base},{},{},{decider},مودی نمونه {number},{},{}",
             base * share / 100,
             day.numeric(),
             dice.pick(&groups),
-            dice.between(1, 3)
+            dice.pick(&super::town::DISTRICTS)
         );
     }
     csv

@@ -137,10 +137,12 @@ fn log(
         while place < names.len() {
             let _ = writeln!(
                 csv,
-                "{case},\"{}\",{},{},منطقه {district},{channel},{phone},شهروند {case}",
+                "{case},\"{}\",{},{},{},{channel},{phone},شهروند {}",
                 names[place].replace('"', "'"),
                 clock(at),
-                dice.between(1, 6)
+                dice.between(1, 6),
+                persian::digits::to_persian(&format!("منطقه {district}")),
+                persian::digits::to_persian(&case.to_string())
             );
             at += share / 4 + dice.between(0, share * 3 / 2);
             if at >= now.seconds() {

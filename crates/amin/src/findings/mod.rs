@@ -11,6 +11,7 @@ pub mod pages;
 pub mod store;
 #[cfg(test)]
 mod tests;
+pub mod words;
 
 use crate::platform::permissions::Right;
 use crate::platform::routes::{Access, Route, get, post};

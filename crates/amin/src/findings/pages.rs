@@ -410,6 +410,14 @@ async fn view(ctx: &Ctx, id: &str, tried: Tried) -> Result<Finding, ActError> {
             });
         }
     }
+    if let Some(page) = super::words::source(&row.rule_version, row.service.as_deref(), &row.query)
+    {
+        links.push(NavItem {
+            href: ctx.at(&page),
+            label: t.findings_source().to_owned(),
+            current: false,
+        });
+    }
     if ctx.actor.may(Right::RiskEdit) {
         links.push(NavItem {
             href: ctx.at(&format!("/risks/link?finding={id}")),
@@ -439,7 +447,7 @@ async fn view(ctx: &Ctx, id: &str, tried: Tried) -> Result<Finding, ActError> {
             String::new()
         },
         cases,
-        query: row.query.clone(),
+        query: super::words::question(&row.query),
         deeds: deeds(ctx, &row, state, &tried),
         events: events(ctx, &steps, &names),
         title: summary.title,
@@ -487,7 +495,7 @@ fn facts(ctx: &Ctx, row: &FindingRow, summary: &Line, names: &[(String, String)]
     .collect()
 }
 
-/// The numbers behind a finding: their names are the method's own words, as the interfaces give them.
+/// The numbers behind a finding; the interfaces give them under the method's own names.
 fn numbers(ctx: &Ctx, row: &FindingRow) -> Vec<Fact> {
     let Ok(Value::Object(facts)) = serde_json::from_str(&row.facts) else {
         return Vec::new();
@@ -504,6 +512,7 @@ fn numbers(ctx: &Ctx, row: &FindingRow) -> Vec<Fact> {
                 Value::Bool(truth) => truth.to_string(),
                 _ => return None,
             };
+            let name = super::words::fact(&ctx.page.t, &name);
             Some(Fact { name, value })
         })
         .collect()

@@ -8,27 +8,9 @@ use fairness::brokers::{Files, Recurring, by_chance, medians, recurring};
 use fairness::strata::NONE;
 use sha2::{Digest, Sha256};
 
-use super::columns::{Alike, Ask, Span, Unknown, What, columns, is_people};
-
-/// Setting: over how many citizens something must recur.
-pub const LEAST_CITIZENS: &str = "insight.recurring-citizens";
-/// Setting: expected share of mistaken rows, in per cent, up to which a row is called remarkable.
-pub const FALSE_SHARE: &str = "insight.recurring-false-share";
-/// Name, value, source and applicability of the settings that an organisation begins with.
-pub const SETTINGS: [(&str, &str, &str, &str); 2] = [
-    (
-        LEAST_CITIZENS,
-        "5",
-        "پیش‌فرض سامانه، تا زمانی که کمیته سلامت اداری حدی تعیین کند",
-        "reference",
-    ),
-    (
-        FALSE_SHARE,
-        "10",
-        "پیش‌فرض سامانه، تا زمانی که کمیته سلامت اداری حدی تعیین کند",
-        "reference",
-    ),
-];
+use super::columns::{
+    Alike, Ask, Given, QUARTER, Span, Unknown, What, columns, is_people, quarters,
+};
 
 /// Shuffles that tell how many rows chance alone would give.
 const SHUFFLES: usize = 20;
@@ -65,6 +47,8 @@ pub struct Question {
     pub favourable: String,
     /// What must be the same for two files to be comparable.
     pub strata: Vec<String>,
+    /// Activities that end a file; none: every file counts as ended.
+    pub ends: Vec<String>,
 }
 
 /// Files to be looked through, one place in each list.
@@ -207,8 +191,12 @@ pub fn of_log(log: &EventLog, question: &Question) -> Result<Rows, Unknown> {
     let strata = question.strata.iter().map(|key| Alike::by(key)).collect();
     let ask = Ask {
         by: question.key.clone(),
-        what: What::Duration(Span::default()),
+        what: What::Duration(Span {
+            ends: question.ends.clone(),
+            ..Span::default()
+        }),
         strata,
+        given: Given::from([(QUARTER, quarters(log))]),
     };
     let found = columns(log, &ask)?;
     let favourable = if question.favourable.is_empty() {
@@ -216,7 +204,12 @@ pub fn of_log(log: &EventLog, question: &Question) -> Result<Rows, Unknown> {
     } else {
         let what = What::Activity(question.favourable.clone());
         let outcome = columns(log, &Ask { what, ..ask })?.outcome;
-        outcome.into_iter().map(Some).collect()
+        // What an open file lacks may still come.
+        outcome
+            .into_iter()
+            .zip(&found.ended)
+            .map(|(yes, ended)| (yes || *ended).then_some(yes))
+            .collect()
     };
     Ok(Rows {
         cases: log.case_ids().iter().map(str::to_owned).collect(),

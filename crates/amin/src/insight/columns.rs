@@ -32,13 +32,16 @@ pub enum What {
 }
 
 /// From where to where a duration is measured. Each end is an activity (its first event) or a date attribute of the case; left out, the
-/// first or last event. A case without its beginning is left out; one without its end is open.
+/// first or last event. A case without its beginning is left out; one without its end is open, and so is one up to its last event that has
+/// none of the activities that end a case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Span {
     /// Beginning.
     pub from: Option<String>,
     /// End.
     pub to: Option<String>,
+    /// Activities that end a case, for durations up to the last event; none: every case counts as ended.
+    pub ends: Vec<String>,
     /// When open cases are counted up to, microseconds UTC; the last event of the log unless told otherwise.
     pub open_until: Option<i64>,
 }
@@ -62,6 +65,50 @@ impl Alike {
     }
 }
 
+/// Key of the quarter of the year (Solar Hijri) in which a case began: the calendar is the great confounder.
+pub const QUARTER: &str = "@quarter";
+/// Key of the version of the procedure that held on the day a case began.
+pub const VERSION: &str = "@version";
+
+/// Attributes that the log does not have and that are worked out for each of its cases, by key.
+pub type Given = BTreeMap<&'static str, Vec<Option<String>>>;
+
+/// The quarters in which cases began, such as `1405/2`.
+pub fn quarters(log: &EventLog) -> Vec<Option<String>> {
+    let of = |case| {
+        let day = persian::tehran_date(log.span(case)?.0);
+        Some(format!("{}/{}", day.year(), day.month().div_ceil(3)))
+    };
+    (0..log.case_count()).map(of).collect()
+}
+
+/// The number of the period in which each case began; none before the first. `periods`: first and last day of each as Gregorian
+/// `YYYY-MM-DD`, and its number.
+pub fn periods(log: &EventLog, periods: &[(String, Option<String>, i64)]) -> Vec<Option<String>> {
+    let of = |case| {
+        let day = persian::tehran_date(log.span(case)?.0).gregorian_iso();
+        let (.., number) = periods.iter().find(|(from, until, _)| {
+            *from <= day && until.as_ref().is_none_or(|until| day <= *until)
+        })?;
+        Some(number.to_string())
+    };
+    (0..log.case_count()).map(of).collect()
+}
+
+/// Whether each case has one of the activities that end a case; none where the log knows none of them.
+pub fn ended(log: &EventLog, ends: &[String]) -> Option<Vec<bool>> {
+    let known: Vec<bool> = log
+        .activities()
+        .iter()
+        .map(|name| ends.iter().any(|end| end == name))
+        .collect();
+    known.contains(&true).then(|| {
+        log.cases()
+            .map(|rows| log.activity()[rows].iter().any(|a| known[*a as usize]))
+            .collect()
+    })
+}
+
 /// A question about a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ask {
@@ -71,6 +118,8 @@ pub struct Ask {
     pub what: What,
     /// What must be the same for two cases to be alike.
     pub strata: Vec<Alike>,
+    /// Attributes worked out for the cases.
+    pub given: Given,
 }
 
 /// The columns.
@@ -90,6 +139,8 @@ pub struct Columns {
     pub ended: Vec<bool>,
     /// Durations below zero, set to zero.
     pub negative: usize,
+    /// Cases that were open and are counted up to the end of the log.
+    pub open: usize,
 }
 
 /// An attribute or activity that the log does not have.
@@ -143,18 +194,11 @@ pub fn activities(log: &EventLog) -> Vec<String> {
 
 /// Builds the columns. A case's value of an attribute is its own or, where only events have it, that of the first event that does.
 pub fn columns(log: &EventLog, ask: &Ask) -> Result<Columns, Unknown> {
-    let column = |key: &String| log.case_column(key).ok_or_else(|| Unknown(key.clone()));
-    let (groups, names) = labels(&column(&ask.by)?, log.case_count());
+    let (groups, names) = values(log, ask, &ask.by)?;
     let strata: Vec<Vec<u32>> = ask
         .strata
         .iter()
-        .map(|alike| {
-            Ok(stratum(
-                &column(&alike.key)?,
-                log.case_count(),
-                alike.quantiles,
-            ))
-        })
+        .map(|alike| stratum(log, ask, alike))
         .collect::<Result<_, Unknown>>()?;
     let strata: Vec<&[u32]> = strata.iter().map(Vec::as_slice).collect();
     let mut columns = Columns {
@@ -165,54 +209,64 @@ pub fn columns(log: &EventLog, ask: &Ask) -> Result<Columns, Unknown> {
         days: Vec::new(),
         ended: Vec::new(),
         negative: 0,
-    };
-    let wanted = |name: &String| {
-        log.activities()
-            .iter()
-            .position(|activity| activity == name)
-            .and_then(|place| u32::try_from(place).ok())
-            .ok_or_else(|| Unknown(name.clone()))
+        open: 0,
     };
     match &ask.what {
-        What::Activity(name) => {
-            let activity = wanted(name)?;
-            columns.outcome = log
-                .cases()
-                .map(|rows| log.activity()[rows].contains(&activity))
-                .collect();
-        }
-        What::Duration(span) => {
-            let from = span
-                .from
-                .as_ref()
-                .map(|name| bound(log, name))
-                .transpose()?;
-            let to = span.to.as_ref().map(|name| bound(log, name)).transpose()?;
-            let until = span
-                .open_until
-                .or(log.times().iter().copied().max())
-                .unwrap_or(0);
-            for case in 0..log.case_count() {
-                let whole = log.span(case);
-                let begun = match &from {
-                    None => whole.map(|(first, _)| first),
-                    Some(times) => times[case],
-                };
-                let end = match &to {
-                    None => whole.map(|(_, last)| last),
-                    Some(times) => times[case],
-                };
-                // A case without its beginning says nothing.
-                let days = begun.map_or(f64::NAN, |begun| {
-                    end.unwrap_or(until).saturating_sub(begun) as f64 / DAY
-                });
-                columns.negative += usize::from(days < 0.0);
-                columns.days.push(if days < 0.0 { 0.0 } else { days });
-                columns.ended.push(end.is_some());
-            }
-        }
+        What::Activity(name) => columns.outcome = happened(log, name)?,
+        What::Duration(span) => durations(log, span, &mut columns)?,
     }
     Ok(columns)
+}
+
+/// In which cases an activity happens.
+pub fn happened(log: &EventLog, name: &str) -> Result<Vec<bool>, Unknown> {
+    let activity = log
+        .activities()
+        .find(name)
+        .ok_or_else(|| Unknown(name.to_owned()))?;
+    Ok(log
+        .cases()
+        .map(|rows| log.activity()[rows].contains(&activity))
+        .collect())
+}
+
+fn durations(log: &EventLog, span: &Span, columns: &mut Columns) -> Result<(), Unknown> {
+    let from = span
+        .from
+        .as_ref()
+        .map(|name| bound(log, name))
+        .transpose()?;
+    let to = span.to.as_ref().map(|name| bound(log, name)).transpose()?;
+    let closed = match to {
+        Some(_) => None,
+        None => ended(log, &span.ends),
+    };
+    let until = span
+        .open_until
+        .or(log.times().iter().copied().max())
+        .unwrap_or(0);
+    for case in 0..log.case_count() {
+        let whole = log.span(case);
+        let begun = match &from {
+            None => whole.map(|(first, _)| first),
+            Some(times) => times[case],
+        };
+        let end = match &to {
+            None => whole
+                .map(|(_, last)| last)
+                .filter(|_| closed.as_ref().is_none_or(|closed| closed[case])),
+            Some(times) => times[case],
+        };
+        // A case without its beginning says nothing.
+        let days = begun.map_or(f64::NAN, |begun| {
+            end.unwrap_or(until).saturating_sub(begun) as f64 / DAY
+        });
+        columns.negative += usize::from(days < 0.0);
+        columns.open += usize::from(begun.is_some() && end.is_none());
+        columns.days.push(if days < 0.0 { 0.0 } else { days });
+        columns.ended.push(end.is_some());
+    }
+    Ok(())
 }
 
 /// The times of one end of a duration: the first event of an activity in each case, or a date attribute.
@@ -236,11 +290,21 @@ fn bound(log: &EventLog, name: &str) -> Result<Vec<Option<i64>>, Unknown> {
     Ok((0..log.case_count()).map(date).collect())
 }
 
-/// Values as groups, numbered in the order of their names.
-fn labels(column: &Column, cases: usize) -> (Vec<u32>, Vec<String>) {
-    let texts: Vec<Option<String>> = (0..cases)
+/// The values of an attribute as groups, numbered in the order of their names.
+fn values(log: &EventLog, ask: &Ask, key: &str) -> Result<(Vec<u32>, Vec<String>), Unknown> {
+    if let Some(texts) = ask.given.get(key) {
+        return Ok(labels(texts));
+    }
+    let column = log
+        .case_column(key)
+        .ok_or_else(|| Unknown(key.to_owned()))?;
+    let texts: Vec<Option<String>> = (0..log.case_count())
         .map(|case| column.get(case).map(|value| value.to_string()))
         .collect();
+    Ok(labels(&texts))
+}
+
+fn labels(texts: &[Option<String>]) -> (Vec<u32>, Vec<String>) {
     let mut numbers: BTreeMap<&str, u32> =
         texts.iter().flatten().map(|t| (t.as_str(), 0)).collect();
     for (number, (_, place)) in numbers.iter_mut().enumerate() {
@@ -255,21 +319,54 @@ fn labels(column: &Column, cases: usize) -> (Vec<u32>, Vec<String>) {
 }
 
 /// Values as strata: numbers with many values in five quantiles, everything else as it is.
-fn stratum(column: &Column, cases: usize, quantiles: Option<usize>) -> Vec<u32> {
-    let (values, number) = distinct(column, cases);
-    let bins = quantiles.unwrap_or(if values > MOST_STRATA_VALUES { 5 } else { 0 });
+fn stratum(log: &EventLog, ask: &Ask, alike: &Alike) -> Result<Vec<u32>, Unknown> {
+    if ask.given.contains_key(alike.key.as_str()) {
+        return Ok(values(log, ask, &alike.key)?.0);
+    }
+    let column = log
+        .case_column(&alike.key)
+        .ok_or_else(|| Unknown(alike.key.clone()))?;
+    let (different, number) = distinct(&column, log.case_count());
+    let bins = alike
+        .quantiles
+        .unwrap_or(if different > MOST_STRATA_VALUES { 5 } else { 0 });
     if number && bins > 0 {
-        let numbers: Vec<Option<f64>> = (0..cases)
+        let numbers: Vec<Option<f64>> = (0..log.case_count())
             .map(|case| match column.get(case)? {
                 Value::Integer(n) => Some(n as f64),
                 Value::Float(x) => Some(x),
                 _ => None,
             })
             .collect();
-        quantile_bins(&numbers, bins)
-    } else {
-        labels(column, cases).0
+        return Ok(quantile_bins(&numbers, bins));
     }
+    Ok(values(log, ask, &alike.key)?.0)
+}
+
+/// Words in the names of attributes by which law and procedure set cases apart: kind, completeness, fee, use, zone.
+const LIKELY_STRATA: [&str; 14] = [
+    "kind",
+    "type",
+    "complete",
+    "fee",
+    "tariff",
+    "case_kind",
+    "usage",
+    "نوع",
+    "کامل",
+    "تکمیل",
+    "عوارض",
+    "تعرفه",
+    "کاربری",
+    "گروه مبلغ",
+];
+
+/// Whether the name of an attribute sounds like one by which law and procedure set cases apart.
+pub fn is_likely_stratum(key: &str) -> bool {
+    let key = persian::search_key(key);
+    LIKELY_STRATA
+        .iter()
+        .any(|word| key.contains(&persian::search_key(word)))
 }
 
 /// Whether the values of an attribute are people whose names are not shown.

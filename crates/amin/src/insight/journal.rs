@@ -13,7 +13,7 @@ use tokio::sync::Mutex;
 use super::store::journal::{self as rows, EventRow, MessageRow};
 use crate::platform::texts::Texts;
 use crate::services::store::{LogRow, ServiceRow};
-use crate::voice::model::Step;
+use crate::voice::model::{Channel, Kind, Step};
 use crate::voice::rules::Rules;
 use crate::voice::words;
 
@@ -113,10 +113,14 @@ fn table(events: &[EventRow], messages: &[MessageRow], rules: &Rules, t: &Texts)
             &event.at.rfc3339(),
             event.actor.as_deref().unwrap_or(""),
             rules.unit_name(t.lang, unit),
-            message.map_or("", |m| m.kind.as_str()),
+            message.map_or("", |m| {
+                Kind::of(&m.kind).map_or(m.kind.as_str(), |kind| words::kind(t, kind))
+            }),
             message.map_or("", |m| rules.category_name(t.lang, &m.category)),
             message.and_then(|m| m.district.as_deref()).unwrap_or(""),
-            message.map_or("", |m| m.channel.as_str()),
+            message.map_or("", |m| {
+                Channel::of(&m.channel).map_or(m.channel.as_str(), |of| words::channel(t, of))
+            }),
         ]);
     }
     writer.into_inner().unwrap_or_default()

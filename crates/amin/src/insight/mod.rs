@@ -6,7 +6,10 @@ pub mod analysis;
 pub mod brokers;
 pub mod columns;
 pub mod course;
+pub mod ends;
 pub mod journal;
+pub mod limits;
+pub mod model_check;
 pub mod pages;
 pub mod people;
 pub mod procedure;
@@ -15,6 +18,8 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 pub mod treatment;
+pub mod whole;
+pub mod words;
 
 use crate::platform::permissions::Right;
 use crate::platform::routes::{Access, Route, get, post};
@@ -99,6 +104,11 @@ pub fn routes() -> Vec<Route> {
             "/{org}/services/{code}/procedure",
             Access::May(Right::InsightEdit),
             pages::procedure::save,
+        ),
+        post(
+            "/{org}/services/{code}/procedure/model",
+            Access::May(Right::InsightEdit),
+            pages::procedure::save_model,
         ),
         get("/{org}/services/{code}/times", read, pages::times::page),
         get("/{org}/services/{code}/work", read, pages::work::page),

@@ -123,11 +123,16 @@ pub struct Version {
 }
 
 impl Version {
-    /// From a stored text and Solar Hijri days as they are kept. None where the text can no longer be read.
+    /// From a stored text and Solar Hijri days as they are kept; a procedure that is a model alone has no text. None where the text can no
+    /// longer be read.
     pub fn open(text: &str, from: &str, until: Option<&str>) -> Option<Self> {
         let day = |text: &str| Some(text.parse::<persian::Date>().ok()?.gregorian_iso());
         Some(Self {
-            rules: read(text).ok()?,
+            rules: if text.trim().is_empty() {
+                Rules::default()
+            } else {
+                read(text).ok()?
+            },
             from: day(from)?,
             until: match until {
                 None => None,

@@ -8,17 +8,49 @@ use fairness::strata::NONE;
 use fairness::{Verdict, durations::Curve};
 
 use super::columns::{Ask, Columns, Unknown, What, columns, is_people};
+use super::limits::Limits;
 use super::people::numbers;
 use crate::platform::texts::Texts;
 
-/// Groups with fewer cases are left out.
-pub const LEAST: u64 = 20;
-/// Differences of outcomes up to five points do not matter.
-pub const MARGIN_SHARE: f64 = 0.05;
-/// Differences of durations up to a day do not matter.
-pub const MARGIN_DAYS: f64 = 1.0;
 /// Pairs of alike cases that are named.
 const PAIRS: usize = 10;
+
+/// Two alike cases of two groups.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlikePair {
+    /// Name of the longer case and of its group as it may be shown.
+    pub longer: (String, String),
+    /// Of the shorter case.
+    pub shorter: (String, String),
+    /// Days apart.
+    pub apart: f64,
+}
+
+/// The pairs of a report with names. `groups`: group of each case; `names`: those of the groups.
+pub fn alike_pairs(
+    log: &EventLog,
+    report: &Report,
+    groups: &[u32],
+    names: &[String],
+) -> Vec<AlikePair> {
+    let case = |place: usize| {
+        let id = u32::try_from(place).unwrap_or(NONE);
+        let group = names
+            .get(groups[place] as usize)
+            .cloned()
+            .unwrap_or_default();
+        (log.case_ids().get(id).to_owned(), group)
+    };
+    report
+        .pairs
+        .iter()
+        .map(|pair| AlikePair {
+            longer: case(pair.more),
+            shorter: case(pair.less),
+            apart: pair.difference,
+        })
+        .collect()
+}
 
 /// The answer.
 pub struct Answer {
@@ -30,19 +62,23 @@ pub struct Answer {
     pub names: Vec<String>,
     /// Kaplan–Meier curve of each group that is large enough; empty for outcomes.
     pub curves: Vec<(u32, Curve)>,
-    /// Pairs of alike cases, by their names: (longer, shorter, days apart).
-    pub pairs: Vec<(String, String, f64)>,
+    /// Pairs of alike cases treated most differently.
+    pub pairs: Vec<AlikePair>,
     /// Cases without a value for the group or a stratum.
     pub left_out: usize,
     /// Durations below zero, set to zero.
     pub negative: usize,
+    /// Cases that were open and are counted up to the end of the log.
+    pub open: usize,
+    /// What counted as a difference.
+    pub limits: Limits,
 }
 
 /// Answers. `pseudonym` writes the name of the n-th person; the order of people is that of a hash, so that it tells nothing.
 pub fn answer(
     log: &EventLog,
     ask: &Ask,
-    least: u64,
+    limits: &Limits,
     pseudonym: &dyn Fn(i64) -> String,
 ) -> Result<Answer, Unknown> {
     let columns = columns(log, ask)?;
@@ -55,31 +91,26 @@ pub fn answer(
         strata: &columns.strata,
         measure,
         reference: None,
-        least,
+        least: limits.least,
         margin: match ask.what {
-            What::Duration(_) => MARGIN_DAYS,
-            What::Activity(_) => MARGIN_SHARE,
+            What::Duration(_) => limits.days,
+            What::Activity(_) => limits.share,
         },
+        level: limits.level,
         pairs: PAIRS,
     });
-    let case = |place: usize| {
-        let id = u32::try_from(place).unwrap_or(NONE);
-        log.case_ids().get(id).to_owned()
-    };
-    let pairs = report
-        .pairs
-        .iter()
-        .map(|pair| (case(pair.more), case(pair.less), pair.difference))
-        .collect();
+    let names = shown_names(&ask.by, &columns.names, pseudonym);
     let left_out = (columns.groups.iter().zip(&columns.strata))
         .filter(|(g, s)| **g == NONE || **s == NONE)
         .count();
     Ok(Answer {
-        names: shown_names(ask, &columns, pseudonym),
         curves: curves(ask, &columns, &report),
-        pairs,
+        pairs: alike_pairs(log, &report, &columns.groups, &names),
+        names,
         left_out,
         negative: columns.negative,
+        open: columns.open,
+        limits: limits.clone(),
         ask: ask.clone(),
         report,
     })
@@ -107,13 +138,13 @@ fn curves(ask: &Ask, columns: &Columns, report: &Report) -> Vec<(u32, Curve)> {
         .collect()
 }
 
-fn shown_names(ask: &Ask, columns: &Columns, pseudonym: &dyn Fn(i64) -> String) -> Vec<String> {
-    if !is_people(&ask.by) {
-        return columns.names.clone();
+/// Names of groups as they may be shown: people stand under numbers.
+pub fn shown_names(by: &str, names: &[String], pseudonym: &dyn Fn(i64) -> String) -> Vec<String> {
+    if !is_people(by) {
+        return names.to_vec();
     }
-    let numbers = numbers(columns.names.iter().map(String::as_str));
-    columns
-        .names
+    let numbers = numbers(names.iter().map(String::as_str));
+    names
         .iter()
         .map(|name| pseudonym(numbers.get(name.as_str()).copied().unwrap_or(0)))
         .collect()
@@ -143,7 +174,8 @@ impl Answer {
         let percent = |share: f64| t.lang.decimal(share * 100.0, 1);
         let count = |n: usize| t.lang.integer(i64::try_from(n).unwrap_or(i64::MAX));
         let Some(reference) = report.reference.filter(|_| !report.comparisons.is_empty()) else {
-            return t.insight_para_too_little(count(report.groups.len()), t.lang.integer(20));
+            return t
+                .insight_para_too_little(count(report.groups.len()), self.limits.least_words(t));
         };
         let differing = self.differing();
         let mut sentences = Vec::new();

@@ -164,6 +164,9 @@ pub fn setting_accepts(id: &str, value: &str) -> bool {
     if let Some(accepted) = crate::inspection::model::accepts(id, value) {
         return accepted;
     }
+    if let Some(accepted) = crate::insight::limits::accepts(id, value) {
+        return accepted;
+    }
     match id {
         WEEKEND => weekend(value).is_some(),
         crate::committee::model::ESCALATION_DAYS => {

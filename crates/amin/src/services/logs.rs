@@ -4,8 +4,12 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use eventlog::read::{Mapping, Reason, Refused};
-use eventlog::{Import, Options, ReadError};
+use eventlog::ocel::{FlattenOptions, OcelError, OcelImport, OcelRefused};
+use eventlog::read::{
+    Format, Mapping, Noticed, Reason, Refused, Remark, read_ocel_json, read_ocel_sqlite,
+    read_ocel_xml, read_parquet,
+};
+use eventlog::{EventLog, Import, Options, ReadError};
 use persian::calendar::Calendar;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -42,6 +46,31 @@ pub struct ReadAs {
     pub offset: i32,
     /// Calendar of the months.
     pub calendar: Months,
+    /// Format, where the content does not tell it: `parquet`, `ocel-json`, `ocel-xml` or `ocel-sqlite`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+    /// Type of the objects of an object-centric log that are the cases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object_type: Option<String>,
+}
+
+impl ReadAs {
+    /// With the format that the name of the file tells.
+    #[must_use]
+    pub fn named(self, file_name: &str) -> Self {
+        let format = match Format::of_name(file_name).map(|(format, _)| format) {
+            Some(Format::Parquet) => Some("parquet"),
+            Some(Format::OcelJson) => Some("ocel-json"),
+            Some(Format::OcelXml) => Some("ocel-xml"),
+            Some(Format::OcelSqlite) => Some("ocel-sqlite"),
+            // Content tells these apart more surely than names do.
+            Some(Format::Xes | Format::Csv) | None => None,
+        };
+        Self {
+            format: format.map(str::to_owned),
+            ..self
+        }
+    }
 }
 
 impl Default for ReadAs {
@@ -54,11 +83,13 @@ impl Default for ReadAs {
             start: None,
             offset: 12_600,
             calendar: Months::Solar,
+            format: None,
+            object_type: None,
         }
     }
 }
 
-/// Something that was left out of a log.
+/// Something that was left out of a log, or noticed though it was taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
     /// Line in the unpacked file, from 1.
@@ -68,6 +99,9 @@ pub struct Refusal {
     /// The value or key concerned, or empty.
     pub detail: String,
 }
+
+/// What begins the reason of something that was noticed and taken.
+const NOTICED: &str = "noticed-";
 
 impl Refusal {
     fn of(refused: &Refused) -> Self {
@@ -91,6 +125,44 @@ impl Refusal {
         }
     }
 
+    /// Something of an object-centric log; its place is in the words.
+    fn of_objects(refused: &OcelRefused) -> Self {
+        Self {
+            line: 0,
+            reason: "object".to_owned(),
+            detail: refused.to_string(),
+        }
+    }
+
+    fn noticed(noticed: &Noticed) -> Self {
+        let (what, detail) = match &noticed.what {
+            Remark::ClockBackwards { case, .. } => ("clock", case.clone()),
+            Remark::RepeatedCase(case) => ("repeated", case.clone()),
+            Remark::ChangedType { key, .. } => ("type", key.clone()),
+            Remark::FurtherLog => ("further", String::new()),
+            other => ("other", other.to_string()),
+        };
+        Self {
+            line: noticed.at.line,
+            reason: format!("{NOTICED}{what}"),
+            detail,
+        }
+    }
+
+    /// Something that flattening did `count` times.
+    fn flattened(what: &str, count: usize) -> Option<Self> {
+        (count > 0).then(|| Self {
+            line: 0,
+            reason: format!("{NOTICED}{what}"),
+            detail: count.to_string(),
+        })
+    }
+
+    /// Whether it was noticed only, and nothing was left out.
+    pub fn is_remark(&self) -> bool {
+        self.reason.starts_with(NOTICED)
+    }
+
     /// The sentence: which line, why, how to mend it.
     pub fn say(&self) -> Say {
         let Self {
@@ -107,14 +179,51 @@ impl Refusal {
             "bad-value" => t.services_refusal_bad_value(line, &detail),
             "too-many-keys" => t.services_refusal_too_many_keys(line, &detail),
             "field-count" => t.services_refusal_field_count(line, &detail),
+            "object" => t.services_refusal_object(&detail),
+            "noticed-clock" => t.services_noticed_clock(line, &detail),
+            "noticed-repeated" => t.services_noticed_repeated(line, &detail),
+            "noticed-type" => t.services_noticed_type(line, &detail),
+            "noticed-further" => t.services_noticed_further(line),
+            "noticed-left-out" => t.services_noticed_left_out(t.lang.digits(&detail)),
+            "noticed-shared" => t.services_noticed_shared(t.lang.digits(&detail)),
+            "noticed-later" => t.services_noticed_later(t.lang.digits(&detail)),
             _ => t.services_refusal_other(line, &detail),
         })
     }
 }
 
+/// Why a file cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// As a log of cases.
+    #[error(transparent)]
+    Cases(#[from] ReadError),
+    /// As a log of objects.
+    #[error(transparent)]
+    Objects(#[from] OcelError),
+}
+
 /// What is wrong with a file as a whole, in the reader's language.
-pub fn say_read_error(why: &ReadError) -> Say {
+pub fn say_read_error(why: &Fault) -> Say {
     let sentence = why.to_string();
+    let why = match why {
+        Fault::Cases(why) | Fault::Objects(OcelError::Read(why)) => why,
+        Fault::Objects(OcelError::ObjectType { available, .. }) => {
+            let available = available.clone();
+            return Say::new(move |t| t.services_read_object_type(&available));
+        }
+        Fault::Objects(OcelError::Old) => {
+            return Say::new(|t| t.services_read_old_objects().to_owned());
+        }
+        Fault::Objects(OcelError::NotOcel(_)) => {
+            return Say::new(|t| t.services_read_not_objects().to_owned());
+        }
+        Fault::Objects(OcelError::Json { line, .. }) => {
+            let line = u64::try_from(*line).unwrap_or(0);
+            return Say::new(move |t| t.services_read_json(line));
+        }
+        Fault::Objects(_) => return Say::new(move |t| t.services_read_other(&sentence)),
+    };
     match why {
         ReadError::GzipTruncated { .. } => Say::new(|t| t.services_read_gzip_cut().to_owned()),
         ReadError::GzipDamaged { .. } => Say::new(|t| t.services_read_gzip_damaged().to_owned()),
@@ -160,12 +269,68 @@ pub fn say_read_error(why: &ReadError) -> Say {
     }
 }
 
+/// A log as it was read, and what is to be told about that.
+#[derive(Debug)]
+pub struct Taken {
+    /// The log.
+    pub log: EventLog,
+    /// What was left out, in all.
+    pub refused: u64,
+    /// The first of it, and what was noticed.
+    pub refusals: Vec<Refusal>,
+}
+
+impl Taken {
+    fn cases(import: Import) -> Self {
+        let mut refusals: Vec<Refusal> = import.refused.iter().map(Refusal::of).collect();
+        // Of each kind of remark the first ones, so that none is hidden behind many of another kind.
+        let mut told = std::collections::HashMap::new();
+        for remark in import.noticed.iter().map(Refusal::noticed) {
+            let count = told.entry(remark.reason.clone()).or_insert(0);
+            *count += 1;
+            if *count <= REMARKS_OF_A_KIND {
+                refusals.push(remark);
+            }
+        }
+        Self {
+            log: import.log,
+            refused: import.refused_count,
+            refusals,
+        }
+    }
+
+    fn objects(import: &OcelImport, object_type: Option<&str>) -> Result<Self, Fault> {
+        let flat = import.ocel.flatten(FlattenOptions {
+            object_type,
+            without_ids: false,
+        })?;
+        let mut refusals: Vec<Refusal> = import.refused.iter().map(Refusal::of_objects).collect();
+        refusals.extend(
+            [
+                ("left-out", flat.left_out),
+                ("shared", flat.repeated),
+                ("later", flat.later_values),
+            ]
+            .into_iter()
+            .filter_map(|(what, count)| Refusal::flattened(what, count)),
+        );
+        Ok(Self {
+            log: flat.log,
+            refused: import.refused_count,
+            refusals,
+        })
+    }
+}
+
+/// Remarks of one kind that are kept.
+const REMARKS_OF_A_KIND: usize = 20;
+
 /// Reads a log.
 pub fn read_log<'a>(
     reader: impl Read + 'a,
     read_as: &ReadAs,
     progress: Option<&'a mut dyn FnMut(u64)>,
-) -> Result<Import, ReadError> {
+) -> Result<Taken, Fault> {
     let mapping = Mapping {
         case: read_as.case.clone(),
         activity: read_as.activity.clone(),
@@ -181,31 +346,38 @@ pub fn read_log<'a>(
         progress,
         ..Options::default()
     };
-    eventlog::read(reader, &mapping, options)
+    let object_type = read_as.object_type.as_deref();
+    match read_as.format.as_deref() {
+        Some("parquet") => Ok(Taken::cases(read_parquet(reader, &mapping, options)?)),
+        Some("ocel-json") => Taken::objects(&read_ocel_json(reader, options)?, object_type),
+        Some("ocel-xml") => Taken::objects(&read_ocel_xml(reader, options)?, object_type),
+        Some("ocel-sqlite") => Taken::objects(&read_ocel_sqlite(reader, options)?, object_type),
+        _ => Ok(Taken::cases(eventlog::read(reader, &mapping, options)?)),
+    }
 }
 
 /// Measures what was read. `file_name`, `sha256` (hex) and `bytes` are those of the file.
 pub fn measured(
-    import: &Import,
+    taken: &Taken,
     file_name: &str,
     sha256: String,
     bytes: u64,
     read_as: &ReadAs,
     calendar: &Calendar,
 ) -> Result<NewLog, Say> {
-    if import.log.case_count() == 0 {
-        let refused = import.refused_count;
+    if taken.log.event_count() == 0 {
+        let refused = taken.refused;
         return Err(Say::new(move |t| t.services_read_nothing(refused)));
     }
-    let (figures, elapsed) = measure(&import.log, read_as.calendar, calendar);
+    let (figures, elapsed) = measure(&taken.log, read_as.calendar, calendar);
     let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     Ok(NewLog {
         file_name: plain_name(file_name),
         sha256,
         bytes: number(bytes),
         options: serde_json::to_string(read_as).unwrap_or_default(),
-        refused: number(import.refused_count),
-        refusals: import.refused.iter().map(Refusal::of).collect(),
+        refused: number(taken.refused),
+        refusals: taken.refusals.clone(),
         figures,
         elapsed,
     })
@@ -317,7 +489,7 @@ mod tests {
     fn a_log_without_any_readable_event_is_refused_as_a_whole() {
         let csv = "case,activity,timestamp\n1,a,yesterday\n2,b,\n";
         let import = read_log(csv.as_bytes(), &ReadAs::default(), None).unwrap();
-        let refusals: Vec<Refusal> = import.refused.iter().map(Refusal::of).collect();
+        let refusals = &import.refusals;
         assert_eq!(refusals[0].reason, "bad-timestamp");
         assert!(refusals[0].say().to(&Texts::of(Lang::Fa)).contains("سطر ۲"));
         let calendar = Calendar::new(persian::calendar::FRIDAY, vec![]).unwrap();

@@ -491,3 +491,108 @@ async fn real_permit_logs_give_the_published_figures() {
     }
     house.assert_journal_agrees().await;
 }
+
+const ODD: &str = r#"<log xes.version="1.0">
+<trace><string key="concept:name" value="p-1"/>
+<event><string key="concept:name" value="b"/><int key="fee" value="5"/><date key="time:timestamp" value="2026-01-02T08:00:00+03:30"/></event>
+<event><string key="concept:name" value="a"/><string key="fee" value="much"/><date key="time:timestamp" value="2026-01-01T08:00:00+03:30"/></event></trace>
+<trace><string key="concept:name" value="p-1"/>
+<event><string key="concept:name" value="c"/><date key="time:timestamp" value="2026-01-03T08:00:00+03:30"/></event></trace>
+</log>
+<log xes.version="1.0"><trace><string key="concept:name" value="p-2"/>
+<event><string key="concept:name" value="a"/><date key="time:timestamp" value="2026-01-04T08:00:00+03:30"/></event></trace></log>"#;
+
+/// Clocks going backwards, a case that stands twice, an attribute that changes its kind, several logs in one file: taken, and told on the
+/// page.
+#[tokio::test]
+async fn what_is_odd_in_a_log_is_told_on_its_page() {
+    for engine in ENGINES {
+        let house = House::new(engine).await;
+        import(&house, DEMO).await;
+        let keeper = house.sign_in(Role::Administrator, None).await;
+        let here = "/town/admin/services/completion/log";
+        let sent = send_file(&house, here, &keeper, "odd.xes", ODD.as_bytes(), &[]).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+        let fa = house.get(here, &keeper).await.body;
+        for words in [
+            "در پرونده «p-1» ساعت به عقب می‌رود",
+            "پرونده «p-1» پیش‌تر در همین فایل آمده است",
+            "نوع ویژگی «fee»",
+            "نگاره دیگری در این سطر آغاز می‌شود",
+        ] {
+            assert!(fa.contains(words), "{words}\n{fa}");
+        }
+        let en = house.get(&format!("{here}?lang=en"), &keeper).await.body;
+        assert!(en.contains("the clock goes backwards") && en.contains("Nothing was left out"));
+        house.assert_journal_agrees().await;
+    }
+}
+
+/// An object-centric log asks for the type that is the cases, and a log of one case without a second event is one case.
+#[tokio::test]
+async fn logs_of_objects_and_in_columns_are_taken_too() {
+    let house = House::new(ENGINES[0]).await;
+    import(&house, DEMO).await;
+    let keeper = house.sign_in(Role::Administrator, None).await;
+    let here = "/town/admin/services/completion/log";
+    let objects = r#"{"objectTypes":[{"name":"permit","attributes":[]},{"name":"payment","attributes":[]}],"eventTypes":[{"name":"pay","attributes":[]},{"name":"ask","attributes":[]}],
+        "objects":[{"id":"p1","type":"permit"},{"id":"m1","type":"payment"},{"id":"m2","type":"payment"}],
+        "events":[{"id":"e1","type":"ask","time":"2026-01-01T08:00:00Z","relationships":[{"objectId":"p1","qualifier":""}]},
+          {"id":"e2","type":"pay","time":"2026-01-02T08:00:00Z","relationships":[{"objectId":"p1","qualifier":""},{"objectId":"m1","qualifier":""},{"objectId":"m2","qualifier":""}]}]}"#;
+    let which = send_file(
+        &house,
+        here,
+        &keeper,
+        "log.jsonocel",
+        objects.as_bytes(),
+        &[],
+    )
+    .await;
+    assert_eq!(which.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        which.body.contains("payment (2), permit (1)"),
+        "{}",
+        which.body
+    );
+    let of = [("object_type", "payment")];
+    let taken = send_file(
+        &house,
+        here,
+        &keeper,
+        "log.jsonocel",
+        objects.as_bytes(),
+        &of,
+    )
+    .await;
+    assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.body);
+    let page = house.get(&format!("{here}?lang=en"), &keeper).await.body;
+    // The asking concerns no payment; the paying concerns both.
+    assert!(
+        page.contains("1 events concern no object of this type")
+            && page.contains("1 times an event stands"),
+        "{page}"
+    );
+    let card = house
+        .get("/town/services/completion?lang=en", &keeper)
+        .await;
+    assert_eq!(card.status, StatusCode::OK);
+
+    for (name, content, words) in [
+        ("log.json", &b"{\"events\": ["[..], "JSON"),
+        ("log.jsonocel", b"case,activity\n", "OCEL 2.0"),
+        ("log.parquet", b"PAR1", "Parquet"),
+        (
+            "none.xes",
+            b"<log><trace><string key=\"concept:name\" value=\"1\"/></trace></log>",
+            "هیچ رویدادی",
+        ),
+    ] {
+        let refused = send_file(&house, here, &keeper, name, content, &[]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
+        assert!(
+            refused.body.contains(words),
+            "{name}: {words}\n{}",
+            refused.body
+        );
+    }
+}

@@ -43,7 +43,24 @@ impl Upload {
 
 /// Reads a form with one file. The program's limit of a body holds; a larger one is refused with a sentence.
 pub async fn read_upload(body: Result<Multipart, MultipartRejection>) -> Result<Upload, ActError> {
-    let no_file = || refused(|t| t.services_upload_none().to_owned());
+    let (file, fields) = read_parts(body).await?;
+    let (bytes, file_name) = file.ok_or_else(no_file)?;
+    Ok(Upload {
+        bytes,
+        file_name,
+        fields,
+    })
+}
+
+fn no_file() -> ActError {
+    refused(|t| t.services_upload_none().to_owned())
+}
+
+/// The file of a form, if one was chosen, with its name; and the other fields.
+pub type Parts = (Option<(Bytes, String)>, Vec<(String, String)>);
+
+/// Reads a form whose file may be missing, so that what was typed beside it can be kept.
+pub async fn read_parts(body: Result<Multipart, MultipartRejection>) -> Result<Parts, ActError> {
     let mut body = body.map_err(|_| no_file())?;
     let broken = |why: axum::extract::multipart::MultipartError| match why.status() {
         StatusCode::PAYLOAD_TOO_LARGE => refused(|t| t.services_upload_large().to_owned()),
@@ -63,12 +80,7 @@ pub async fn read_upload(body: Result<Multipart, MultipartRejection>) -> Result<
             None => fields.push((name, part.text().await.map_err(broken)?)),
         }
     }
-    let (bytes, file_name) = file.ok_or_else(no_file)?;
-    Ok(Upload {
-        bytes,
-        file_name,
-        fields,
-    })
+    Ok((file, fields))
 }
 
 #[derive(Template)]
@@ -92,11 +104,18 @@ struct CurrentLog {
     when: String,
     refused: String,
     refusals: Vec<String>,
+    remarks: Vec<String>,
 }
 
 fn current(ctx: &Ctx, log: &LogRow) -> CurrentLog {
     let t = ctx.page.t;
-    let refusals: Vec<Refusal> = serde_json::from_str(&log.refusals).unwrap_or_default();
+    let all: Vec<Refusal> = serde_json::from_str(&log.refusals).unwrap_or_default();
+    let say = |wanted: bool| {
+        all.iter()
+            .filter(|refusal| refusal.is_remark() == wanted)
+            .map(|refusal| refusal.say().to(&t))
+            .collect()
+    };
     CurrentLog {
         file_name: log.file_name.clone(),
         sha256: log.sha256.clone(),
@@ -106,10 +125,8 @@ fn current(ctx: &Ctx, log: &LogRow) -> CurrentLog {
         } else {
             String::new()
         },
-        refusals: refusals
-            .iter()
-            .map(|refusal| refusal.say().to(&t))
-            .collect(),
+        refusals: say(false),
+        remarks: say(true),
     }
 }
 
@@ -175,6 +192,11 @@ fn log_page(
                 text(&read_as.resource),
             ),
             ("start", t.services_column_start(), text(&read_as.start)),
+            (
+                "object_type",
+                t.services_column_objects(),
+                text(&read_as.object_type),
+            ),
         ],
         calendars: vec![
             Choice::new("solar", t.services_calendar_solar(), calendar),
@@ -222,13 +244,15 @@ pub async fn import_log(
             timestamp: upload.field("timestamp"),
             resource: upload.field("resource"),
             start: upload.field("start"),
+            object_type: upload.field("object_type"),
             calendar: if upload.field("calendar").as_deref() == Some("gregorian") {
                 Months::Gregorian
             } else {
                 Months::Solar
             },
             ..ReadAs::default()
-        };
+        }
+        .named(&upload.file_name);
         take_in(&ctx, &code, upload, read_as.clone()).await
     };
     let outcome = done.await;
@@ -251,22 +275,15 @@ async fn take_in(ctx: &Ctx, code: &str, upload: Upload, read_as: ReadAs) -> Resu
         if !logs::unpacks_within(bytes, MOST_UNPACKED) {
             return Err(refused(|t| t.services_upload_bomb(MOST_UNPACKED >> 20)));
         }
-        let import = logs::read_log(bytes, &read_as, None)
+        let taken = logs::read_log(bytes, &read_as, None)
             .map_err(|why| ActError::Refused(logs::say_read_error(&why)))?;
         let kept = logs::digest(bytes).and_then(|(sha256, size)| {
             logs::keep(&data, &sha256, bytes)?;
             Ok((sha256, size))
         });
         let (sha256, size) = kept.map_err(|why| store::Error::Corrupt(format!("files/: {why}")))?;
-        logs::measured(
-            &import,
-            &upload.file_name,
-            sha256,
-            size,
-            &read_as,
-            &calendar,
-        )
-        .map_err(ActError::Refused)
+        logs::measured(&taken, &upload.file_name, sha256, size, &read_as, &calendar)
+            .map_err(ActError::Refused)
     });
     let new = work.await.map_err(|_| store::Error::Panicked)??;
     let (actor, now, code) = (ctx.actor.clone(), ctx.now, code.to_owned());

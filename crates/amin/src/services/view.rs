@@ -398,6 +398,7 @@ pub fn range_chart(
         p80: t.services_p80_short(),
         p95: t.services_p95_short(),
         promised: t.services_promised(),
+        span: t.services_range_span(),
         late: t.services_beyond(),
     };
     charts::measured_times(&[row], &words, &options)

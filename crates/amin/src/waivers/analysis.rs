@@ -7,16 +7,10 @@ use fairness::strata::{NONE, combine};
 use fairness::verdict::{equivalence, verdict};
 
 use super::store::WaiverRow;
+use crate::insight::limits::Limits;
 use crate::insight::people::numbers;
 use crate::platform::coded::coded;
 use crate::platform::texts::Texts;
-
-/// Differences up to so many points of what was to be paid do not matter.
-pub const MARGIN_POINTS: f64 = 5.0;
-/// Differences of amounts up to this share of the reference's mean do not matter.
-pub const MARGIN_OF_MEAN: f64 = 0.05;
-/// Groups with fewer records are left out.
-pub const LEAST: usize = 20;
 
 coded! {
     /// What groups or strata are made of.
@@ -110,6 +104,8 @@ pub struct Answer {
     pub left_out: usize,
     /// What is measured.
     pub measure: Measure,
+    /// What counted as a difference.
+    pub limits: Limits,
 }
 
 fn numbered(texts: &[String]) -> (Vec<u32>, Vec<String>) {
@@ -129,14 +125,15 @@ fn numbered(texts: &[String]) -> (Vec<u32>, Vec<String>) {
     (ids, names)
 }
 
-/// Compares the amounts of groups within strata. `least`: records that a group needs.
+/// Compares the amounts of groups within strata.
 pub fn answer(
     rows: &[WaiverRow],
     by: Attribute,
     strata: &[Attribute],
     measure: Measure,
-    least: usize,
+    limits: &Limits,
 ) -> Answer {
+    let least = usize::try_from(limits.least).unwrap_or(usize::MAX);
     let (groups, names) = numbered(&rows.iter().map(|row| by.of_row(row)).collect::<Vec<_>>());
     let strata: Vec<Vec<u32>> = strata
         .iter()
@@ -193,13 +190,14 @@ pub fn answer(
         comparison.q = q;
         if let Some(test) = comparison.test {
             let margin = match measure {
-                Measure::Share => MARGIN_POINTS,
-                Measure::Rials => test.reference_mean.abs() * MARGIN_OF_MEAN,
+                // Shares are measured in per cent here.
+                Measure::Share => limits.share * 100.0,
+                Measure::Rials => test.reference_mean.abs() * limits.amount,
             };
             let alike = test
                 .error
                 .map_or(1.0, |error| equivalence(test.difference, error, margin));
-            comparison.verdict = verdict(q, alike, true);
+            comparison.verdict = verdict(q, alike, true, limits.level);
         }
     }
     Answer {
@@ -211,6 +209,7 @@ pub fn answer(
         comparisons,
         left_out,
         measure,
+        limits: limits.clone(),
     }
 }
 
@@ -257,7 +256,7 @@ impl Answer {
     pub fn paragraph(&self, t: &Texts) -> String {
         let count = |n: usize| t.lang.integer(i64::try_from(n).unwrap_or(i64::MAX));
         let Some((reference, _)) = &self.reference else {
-            return t.waivers_para_too_little(count(LEAST));
+            return t.waivers_para_too_little(self.limits.least_words(t));
         };
         let mut sentences = Vec::new();
         let differing = self.differing();
@@ -327,7 +326,7 @@ mod tests {
             Attribute::Decider,
             &[Attribute::Subject],
             Measure::Share,
-            LEAST,
+            &Limits::default(),
         );
         let test = found.comparisons[0].test.expect("a test");
         assert!((test.difference - 10.0).abs() < 1e-9 && found.comparisons[0].differs());
@@ -345,7 +344,13 @@ mod tests {
         let mut all = rows();
         all.truncate(30);
         all[0].base_rials = None;
-        let found = answer(&all, Attribute::Decider, &[], Measure::Share, LEAST);
+        let found = answer(
+            &all,
+            Attribute::Decider,
+            &[],
+            Measure::Share,
+            &Limits::default(),
+        );
         assert_eq!((found.reference, found.small, found.left_out), (None, 2, 1));
     }
 

@@ -229,6 +229,7 @@ fn charts(l: &Language) -> Vec<Chart> {
         p80: l.pick("۸۰٪ موارد", "80% of cases"),
         p95: l.pick("۹۵٪ موارد", "95% of cases"),
         promised: l.pick("زمان اعلام‌شده", "promised time"),
+        span: l.pick("از نیمی تا ۹۵٪ موارد", "half to 95% of cases"),
         late: l.pick("بیش از زمان اعلام‌شده", "beyond the promised time"),
     };
     let times = [

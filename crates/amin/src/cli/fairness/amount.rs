@@ -8,7 +8,7 @@ use super::{FairnessArgs, ask, build, reference, span};
 use crate::insight::columns::What;
 
 pub(super) fn answer(args: &FairnessArgs, log: &EventLog, key: &str) -> Result<Value, String> {
-    let columns = build(log, &ask(args, What::Duration(span(args)?)))?;
+    let columns = build(log, &ask(args, log, What::Duration(span(args)?)))?;
     let Some(column) = log.case_column(key) else {
         return Err(format!(
             "the log has no attribute “{key}”; name one that is a number"
@@ -39,6 +39,7 @@ pub(super) fn answer(args: &FairnessArgs, log: &EventLog, key: &str) -> Result<V
         reference: reference(args, &columns.names),
         least: args.minimum,
         margin: args.margin.unwrap_or(0.0),
+        level: args.level,
         pairs: 10,
     });
     let name = |group: u32| &columns.names[group as usize];

@@ -1,13 +1,11 @@
 //! `amin fairness FILE --by ATTRIBUTE --ends A,B`: how cases end, where one end excludes the others: granted, refused, withdrawn.
 
 use eventlog::EventLog;
-use fairness::durations::{Sorted, cumulative_incidence};
-use fairness::multiple::benjamini_hochberg;
-use fairness::strata::{NONE, matched};
 use serde_json::{Value, json};
 
-use super::{FairnessArgs, ask, build, span};
-use crate::insight::columns::{Columns, Span, What};
+use super::{FairnessArgs, ask, span, unknown};
+use crate::insight::columns::What;
+use crate::insight::ends::{MOST_ENDS, ends};
 
 pub(super) fn answer(args: &FairnessArgs, log: &EventLog) -> Result<Value, String> {
     let from = span(args)?;
@@ -17,132 +15,46 @@ pub(super) fn answer(args: &FairnessArgs, log: &EventLog) -> Result<Value, Strin
                 .to_owned(),
         );
     }
-    if args.ends.len() > 200 {
-        return Err("--ends takes 200 activities at most".to_owned());
+    if args.ends.len() > MOST_ENDS {
+        return Err(format!("--ends takes {MOST_ENDS} activities at most"));
     }
-    let of_end = |activity: &String| {
-        let span = Span {
-            to: Some(activity.clone()),
-            ..from.clone()
-        };
-        build(log, &ask(args, What::Duration(span)))
-    };
-    let each: Vec<Columns> = args.ends.iter().map(of_end).collect::<Result<_, _>>()?;
-    let Some(first) = each.first() else {
-        return Err("name the activities that end a case".to_owned());
-    };
-    let cases = log.case_count();
-    let (mut days, mut ends) = (first.days.clone(), vec![0_u8; cases]);
-    for (kind, columns) in (1..).zip(&each) {
-        for case in 0..cases {
-            // The end that comes first is how the case ended.
-            if columns.ended[case] && (ends[case] == 0 || columns.days[case] < days[case]) {
-                (days[case], ends[case]) = (columns.days[case], kind);
-            }
-        }
-    }
-    let mut sizes = vec![0_u64; first.names.len()];
-    let comparable = |case: usize| {
-        first.groups[case] != NONE && first.strata[case] != NONE && days[case].is_finite()
-    };
-    for case in (0..cases).filter(|case| comparable(*case)) {
-        sizes[first.groups[case] as usize] += 1;
-    }
-    let kept: Vec<u32> = (0..cases)
-        .map(|case| {
-            let group = first.groups[case];
-            if comparable(case) && sizes[group as usize] >= args.minimum.max(1) {
-                group
-            } else {
-                NONE
-            }
-        })
-        .collect();
-    let mut known: Vec<f64> = (0..cases)
-        .filter(|case| kept[*case] != NONE && ends[*case] > 0)
-        .map(|case| days[case])
-        .collect();
-    known.sort_unstable_by(f64::total_cmp);
-    // When a quarter, half, three quarters and all of the ends have come.
-    let moments: Vec<f64> = [1, 2, 3, 4]
+    let ask = ask(args, log, What::Duration(from.clone()));
+    let found =
+        ends(log, &ask, &from, &args.ends, args.minimum).map_err(|name| unknown(log, &name))?;
+    let groups: Vec<Value> = found
+        .groups
         .iter()
-        .filter_map(|quarter| {
-            known
-                .get((known.len() * quarter / 4).checked_sub(1)?)
-                .copied()
+        .map(|group| {
+            let incidence: Vec<Value> = found
+                .ends
+                .iter()
+                .zip(group.counts.iter().zip(&group.shares))
+                .map(|(end, (cases, shares))| json!({ "end": end, "cases": cases, "shares": shares }))
+                .collect();
+            json!({
+                "group": found.names[group.group as usize], "cases": group.cases, "open": group.open, "incidence": incidence,
+            })
         })
         .collect();
-    let groups: Vec<Value> = (0_u32..)
-        .zip(&first.names)
-        .filter(|(group, _)| kept.contains(group))
-        .map(|(group, name)| of_group(args, name, &pick(&kept, group, &days, &ends), &moments))
-        .collect();
-    let tests: Vec<_> = (1..)
-        .zip(&args.ends)
-        .map(|(kind, _)| {
-            let ended: Vec<bool> = ends.iter().map(|end| *end == kind).collect();
-            Sorted::new(&kept, &first.strata, &days, &ended).log_rank(first.names.len())
-        })
-        .collect();
-    let q = benjamini_hochberg(&tests.iter().map(|test| test.p).collect::<Vec<_>>());
-    let rows: Vec<Value> = args
+    let rows: Vec<Value> = found
         .ends
         .iter()
-        .zip(tests.iter().zip(q))
+        .zip(&found.tests)
         .map(|(end, (test, q))| {
             json!({ "end": end, "logrank": { "chi2": test.chi2, "df": test.df, "p": test.p }, "q": q })
         })
         .collect();
-    let compared = kept.iter().filter(|group| **group != NONE).count();
     Ok(json!({
         "by": args.by,
-        "cases": compared,
-        "matched_share": matched(&kept, &first.strata).0 as f64 / compared.max(1) as f64,
-        "small_groups": sizes.iter().filter(|n| **n > 0 && **n < args.minimum.max(1)).count(),
-        "days": moments,
+        "cases": found.cases,
+        "matched_share": found.matched_share,
+        "small_groups": found.small_groups,
+        "days": found.days,
         "ends": rows,
         "groups": groups,
         "comparisons": rows.len(),
-        "negative_durations": first.negative,
+        "negative_durations": found.negative,
     }))
-}
-
-/// Durations and ends of one group.
-fn pick(kept: &[u32], group: u32, days: &[f64], ends: &[u8]) -> (Vec<f64>, Vec<u8>) {
-    (0..kept.len())
-        .filter(|case| kept[*case] == group)
-        .map(|case| (days[case], ends[case]))
-        .unzip()
-}
-
-fn of_group(
-    args: &FairnessArgs,
-    name: &str,
-    (days, ends): &(Vec<f64>, Vec<u8>),
-    moments: &[f64],
-) -> Value {
-    let curve = cumulative_incidence(days, ends, args.ends.len());
-    let shares = |kind: usize| -> Vec<f64> {
-        moments
-            .iter()
-            .map(|moment| {
-                let at = curve.partition_point(|(time, _)| time <= moment);
-                at.checked_sub(1).map_or(0.0, |at| curve[at].1[kind])
-            })
-            .collect()
-    };
-    let incidence: Vec<Value> = args
-        .ends
-        .iter()
-        .enumerate()
-        .map(|(kind, end)| {
-            let count = ends.iter().filter(|e| usize::from(**e) == kind + 1).count();
-            json!({ "end": end, "cases": count, "shares": shares(kind) })
-        })
-        .collect();
-    json!({
-        "group": name, "cases": days.len(), "open": ends.iter().filter(|end| **end == 0).count(), "incidence": incidence,
-    })
 }
 
 /// The answer for people.

@@ -6,24 +6,24 @@ use std::process::ExitCode;
 use clap::Args;
 use eventlog::EventLog;
 use fairness::durations::Sorted;
-use fairness::multiple::benjamini_hochberg;
-use fairness::process::same_course;
 use fairness::report::{Comparison, Measure, Question, Report, report};
 use fairness::strata::NONE;
-use fairness::verdict::{Verdict, equivalence, verdict};
 use serde_json::{Map, Value, json};
 
 use super::process::{LogArgs, iranian_timestamp, load};
-use crate::insight::columns::{Alike, Ask, Columns, Span, What, activities, attributes, columns};
-use crate::insight::treatment::{MARGIN_DAYS, MARGIN_SHARE, effect};
+use crate::insight::columns::{
+    Alike, Ask, Columns, Given, QUARTER, Span, Unknown, What, activities, attributes, columns,
+    quarters,
+};
+use crate::insight::limits::Limits;
+use crate::insight::treatment::effect;
+use crate::insight::whole::{SHUFFLES, whole};
 
 mod amount;
 mod ends;
 mod recurring;
 
-/// Shuffles of the test of whole courses.
-const SHUFFLES: usize = 199;
-/// Its seed: the same file gives the same answer.
+/// Seed of what is shuffled: the same file gives the same answer.
 const SEED: u64 = 1405;
 
 /// Equal treatment of alike cases in an event log.
@@ -69,10 +69,18 @@ pub(crate) struct FairnessArgs {
     /// Fewest citizens of a key that recurs.
     #[arg(long, value_name = "N", default_value_t = 5, requires = "recurring")]
     least: usize,
+    /// Activities that end a case, for durations up to the last event: a case without any of them is open.
+    #[arg(
+        long,
+        value_name = "A,B",
+        value_delimiter = ',',
+        conflicts_with = "ends"
+    )]
+    closed_by: Vec<String>,
     /// When cases without their end are counted up to; the last event of the log unless told otherwise.
     #[arg(long, value_name = "TIME", value_parser = parse_moment)]
     open_until: Option<i64>,
-    /// Attributes that must be the same for two cases to be alike.
+    /// Attributes that must be the same for two cases to be alike; `@quarter` is the quarter (Solar Hijri) in which a case began.
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     strata: Vec<String>,
     /// A number that must lie in the same quantile, like `age:5`.
@@ -87,6 +95,16 @@ pub(crate) struct FairnessArgs {
     /// Differences up to this size do not matter: a share for outcomes (0.05), days for durations (1), an amount (0).
     #[arg(long, value_name = "SIZE")]
     margin: Option<f64>,
+    /// False-discovery rate below which a difference is called one.
+    #[arg(long, value_name = "SHARE", default_value_t = 0.05, value_parser = parse_level)]
+    level: f64,
+}
+
+fn parse_level(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(level) if level > 0.0 && level < 1.0 => Ok(level),
+        _ => Err("write a share between 0 and 1, like 0.05".to_owned()),
+    }
 }
 
 fn parse_moment(text: &str) -> Result<i64, String> {
@@ -133,7 +151,7 @@ fn bad(why: &str) -> ExitCode {
     ExitCode::from(2)
 }
 
-fn ask(args: &FairnessArgs, what: What) -> Ask {
+fn ask(args: &FairnessArgs, log: &EventLog, what: What) -> Ask {
     let plain = args.strata.iter().map(|key| Alike::by(key));
     let cut = args.quantiles.iter().map(|(key, bins)| Alike {
         key: key.clone(),
@@ -143,22 +161,42 @@ fn ask(args: &FairnessArgs, what: What) -> Ask {
         by: args.by.clone().unwrap_or_default(),
         what,
         strata: plain.chain(cut).collect(),
+        given: if args.strata.iter().any(|key| key == QUARTER) {
+            Given::from([(QUARTER, quarters(log))])
+        } else {
+            Given::new()
+        },
+    }
+}
+
+/// The margins, least group and level of the options, else those that the program ships.
+fn limits(args: &FairnessArgs) -> Limits {
+    let shipped = Limits::default();
+    Limits {
+        least: args.minimum,
+        share: args.margin.unwrap_or(shipped.share),
+        days: args.margin.unwrap_or(shipped.days),
+        level: args.level,
+        ..shipped
     }
 }
 
 fn build(log: &EventLog, ask: &Ask) -> Result<Columns, String> {
-    columns(log, ask).map_err(|unknown| {
-        let mut known: Vec<String> = attributes(log).into_iter().map(|a| a.key).collect();
-        known.extend(activities(log).into_iter().take(20));
-        if known.is_empty() {
-            known.push("none at all".to_owned());
-        }
-        format!(
-            "the log has no attribute or activity “{}”; it has: {}",
-            unknown.0,
-            known.join(", ")
-        )
-    })
+    columns(log, ask).map_err(|name| unknown(log, &name))
+}
+
+/// Says what the log has where it was asked for something else.
+fn unknown(log: &EventLog, name: &Unknown) -> String {
+    let mut known: Vec<String> = attributes(log).into_iter().map(|a| a.key).collect();
+    known.extend(activities(log).into_iter().take(20));
+    if known.is_empty() {
+        known.push("none at all".to_owned());
+    }
+    format!(
+        "the log has no attribute or activity “{}”; it has: {}",
+        name.0,
+        known.join(", ")
+    )
 }
 
 /// The answer as JSON, field by field in `docs/api/fairness.md`.
@@ -176,11 +214,11 @@ fn answer(args: &FairnessArgs, log: &EventLog) -> Result<Value, String> {
         return amount::answer(args, log, key);
     }
     if args.duration.is_some() {
-        let columns = build(log, &ask(args, What::Duration(span(args)?)))?;
+        let columns = build(log, &ask(args, log, What::Duration(span(args)?)))?;
         return Ok(one(args, &columns, true).1);
     }
     if let Some(activity) = &args.outcome {
-        let columns = build(log, &ask(args, What::Activity(activity.clone())))?;
+        let columns = build(log, &ask(args, log, What::Activity(activity.clone())))?;
         return Ok(one(args, &columns, false).1);
     }
     everything(args, log)
@@ -198,6 +236,7 @@ fn span(args: &FairnessArgs) -> Result<Span, String> {
     Ok(Span {
         from: end(from),
         to: end(to),
+        ends: args.closed_by.clone(),
         open_until: args.open_until,
     })
 }
@@ -218,23 +257,31 @@ fn reference(args: &FairnessArgs, names: &[String]) -> Option<u32> {
 
 /// One question: its report and its JSON.
 fn one(args: &FairnessArgs, columns: &Columns, duration: bool) -> (Report, Value) {
+    let limits = limits(args);
     let (measure, margin) = if duration {
         (
             Measure::Duration(&columns.days, &columns.ended),
-            MARGIN_DAYS,
+            limits.days,
         )
     } else {
-        (Measure::Outcome(&columns.outcome), MARGIN_SHARE)
+        (Measure::Outcome(&columns.outcome), limits.share)
     };
     let report = report(&Question {
         groups: &columns.groups,
         strata: &columns.strata,
         measure,
         reference: reference(args, &columns.names),
-        least: args.minimum,
-        margin: args.margin.unwrap_or(margin),
+        least: limits.least,
+        margin,
+        level: limits.level,
         pairs: 10,
     });
+    let answer = told(args, columns, &report, duration);
+    (report, answer)
+}
+
+/// A report as JSON.
+fn told(args: &FairnessArgs, columns: &Columns, report: &Report, duration: bool) -> Value {
     let name = |group: u32| {
         columns
             .names
@@ -260,18 +307,18 @@ fn one(args: &FairnessArgs, columns: &Columns, duration: bool) -> (Report, Value
     answer.insert("small_groups".to_owned(), json!(report.small_groups));
     answer.insert("reference".to_owned(), json!(report.reference.map(name)));
     if duration {
-        answer.insert("duration".to_owned(), of_duration(columns, &report));
+        answer.insert("duration".to_owned(), of_duration(columns, report));
     } else {
-        answer.insert("outcome".to_owned(), of_outcome(args, columns, &report));
-        answer.insert(
-            "over_dispersion".to_owned(),
-            json!({
-                "share": report.units.share, "phi": report.units.phi,
-                "phi_winsorised": report.units.phi_winsorised, "tau2": report.units.tau2,
-            }),
-        );
+        answer.insert("outcome".to_owned(), of_outcome(args, columns, report));
     }
-    answer.insert("units".to_owned(), units(columns, &report));
+    answer.insert(
+        "over_dispersion".to_owned(),
+        json!({
+            "share": report.units.share, "phi": report.units.phi,
+            "phi_winsorised": report.units.phi_winsorised, "tau2": report.units.tau2,
+        }),
+    );
+    answer.insert("units".to_owned(), units(columns, report));
     answer.insert(
         "differences".to_owned(),
         json!(
@@ -299,7 +346,7 @@ fn one(args: &FairnessArgs, columns: &Columns, duration: bool) -> (Report, Value
         answer.insert("negative_durations".to_owned(), json!(columns.negative));
     }
     answer.insert("verdict".to_owned(), json!(report.verdict.code()));
-    (report, Value::Object(answer))
+    Value::Object(answer)
 }
 
 /// Of all groups at once: the generalised Cochran–Mantel–Haenszel test, which is the log-rank test of one time; of two groups also their
@@ -390,16 +437,13 @@ fn units(columns: &Columns, report: &Report) -> Value {
             .cloned()
             .unwrap_or_default()
     };
-    let of_outcome = report.units.units.iter().map(|u| {
+    let units = report.units.units.iter().map(|u| {
         json!({
             "unit": name(u.unit), "cases": u.cases, "observed": u.observed, "expected": u.expected,
             "ratio": u.ratio(), "z": u.z, "q": u.q, "z_adjusted": u.z_adjusted, "q_adjusted": u.q_adjusted,
         })
     });
-    let of_duration = report.expected.iter().map(|(group, e)| {
-        json!({ "unit": name(*group), "cases": e.cases, "observed": e.ends, "expected": e.expected })
-    });
-    json!(of_outcome.chain(of_duration).collect::<Vec<_>>())
+    json!(units.collect::<Vec<_>>())
 }
 
 fn difference(columns: &Columns, c: &Comparison) -> Value {
@@ -424,80 +468,34 @@ fn difference(columns: &Columns, c: &Comparison) -> Value {
 /// Neither outcome nor duration asked for: every activity as an outcome and the whole duration, corrected together, and a test of whole
 /// courses.
 fn everything(args: &FairnessArgs, log: &EventLog) -> Result<Value, String> {
-    let base = build(log, &ask(args, What::Duration(span(args)?)))?;
-    let (whole, answer) = one(args, &base, true);
-    let mut steps: Vec<(Option<String>, String, Comparison)> = whole
-        .comparisons
+    let columns = build(log, &ask(args, log, What::Duration(span(args)?)))?;
+    let reference = reference(args, &columns.names);
+    let found =
+        whole(log, &columns, &limits(args), reference, 10).map_err(|name| unknown(log, &name))?;
+    let steps: Vec<Value> = found
+        .steps
         .iter()
-        .map(|c| (None, base.names[c.group as usize].clone(), *c))
-        .collect();
-    for activity in activities(log) {
-        let columns = build(log, &ask(args, What::Activity(activity.clone())))?;
-        let (report, _) = one(args, &columns, false);
-        for c in &report.comparisons {
-            steps.push((
-                Some(activity.clone()),
-                columns.names[c.group as usize].clone(),
-                *c,
-            ));
-        }
-    }
-    let q = benjamini_hochberg(&steps.iter().map(|(_, _, c)| c.p).collect::<Vec<_>>());
-    let mut list: Vec<(f64, Verdict, Value)> = steps
-        .iter()
-        .zip(q)
-        .map(|((activity, group, c), q)| {
-            let margin = args.margin.unwrap_or(if activity.is_some() { MARGIN_SHARE } else { MARGIN_DAYS });
-            let equivalent = match (c.outcome, c.mean_difference) {
-                (Some(o), _) => equivalence(o.risk_difference.unwrap_or(0.0), o.risk_difference_error, margin),
-                (_, Some(d)) => equivalence(d.difference, d.error, margin),
-                _ => 1.0,
-            };
-            let verdict = verdict(q, equivalent, true);
-            let value = json!({
-                "activity": activity, "measure": if activity.is_some() { "outcome" } else { "duration" },
-                "group": group, "effect": effect(c), "p": c.p, "q": q, "verdict": verdict.code(),
-            });
-            (q, verdict, value)
+        .map(|step| {
+            let c = &step.comparison;
+            json!({
+                "activity": step.activity,
+                "measure": if step.activity.is_some() { "outcome" } else { "duration" },
+                "group": columns.names[c.group as usize], "effect": effect(c), "p": c.p, "q": c.q,
+                "verdict": c.verdict.code(),
+            })
         })
         .collect();
-    list.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let verdict = if list.iter().any(|s| s.1 == Verdict::Differs) {
-        Verdict::Differs
-    } else if !list.is_empty() && list.iter().all(|s| s.1 == Verdict::AlikeWithinMargin) {
-        Verdict::AlikeWithinMargin
-    } else {
-        Verdict::TooLittleData
-    };
-    let kept = kept(args, &base, &whole);
-    let course = same_course(&kept, &base.strata, &courses(log), SHUFFLES, SEED);
-    let Value::Object(mut answer) = answer else {
+    let Value::Object(mut answer) = told(args, &columns, &found.duration, true) else {
         return Err("the report is no object".to_owned());
     };
-    answer.insert("comparisons".to_owned(), json!(list.len()));
-    answer.insert(
-        "steps".to_owned(),
-        json!(list.into_iter().map(|s| s.2).collect::<Vec<_>>()),
-    );
+    let course = &found.course;
+    answer.insert("comparisons".to_owned(), json!(steps.len()));
+    answer.insert("steps".to_owned(), json!(steps));
     answer.insert("course".to_owned(), json!({
         "distance": course.distance, "by_chance": course.by_chance, "p": course.p, "shuffles": SHUFFLES,
     }));
-    answer.insert("verdict".to_owned(), json!(verdict.code()));
+    answer.insert("verdict".to_owned(), json!(found.verdict.code()));
     Ok(Value::Object(answer))
-}
-
-/// The set of activities of each case, numbered: whole variants differ in nearly every case, so that they could never be compared.
-fn courses(log: &EventLog) -> Vec<u32> {
-    let mut known: std::collections::BTreeMap<Vec<u32>, u32> = std::collections::BTreeMap::new();
-    log.cases()
-        .map(|rows| {
-            let mut set = log.activity()[rows].to_vec();
-            set.sort_unstable();
-            set.dedup();
-            let next = u32::try_from(known.len()).unwrap_or(NONE - 1);
-            *known.entry(set).or_insert(next)
-        })
-        .collect()
 }
 
 /// The answer for people.

@@ -17,7 +17,7 @@ const SHOWN: usize = 30;
 
 pub(super) fn answer(args: &FairnessArgs, log: &EventLog) -> Result<Value, String> {
     let by = |key: &str, what: What| {
-        let mut ask = ask(args, what);
+        let mut ask = ask(args, log, what);
         key.clone_into(&mut ask.by);
         build(log, &ask)
     };

@@ -74,15 +74,29 @@ pub(crate) fn either(
         Some(Format::Xes | Format::Csv) | None => read(file, mapping, options),
     };
     let import = import.map_err(|error| error.to_string())?;
-    let remarks = import.noticed.first().map(|first| {
-        let count = import.noticed_count;
-        format!("{count} remarks; the first: {first}")
-    });
+    // One of each kind, so that none is hidden behind many of another kind.
+    let mut seen = Vec::new();
+    let mut remarks = Vec::new();
+    for noticed in &import.noticed {
+        let kind = std::mem::discriminant(&noticed.what);
+        if !seen.contains(&kind) {
+            seen.push(kind);
+            let same = import
+                .noticed
+                .iter()
+                .filter(|other| std::mem::discriminant(&other.what) == kind)
+                .count();
+            remarks.push(match same {
+                1 => noticed.to_string(),
+                more => format!("{noticed} ({more} remarks like this one)"),
+            });
+        }
+    }
     Ok(Either::Flat(Opened {
         first_refused: import.refused.first().map(ToString::to_string),
         refused: import.refused_count,
         log: import.log,
-        notes: remarks.into_iter().collect(),
+        notes: remarks,
     }))
 }
 

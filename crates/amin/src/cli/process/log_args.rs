@@ -35,6 +35,9 @@ pub(crate) struct LogArgs {
     /// Column of the time when the work of an event began.
     #[arg(long, value_name = "COLUMN")]
     pub(crate) start: Option<String>,
+    /// Classifier of an XES log whose classes are the activities; the name of each event unless told otherwise.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) classifier: Option<String>,
     /// Offset from UTC of Gregorian times written without one, like +03:30. Solar Hijri times are always Iran's.
     #[arg(long, value_name = "±HH:MM", default_value = "+00:00", value_parser = parse_offset, allow_hyphen_values = true)]
     pub(crate) offset: i32,
@@ -72,6 +75,12 @@ pub(crate) fn load(args: &LogArgs) -> Result<Opened<EventLog>, String> {
     let filter = filter(args).map_err(|why| format!("--where: {why}"))?;
     let object_type = args.object_type.as_deref();
     let mut opened = input::flat(&args.file, &mapping(args), options(args), object_type)?;
+    if let Some(name) = &args.classifier {
+        opened.log = opened
+            .log
+            .classified(name)
+            .map_err(|why| format!("--classifier: {why}"))?;
+    }
     if let Some(filter) = filter {
         filter
             .check(&opened.log)

@@ -6,37 +6,14 @@ use store::{Draft, Timestamp, Tx};
 
 use crate::findings::acts::{Raised, raise as raise_finding};
 use crate::findings::model::NewFinding;
-use crate::insight::brokers::{SETTINGS, pseudonym};
+use crate::insight::brokers::pseudonym;
 use crate::insight::store::brokers::{self as rows, ReviewRow};
-use crate::organisation::store::insert_settings;
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, invalid};
 use crate::platform::permissions::Right;
 
 /// Longest reason, in characters.
 pub const MOST_REASON: usize = 1_000;
-
-/// The settings that an organisation begins with.
-pub async fn set_up(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<(), ActError> {
-    let from = persian::tehran_date(now.0).gregorian_iso();
-    insert_settings(tx, &actor.organisation, &SETTINGS, &from).await?;
-    tx.append(Draft {
-        organisation: &actor.organisation,
-        kind: "setting.seeded",
-        public_kind: "setting.seeded",
-        objects: vec![("organisation", actor.organisation.clone())],
-        actor: actor.account.clone(),
-        role: actor.role_for(None),
-        unit: None,
-        at: now,
-        payload: SETTINGS
-            .iter()
-            .map(|(id, value, ..)| (*id, json!(value)))
-            .collect(),
-    })
-    .await?;
-    Ok(())
-}
 
 /// What is reviewed.
 #[derive(Debug, Clone)]

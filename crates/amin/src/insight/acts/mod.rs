@@ -6,11 +6,35 @@ pub mod procedure;
 use serde_json::{Value, json};
 use store::{Draft, Timestamp, Tx};
 
+use crate::insight::limits::SETTINGS;
 use crate::insight::store::{self as rows, ChangeRow};
+use crate::organisation::store::insert_settings;
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, Faults, invalid};
 use crate::platform::permissions::Right;
 use crate::services::store::{ServiceRow, service_by_code};
+
+/// The settings that an organisation begins with.
+pub async fn set_up(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<(), ActError> {
+    let from = persian::tehran_date(now.0).gregorian_iso();
+    insert_settings(tx, &actor.organisation, &SETTINGS, &from).await?;
+    tx.append(Draft {
+        organisation: &actor.organisation,
+        kind: "setting.seeded",
+        public_kind: "setting.seeded",
+        objects: vec![("organisation", actor.organisation.clone())],
+        actor: actor.account.clone(),
+        role: actor.role_for(None),
+        unit: None,
+        at: now,
+        payload: SETTINGS
+            .iter()
+            .map(|(id, value, ..)| (*id, json!(value)))
+            .collect(),
+    })
+    .await?;
+    Ok(())
+}
 
 /// Parts that can be published.
 pub const PARTS: [&str; 3] = ["process", "treatment", "changes"];

@@ -1,11 +1,13 @@
 //! What people do about the declared procedure of a service: write a version, accept a deviation.
 
+use eventlog::rules::Rules;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::{Draft, Timestamp, Tx};
 
 use super::{append, service};
 use crate::insight::analysis;
+use crate::insight::model_check::read as read_model;
 use crate::insight::procedure::{MOST_TEXT, read};
 use crate::insight::store::procedure::{self as rows, AcceptedRow, VersionRow};
 use crate::platform::actor::Actor;
@@ -18,8 +20,10 @@ const MOST_REASON: usize = 1_000;
 /// A version as its form has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NewVersion {
-    /// The rules.
+    /// The rules; may be empty where there is a model.
     pub text: String,
+    /// The model, BPMN or PNML; none: that of the version before, empty: without one.
+    pub model: Option<String>,
     /// Law, by-law or circular.
     pub source: String,
     /// First day, as typed.
@@ -40,7 +44,22 @@ pub async fn save_version(
     let service = service(tx, actor, code).await?;
     let mut faults = Faults::default();
     let text = input.text.replace("\r\n", "\n");
-    let read = if text.chars().count() > MOST_TEXT {
+    let known = rows::versions(tx.read(), &actor.organisation, &service.id).await?;
+    let model = match &input.model {
+        Some(model) => Some(model.clone()).filter(|model| !model.trim().is_empty()),
+        None => known.first().and_then(|row| row.model.clone()),
+    };
+    if let Some(Err(why)) = input
+        .model
+        .as_deref()
+        .filter(|m| !m.trim().is_empty())
+        .map(read_model)
+    {
+        faults.add("model", move |t| why.to(t));
+    }
+    let read = if text.trim().is_empty() && model.is_some() {
+        Some(Rules::default())
+    } else if text.chars().count() > MOST_TEXT {
         faults.add("text", |t| t.insight_rules_long(MOST_TEXT));
         None
     } else {
@@ -77,12 +96,12 @@ pub async fn save_version(
         return Err(ActError::NotFound);
     };
     let written = |day: persian::Date| persian::to_ascii(&day.iso());
-    let known = rows::versions(tx.read(), &actor.organisation, &service.id).await?;
     let row = VersionRow {
         id: tx.new_id(now),
         number: known.first().map_or(1, |row| row.number + 1),
         source: source.to_owned(),
         text,
+        model,
         valid_from: written(from),
         valid_until: until.map(written),
         account: actor.account.clone(),
@@ -90,8 +109,8 @@ pub async fn save_version(
     };
     if let Some(before) = known.first() {
         let same = |a: &VersionRow, b: &VersionRow| {
-            (&a.text, &a.source, &a.valid_from, &a.valid_until)
-                == (&b.text, &b.source, &b.valid_from, &b.valid_until)
+            (&a.text, &a.model, &a.source, &a.valid_from, &a.valid_until)
+                == (&b.text, &b.model, &b.source, &b.valid_from, &b.valid_until)
         };
         if same(before, &row) {
             return Ok(());
@@ -110,6 +129,14 @@ pub async fn save_version(
         ("valid-until", json!(row.valid_until)),
         ("rules", json!(rules.rules.len())),
         ("text", json!(row.text)),
+        (
+            "model-sha256",
+            json!(
+                row.model
+                    .as_ref()
+                    .map(|model| hex::encode(Sha256::digest(model)))
+            ),
+        ),
     ];
     append(
         tx,

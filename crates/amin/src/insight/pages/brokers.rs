@@ -17,13 +17,13 @@ use crate::findings::model::{Kind, NewFinding, Severity, State};
 use crate::findings::store::finding_of_key;
 use crate::insight::acts::brokers::{self as acts, Subject, finding_key};
 use crate::insight::brokers::{
-    FALSE_SHARE, Found, LEAST_CITIZENS, Line, Question, Rows, SETTINGS, comparable, find,
-    is_likely, keys, mask, of_log, pseudonym,
+    Found, Line, Question, Rows, comparable, find, is_likely, keys, mask, of_log, pseudonym,
 };
-use crate::insight::columns::{activities, attributes};
+use crate::insight::columns::{QUARTER, activities, attributes};
+use crate::insight::limits::{FALSE_SHARE, LEAST_CITIZENS, number};
 use crate::insight::people::numbers;
 use crate::insight::store::brokers::{self as rows, FileRow, ReviewRow};
-use crate::organisation::store::setting;
+use crate::insight::words::attribute;
 use crate::platform::context::{Ctx, see_other_saying};
 use crate::platform::errors::{ActError, refused};
 use crate::platform::page::{
@@ -58,6 +58,7 @@ impl Asked {
             citizen: String::new(),
             favourable: String::new(),
             strata: Vec::new(),
+            ends: Vec::new(),
         };
         for (name, value) in fields(query.unwrap_or_default().as_bytes()) {
             match name.as_str() {
@@ -166,31 +167,20 @@ struct Listed {
     input_hash: String,
 }
 
-async fn number_setting(ctx: &Ctx, name: &str) -> Result<i64, ActError> {
-    let written = setting(&mut ctx.read().await?, ctx.organisation(), name)
-        .await?
-        .map(|row| row.value);
-    let usual = SETTINGS
-        .iter()
-        .find(|(known, ..)| *known == name)
-        .map_or("0", |(_, value, ..)| *value);
-    let read = |text: &str| persian::parse_integer(text).ok();
-    Ok(written
-        .as_deref()
-        .and_then(read)
-        .or_else(|| read(usual))
-        .unwrap_or(0))
-}
-
 /// The list; none before an attribute was chosen.
 async fn listed(ctx: &Ctx, place: &Place, asked: &Asked) -> Result<Option<Listed>, ActError> {
-    let least = usize::try_from(number_setting(ctx, LEAST_CITIZENS).await?).unwrap_or(5);
-    let level = number_setting(ctx, FALSE_SHARE).await?.clamp(0, 100) as f64 / 100.0;
+    let mut conn = ctx.read().await?;
+    let least = number(&mut conn, ctx.organisation(), LEAST_CITIZENS).await?;
+    let least = usize::try_from(least).unwrap_or(5);
+    let level = number(&mut conn, ctx.organisation(), FALSE_SHARE).await?;
+    let level = level.clamp(0, 100) as f64 / 100.0;
+    drop(conn);
     let (rows, input_hash) = match place {
         Place::Service(opened) => {
-            let Some(question) = asked.question.clone() else {
+            let Some(mut question) = asked.question.clone() else {
                 return Ok(None);
             };
+            question.ends = opened.ends();
             let log = opened.log.clone();
             let rows = tokio::task::spawn_blocking(move || of_log(&log, &question))
                 .await
@@ -382,25 +372,29 @@ async fn gather(
             chosen(|q| &q.favourable),
         );
         for name in keys(&opened.log) {
-            let mut choice = Choice::new(name.clone(), name.clone(), &key);
+            let label = attribute(t, &name);
+            let mut choice = Choice::new(name.clone(), label.clone(), &key);
             if key.is_empty() && keys_of.is_empty() && is_likely(&name) {
                 choice.chosen = true;
             }
             keys_of.push(choice);
-            citizens.push(Choice::new(name.clone(), name, &citizen));
+            citizens.push(Choice::new(name, label, &citizen));
         }
         goods = activities(&opened.log)
             .into_iter()
             .map(|name| Choice::new(name.clone(), name, &good))
             .collect();
         let picked = question.as_ref().map_or(&[][..], |q| &q.strata);
-        strata = attributes(&opened.log)
+        let of_log = attributes(&opened.log)
             .into_iter()
             .filter(|a| a.number || a.values <= 60)
-            .map(|a| Choice {
-                chosen: picked.contains(&a.key),
-                value: a.key.clone(),
-                label: a.key,
+            .map(|a| a.key);
+        strata = std::iter::once(QUARTER.to_owned())
+            .chain(of_log)
+            .map(|key| Choice {
+                chosen: picked.contains(&key),
+                label: attribute(t, &key),
+                value: key,
                 hint: String::new(),
             })
             .collect();
@@ -525,7 +519,7 @@ async fn entries(
         let here = tried.handle == handle;
         entries.push(Entry {
             name: if may_see {
-                mask(&line.value)
+                t.lang.digits(&mask(&line.value))
             } else {
                 t.insight_brokers_number(t.lang.integer(number))
             },

@@ -6,12 +6,13 @@ use askama::Template;
 use axum::extract::{Path, RawQuery};
 use axum::response::Response;
 use eventlog::EventLog;
+use eventlog::align::DeviationKind;
 
-use super::deviations::judge;
+use super::judged::judge;
 use super::{Opened, open_staff, span_words};
 use crate::insight::course::{self, Which};
+use crate::insight::model_check::of_id;
 use crate::insight::people::numbers;
-use crate::insight::procedure::words;
 use crate::platform::context::Ctx;
 use crate::platform::errors::ActError;
 use crate::platform::page::{Crumb, Page, refusal, render};
@@ -269,15 +270,23 @@ async fn gather_case(ctx: &Ctx, code: &str, query: &str) -> Result<Case, ActErro
         let judged = judge(ctx, &opened, number)
             .await?
             .ok_or(ActError::NotFound)?;
-        let (asked, result) = judged.rule(value("rule")).ok_or(ActError::NotFound)?;
-        rule = words(t, asked);
-        let differs = result.deviating.iter().find(|d| d.case == place);
-        verdict = match differs {
-            None => t.insight_case_agrees().to_owned(),
-            Some(found) if found.rows.is_empty() => t.insight_case_no_record().to_owned(),
-            Some(_) => t.insight_case_differs().to_owned(),
+        let target = judged.target(t, value("rule")).ok_or(ActError::NotFound)?;
+        let differs = target.deviating.iter().find(|(case, _)| *case == place);
+        verdict = match (differs, of_id(value("rule"))) {
+            (None, _) => t.insight_case_agrees().to_owned(),
+            (Some(_), Some((DeviationKind::NotInModel, _))) => t.insight_case_differs().to_owned(),
+            (Some((_, rows)), _) if rows.is_empty() => t.insight_case_no_record().to_owned(),
+            (Some(_), _) => t.insight_case_differs().to_owned(),
         };
-        marked = differs.map_or_else(BTreeSet::new, |found| found.rows.iter().copied().collect());
+        marked = differs.map_or_else(BTreeSet::new, |(_, rows)| rows.iter().copied().collect());
+        // What the model does not ask for is every event of that activity: which of them is one too many nobody can say.
+        if let (Some(_), Some((DeviationKind::NotInModel, activity))) =
+            (differs, of_id(value("rule")))
+        {
+            let same = |row: &usize| log.activities().get(log.activity()[*row]) == activity;
+            marked.extend(log.case(place).filter(same));
+        }
+        rule = target.words;
     }
     let who = log.resources();
     let people = who.map(|who| numbers(who.names.iter()));

@@ -13,9 +13,10 @@ use serde::Deserialize;
 
 use super::{Opened, open};
 use crate::insight::acts::{self, NewChange};
+use crate::insight::columns;
+use crate::insight::limits::{Limits, limits};
 use crate::insight::pages::treatment::verdict_word;
 use crate::insight::store::{self as rows, ChangeRow};
-use crate::insight::treatment::MARGIN_DAYS;
 use crate::platform::context::{Ctx, see_other_saying};
 use crate::platform::errors::ActError;
 use crate::platform::page::{Crumb, FormErrors, NavItem, Page, refusal, render_with};
@@ -23,8 +24,6 @@ use crate::platform::texts::Texts;
 use crate::services::view::{SMALLEST_GROUP, days};
 
 const DAY: i64 = 86_400_000_000;
-/// Fewest cases on each side of a comparison.
-const LEAST: usize = 20;
 
 /// The same figures of one window.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,9 +57,11 @@ pub struct Effect {
     pub verdict: Verdict,
 }
 
-/// The figures of cases that begin within `window` microseconds before and after `at`. A case that began shortly before the end of the log
-/// cannot have taken long yet, so cases whose last event lies within a tenth of the window before the log's end are counted as open.
-pub fn effect(log: &EventLog, at: i64, window: i64) -> Effect {
+/// The figures of cases that begin within `window` microseconds before and after `at`. A case without any of the activities `ends` is open;
+/// where those are not known, one whose last event lies within a tenth of the window before the log's end, since it cannot have taken long
+/// yet.
+pub fn effect(log: &EventLog, at: i64, window: i64, limits: &Limits, ends: &[String]) -> Effect {
+    let closed = columns::ended(log, ends);
     let end = log.times().iter().copied().max().unwrap_or(0);
     let (mut groups, mut durations, mut ended) = (Vec::new(), Vec::new(), Vec::new());
     let mut sides: [Vec<usize>; 2] = [Vec::new(), Vec::new()];
@@ -79,10 +80,15 @@ pub fn effect(log: &EventLog, at: i64, window: i64) -> Effect {
         }
         sides[usize::from(after)].push(case);
         groups.push(u32::from(after));
-        durations.push((to - from).max(0) as f64 / DAY as f64);
-        ended.push(end - to > window / 10);
+        let (done, last) = match &closed {
+            Some(closed) if closed[case] => (true, to),
+            Some(_) => (false, end),
+            None => (end - to > window / 10, to),
+        };
+        durations.push((last - from).max(0) as f64 / DAY as f64);
+        ended.push(done);
     }
-    let enough = sides.iter().all(|side| side.len() >= LEAST);
+    let enough = sides.iter().all(|side| side.len() as u64 >= limits.least);
     let difference = enough
         .then(|| restricted_difference(&groups, &vec![0; groups.len()], &durations, &ended, 1, 0))
         .flatten();
@@ -91,7 +97,8 @@ pub fn effect(log: &EventLog, at: i64, window: i64) -> Effect {
         before,
         after,
         verdict: difference.map_or(Verdict::TooLittleData, |d| {
-            verdict(d.p, equivalence(d.difference, d.error, MARGIN_DAYS), true)
+            let alike = equivalence(d.difference, d.error, limits.days);
+            verdict(d.p, alike, true, limits.level)
         }),
         difference: difference.map(|d| (d.difference, d.interval.0, d.interval.1)),
     }
@@ -235,6 +242,7 @@ async fn gather(
     let opened = open(ctx, code, "changes").await?;
     let mut conn = ctx.read().await?;
     let recorded = rows::changes(&mut conn, ctx.organisation(), &opened.service.id).await?;
+    let limits = limits(&mut conn, ctx.organisation()).await?;
     drop(conn);
     Ok(Changes {
         crumbs: opened.crumbs(ctx),
@@ -242,7 +250,7 @@ async fn gather(
         here: ctx.at(&format!("/services/{code}/changes")),
         recorded: recorded
             .iter()
-            .filter_map(|row| view(ctx, &opened, row))
+            .filter_map(|row| view(ctx, &opened, row, &limits))
             .collect(),
         shown: opened.is_shown("changes"),
         editor: opened.editor,
@@ -253,14 +261,20 @@ async fn gather(
     })
 }
 
-fn view(ctx: &Ctx, opened: &Opened, row: &ChangeRow) -> Option<ChangeView> {
+fn view(ctx: &Ctx, opened: &Opened, row: &ChangeRow, limits: &Limits) -> Option<ChangeView> {
     let t = &ctx.page.t;
     let day = row.effective.parse::<persian::Date>().ok()?;
     let at = persian::date::tehran_micros(day, 0, 0);
-    let effect = effect(&opened.log, at, row.window_days * DAY);
+    let effect = effect(
+        &opened.log,
+        at,
+        row.window_days * DAY,
+        limits,
+        &opened.ends(),
+    );
     let (verdict, badge) = verdict_word(t, effect.verdict);
     let sentence = match effect.difference {
-        None => t.insight_change_too_few(t.lang.integer(20)),
+        None => t.insight_change_too_few(limits.least_words(t)),
         Some((difference, low, high)) => {
             let number = |x: f64| t.lang.decimal(x, 1);
             if difference < 0.0 {

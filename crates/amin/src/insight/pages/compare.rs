@@ -4,6 +4,7 @@
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
+use charts::{Chart, Effect, ForestAxis, ForestWords, Options, forest};
 use eventlog::EventLog;
 use eventlog::measure;
 use fairness::durations::restricted_difference;
@@ -12,9 +13,11 @@ use fairness::outcomes::{Table, pooled};
 use fairness::verdict::{Verdict, equivalence, verdict};
 use serde::Deserialize;
 
-use super::{Opened, open};
+use super::process::small_map;
+use super::{Opened, direction, open};
+use crate::insight::columns::ended;
+use crate::insight::limits::{Limits, limits};
 use crate::insight::pages::treatment::{p_value, verdict_word};
-use crate::insight::treatment::{MARGIN_DAYS, MARGIN_SHARE};
 use crate::platform::context::Ctx;
 use crate::platform::errors::{ActError, refused};
 use crate::platform::page::{Choice, Page, refusal, render};
@@ -22,8 +25,8 @@ use crate::platform::texts::Texts;
 use crate::services::store::measured_services;
 use crate::services::view::{SMALLEST_GROUP, days, pick};
 
-/// Fewest cases of each log.
-const LEAST: usize = 20;
+/// Activities in the picture of differences; the table has more.
+const MOST_EFFECTS: usize = 16;
 
 /// One activity in two logs.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,34 +67,31 @@ pub struct Comparison {
     pub rows: Vec<ActivityDifference>,
 }
 
-/// Compares two logs. Activities are the same where their names are.
-pub fn compare(a: &EventLog, b: &EventLog) -> Comparison {
+/// Compares two logs. Activities are the same where their names are; cases without any of the activities that end one (`ends`, of each log)
+/// are open.
+pub fn compare(a: &EventLog, b: &EventLog, limits: &Limits, ends: [&[String]; 2]) -> Comparison {
     let logs = [a, b];
     let summaries = logs.map(measure::summary);
-    let spans = logs.map(|log| -> Vec<f64> {
-        (0..log.case_count())
-            .filter_map(|case| log.span(case))
-            .map(|(from, to)| (to - from).max(0) as f64 / 86_400e6)
-            .collect()
-    });
-    let enough = summaries.iter().all(|s| s.cases >= LEAST);
-    let groups: Vec<u32> = std::iter::repeat_n(0, spans[0].len())
-        .chain(std::iter::repeat_n(1, spans[1].len()))
-        .collect();
-    let all: Vec<f64> = spans.concat();
+    let (mut groups, mut days, mut closed) = (Vec::new(), Vec::new(), Vec::new());
+    for (side, (log, ends)) in (0_u32..).zip(logs.into_iter().zip(ends)) {
+        let known = ended(log, ends);
+        let last = log.times().iter().copied().max().unwrap_or(0);
+        for case in 0..log.case_count() {
+            let Some((from, to)) = log.span(case) else {
+                continue;
+            };
+            let done = known.as_ref().is_none_or(|known| known[case]);
+            groups.push(side);
+            days.push(((if done { to } else { last }) - from).max(0) as f64 / 86_400e6);
+            closed.push(done);
+        }
+    }
+    let enough = summaries.iter().all(|s| s.cases as u64 >= limits.least);
     let difference = enough
-        .then(|| {
-            restricted_difference(
-                &groups,
-                &vec![0; all.len()],
-                &all,
-                &vec![true; all.len()],
-                1,
-                0,
-            )
-        })
+        .then(|| restricted_difference(&groups, &vec![0; days.len()], &days, &closed, 1, 0))
         .flatten();
-    let mut rows = rows(logs, [summaries[0].cases, summaries[1].cases], enough);
+    let cases = [summaries[0].cases, summaries[1].cases];
+    let mut rows = rows(logs, cases, enough, limits);
     let common = rows
         .iter()
         .filter(|row| row.cases.iter().all(|n| *n > 0))
@@ -115,17 +115,22 @@ pub fn compare(a: &EventLog, b: &EventLog) -> Comparison {
         steps: [0, 1]
             .map(|side: usize| summaries[side].events as f64 / summaries[side].cases.max(1) as f64),
         days: difference.map(|d| {
-            let equivalent = equivalence(d.difference, d.error, MARGIN_DAYS);
+            let equivalent = equivalence(d.difference, d.error, limits.days);
             (
                 (d.difference, d.interval.0, d.interval.1),
-                verdict(d.p, equivalent, true),
+                verdict(d.p, equivalent, true, limits.level),
             )
         }),
         rows,
     }
 }
 
-fn rows(logs: [&EventLog; 2], cases: [usize; 2], enough: bool) -> Vec<ActivityDifference> {
+fn rows(
+    logs: [&EventLog; 2],
+    cases: [usize; 2],
+    enough: bool,
+    limits: &Limits,
+) -> Vec<ActivityDifference> {
     let counted = logs.map(cases_with);
     let mut names: Vec<&str> = logs
         .iter()
@@ -164,7 +169,7 @@ fn rows(logs: [&EventLog; 2], cases: [usize; 2], enough: bool) -> Vec<ActivityDi
             let equivalent = equivalence(
                 rd,
                 table.cautious_error().max(test.risk_difference_error),
-                MARGIN_SHARE,
+                limits.share,
             );
             let number = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
             ActivityDifference {
@@ -172,7 +177,7 @@ fn rows(logs: [&EventLog; 2], cases: [usize; 2], enough: bool) -> Vec<ActivityDi
                 cases: [number(table.c), number(table.a)],
                 difference: (rd, low, high),
                 q,
-                verdict: verdict(q, equivalent, enough),
+                verdict: verdict(q, equivalent, enough, limits.level),
             }
         })
         .collect()
@@ -215,6 +220,8 @@ struct Compare {
     badge: &'static str,
     rows: Vec<ActivityLine>,
     note: String,
+    forest: Option<Chart>,
+    maps: Vec<Chart>,
 }
 
 struct ActivityLine {
@@ -257,6 +264,8 @@ async fn gather(ctx: &Ctx, asked: &Asked) -> Result<Compare, ActError> {
         badge: "",
         rows: Vec::new(),
         note: String::new(),
+        forest: None,
+        maps: Vec::new(),
         page: ctx.page.clone(),
     };
     if asked.a.is_empty() || asked.b.is_empty() {
@@ -270,14 +279,104 @@ async fn gather(ctx: &Ctx, asked: &Asked) -> Result<Compare, ActError> {
         open(ctx, &asked.b, "changes").await?,
     );
     let staff = a.staff && b.staff;
-    let (first, second) = (a.log.clone(), b.log.clone());
-    let work = tokio::task::spawn_blocking(move || compare(&first, &second));
+    let terms = limits(&mut ctx.read().await?, ctx.organisation()).await?;
+    let (first, second, set) = (a.log.clone(), b.log.clone(), terms.clone());
+    let ends = [a.ends(), b.ends()];
+    let work =
+        tokio::task::spawn_blocking(move || compare(&first, &second, &set, [&ends[0], &ends[1]]));
     let compared = work.await.map_err(|_| store::Error::Panicked)?;
-    fill(t, &mut page, &compared, &a, &b, staff);
+    fill(t, &mut page, &compared, &terms, &a, &b, staff);
+    page.forest = forest_of(t, &compared, &a.name, staff);
+    if [&a, &b]
+        .iter()
+        .all(|one| one.staff || one.is_shown("process"))
+    {
+        page.maps = draw_maps(ctx, &a, &b, staff).await?;
+    }
     Ok(page)
 }
 
-fn fill(t: &Texts, page: &mut Compare, compared: &Comparison, a: &Opened, b: &Opened, staff: bool) {
+/// The map of each log.
+async fn draw_maps(ctx: &Ctx, a: &Opened, b: &Opened, staff: bool) -> Result<Vec<Chart>, ActError> {
+    let t = ctx.page.t;
+    let least = if staff { 1 } else { SMALLEST_GROUP };
+    let sides = [("map-a", a), ("map-b", b)].map(|(id, one)| {
+        let base = if staff {
+            ctx.at(&format!("/services/{}/process", one.service.code))
+        } else {
+            String::new()
+        };
+        (id, one.name.clone(), one.log.clone(), base)
+    });
+    let work = tokio::task::spawn_blocking(move || {
+        sides
+            .iter()
+            .map(|(id, name, log, base)| small_map(&t, log, (id, name.as_str()), least, base))
+            .collect::<Vec<Chart>>()
+    });
+    Ok(work.await.map_err(|_| store::Error::Panicked)?)
+}
+
+/// The differences of the shares in which each activity is recorded, those that differ first.
+fn forest_of(t: &Texts, compared: &Comparison, reference: &str, staff: bool) -> Option<Chart> {
+    let rows: Vec<Effect> = compared
+        .rows
+        .iter()
+        .filter(|row| seen(row, staff))
+        .take(MOST_EFFECTS)
+        .map(|row| Effect {
+            label: row.activity.clone(),
+            value: Some(row.difference.0 * 100.0),
+            interval: Some((row.difference.1 * 100.0, row.difference.2 * 100.0)),
+            size: (row.cases[0] + row.cases[1]) as f64,
+            marked: row.verdict == Verdict::Differs,
+            verdict: verdict_word(t, row.verdict).0.to_owned(),
+        })
+        .collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let number = |n: f64| {
+        t.lang
+            .decimal(n, usize::from(n.abs() < 100.0 && n.fract() != 0.0))
+    };
+    let words = ForestWords {
+        value: t.insight_effect(),
+        interval: t.insight_interval_head(),
+        size: t.insight_change_cases(),
+        verdict: t.insight_verdict(),
+        marked: t.insight_forest_marked(),
+        unmarked: t.insight_forest_unmarked(),
+        none: t.insight_forest_none(),
+    };
+    let count = t
+        .lang
+        .integer(i64::try_from(rows.len()).unwrap_or(i64::MAX));
+    let described = t.insight_compare_forest_described(count, reference);
+    let options = Options {
+        description: &described,
+        category: t.services_activity(),
+        unit: t.insight_forest_points(),
+        to: t.services_to(),
+        ..Options::new("forest", t.insight_compare_forest(), direction(t), &number)
+    };
+    Some(forest(&rows, ForestAxis::Difference, &words, &options))
+}
+
+/// A count below ten could tell about one of the cases.
+fn seen(row: &ActivityDifference, staff: bool) -> bool {
+    staff || row.cases.iter().all(|n| *n == 0 || *n >= SMALLEST_GROUP)
+}
+
+fn fill(
+    t: &Texts,
+    page: &mut Compare,
+    compared: &Comparison,
+    limits: &Limits,
+    a: &Opened,
+    b: &Opened,
+    staff: bool,
+) {
     let count = |n: usize| t.lang.integer(i64::try_from(n).unwrap_or(i64::MAX));
     let time =
         |s: Option<f64>| s.map_or_else(|| "–".to_owned(), |s| t.services_days_text(days(t, s)));
@@ -316,7 +415,7 @@ fn fill(t: &Texts, page: &mut Compare, compared: &Comparison, a: &Opened, b: &Op
     ];
     let days_of = |x: f64| t.lang.decimal(x, 1);
     match compared.days {
-        None => page.sentence = t.insight_change_too_few(t.lang.integer(20)),
+        None => page.sentence = t.insight_change_too_few(limits.least_words(t)),
         Some(((d, low, high), verdict)) => {
             page.sentence = if d < 0.0 {
                 t.insight_compare_quicker(
@@ -345,8 +444,7 @@ fn fill(t: &Texts, page: &mut Compare, compared: &Comparison, a: &Opened, b: &Op
     page.rows = compared
         .rows
         .iter()
-        // A count below ten could tell about one of the cases.
-        .filter(|row| staff || row.cases.iter().all(|n| *n == 0 || *n >= SMALLEST_GROUP))
+        .filter(|row| seen(row, staff))
         .take(60)
         .map(|row| {
             let points = |x: f64| t.insight_points(t.lang.decimal(x * 100.0, 1));

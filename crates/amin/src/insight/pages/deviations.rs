@@ -1,24 +1,23 @@
 //! Where the records of a service differ from its declared procedure: rules, their cases, what a person accepted, findings.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery};
 use axum::http::StatusCode;
 use axum::response::Response;
-use eventlog::rules::{Conformance, Kind as RuleKind, Rule, RuleResult};
+use eventlog::rules::RuleResult;
 use futures::FutureExt;
 use serde_json::json;
 
 use super::cases::{Lines, lines, name};
-use super::{Opened, open_staff};
+use super::judged::{Judged, Target, count, judge, sentence};
+use super::open_staff;
 use crate::findings::acts::raise as raise_finding;
-use crate::findings::model::{Kind, NewFinding, Severity};
+use crate::findings::model::{Kind, NewFinding};
 use crate::insight::acts::procedure as acts;
-use crate::insight::analysis::accepted;
+use crate::insight::model_check::{Checked, Difference, words_of_id};
 use crate::insight::procedure::{Version, deviating_cases, words};
-use crate::insight::store::procedure::{self as rows, AcceptedRow, VersionRow};
+use crate::insight::store::procedure::VersionRow;
 use crate::organisation::store::account_names;
 use crate::platform::context::{Ctx, see_other_saying};
 use crate::platform::errors::{ActError, refused};
@@ -28,88 +27,7 @@ use crate::platform::page::{
 use crate::platform::permissions::Right;
 use crate::platform::query::fields;
 use crate::platform::texts::{Lang, Texts};
-use crate::services::store::calendar;
 use crate::services::view::{percent, pick};
-
-/// A log judged by a version of the procedure.
-pub struct Judged {
-    /// All versions, newest first.
-    pub versions: Vec<VersionRow>,
-    /// The one that judged.
-    pub row: VersionRow,
-    /// Its rules.
-    pub version: Arc<Version>,
-    /// What was found.
-    pub found: Conformance,
-    /// Accepted deviations.
-    pub accepted: Vec<AcceptedRow>,
-}
-
-/// Judges the log by the version of this number, or the newest. None where the service has no procedure.
-pub async fn judge(
-    ctx: &Ctx,
-    opened: &Opened,
-    number: Option<i64>,
-) -> Result<Option<Judged>, ActError> {
-    let mut conn = ctx.read().await?;
-    let organisation = ctx.organisation();
-    let versions = rows::versions(&mut conn, organisation, &opened.service.id).await?;
-    let known = rows::accepted(&mut conn, organisation, &opened.service.id).await?;
-    let calendar = calendar(&mut conn, organisation).await?;
-    drop(conn);
-    let wanted = |row: &&VersionRow| number.is_none_or(|number| row.number == number);
-    let Some(row) = versions.iter().find(wanted).cloned() else {
-        return if versions.is_empty() {
-            Ok(None)
-        } else {
-            Err(ActError::NotFound)
-        };
-    };
-    let version = Version::open(&row.text, &row.valid_from, row.valid_until.as_deref())
-        .ok_or_else(|| store::Error::Corrupt(format!("procedure version {}", row.id)))?;
-    let version = Arc::new(version);
-    let (log, by, allowed) = (opened.log.clone(), version.clone(), accepted(&known));
-    let found = tokio::task::spawn_blocking(move || by.judge(&log, &allowed, &calendar))
-        .await
-        .map_err(|_| store::Error::Panicked)?;
-    Ok(Some(Judged {
-        versions,
-        row,
-        version,
-        found,
-        accepted: known,
-    }))
-}
-
-impl Judged {
-    /// A rule and what it found.
-    pub fn rule(&self, id: &str) -> Option<(&Rule, &RuleResult)> {
-        let place = self
-            .version
-            .rules
-            .rules
-            .iter()
-            .position(|rule| rule.id == id)?;
-        Some((&self.version.rules.rules[place], &self.found.rules[place]))
-    }
-}
-
-fn count(t: &Texts, n: usize) -> String {
-    t.lang.integer(i64::try_from(n).unwrap_or(i64::MAX))
-}
-
-/// What a rule found, in words that accuse nobody.
-pub fn sentence(t: &Texts, result: &RuleResult) -> String {
-    match result.deviating.len() {
-        0 if result.judged == 0 => t.insight_deviation_unjudged().to_owned(),
-        0 => t.insight_deviation_none(count(t, result.judged)),
-        n => t.insight_deviation_some(
-            count(t, n),
-            count(t, result.judged),
-            percent(t, n as f64 / result.judged.max(1) as f64),
-        ),
-    }
-}
 
 /// A day as it is kept, in the reader's words.
 pub fn day_words(t: &Texts, day: &str) -> String {
@@ -157,6 +75,12 @@ struct AcceptedLine {
     form: Vec<(&'static str, String)>,
 }
 
+/// Differences from the model.
+struct ModelView {
+    summary: String,
+    lines: Vec<RuleLine>,
+}
+
 #[derive(Template)]
 #[template(path = "insight/deviations.html")]
 struct Deviations {
@@ -172,6 +96,7 @@ struct Deviations {
     period: String,
     summary: String,
     lines: Vec<RuleLine>,
+    model: Option<ModelView>,
     accepted: Vec<AcceptedLine>,
     decider: bool,
     editor: bool,
@@ -233,6 +158,7 @@ async fn gather(ctx: &Ctx, code: &str, asked: &Asked) -> Result<Deviations, ActE
         period: String::new(),
         summary: String::new(),
         lines: Vec::new(),
+        model: None,
         accepted: Vec::new(),
         decider: ctx
             .actor
@@ -263,8 +189,56 @@ async fn gather(ctx: &Ctx, code: &str, asked: &Asked) -> Result<Deviations, ActE
         ),
     };
     page.lines = rule_lines(t, &judged, &page.here);
+    page.model = judged
+        .model
+        .as_ref()
+        .map(|checked| model_view(t, &judged, checked, &page.here));
     page.accepted = accepted_lines(ctx, &judged).await?;
     Ok(page)
+}
+
+/// Differences in the table; all are counted.
+const MOST_DIFFERENCES: usize = 60;
+
+fn model_view(t: &Texts, judged: &Judged, checked: &Checked, here: &str) -> ModelView {
+    let mut summary = if checked.judged == 0 {
+        t.insight_deviation_unjudged().to_owned()
+    } else {
+        t.insight_model_summary(
+            percent(t, checked.fitting as f64 / checked.judged as f64),
+            count(t, checked.judged - checked.fitting),
+        )
+    };
+    if checked.not_computed > 0 {
+        summary.push(' ');
+        summary.push_str(&t.insight_model_not_computed(count(t, checked.not_computed)));
+    }
+    let line = |one: &Difference| RuleLine {
+        words: one.words(t),
+        sentence: sentence(t, one.cases.len(), checked.judged),
+        differ: count(t, one.cases.len()),
+        judged: count(t, checked.judged),
+        undecided: count(t, checked.not_computed),
+        accepted: count(t, one.accepted),
+        unknown: String::new(),
+        href: if one.cases.is_empty() {
+            String::new()
+        } else {
+            format!(
+                "{here}/cases?{}",
+                Asked::query(&one.id(), judged.row.number)
+            )
+        },
+    };
+    ModelView {
+        summary,
+        lines: checked
+            .differences
+            .iter()
+            .take(MOST_DIFFERENCES)
+            .map(line)
+            .collect(),
+    }
 }
 
 fn rule_lines(t: &Texts, judged: &Judged, here: &str) -> Vec<RuleLine> {
@@ -276,7 +250,7 @@ fn rule_lines(t: &Texts, judged: &Judged, here: &str) -> Vec<RuleLine> {
             let rule = &judged.version.rules.rules[result.rule];
             RuleLine {
                 words: words(t, rule),
-                sentence: sentence(t, result),
+                sentence: sentence(t, result.deviating.len(), result.judged),
                 differ: count(t, result.deviating.len()),
                 judged: count(t, result.judged),
                 undecided: count(t, result.undecided),
@@ -316,7 +290,9 @@ async fn accepted_lines(ctx: &Ctx, judged: &Judged) -> Result<Vec<AcceptedLine>,
             case: row.case_name.clone(),
             rule: judged
                 .rule(&row.rule)
-                .map_or_else(|| row.rule.clone(), |(rule, _)| words(t, rule)),
+                .map(|(rule, _)| words(t, rule))
+                .or_else(|| words_of_id(t, &row.rule))
+                .unwrap_or_else(|| row.rule.clone()),
             reason: row.reason.clone(),
             who: who(row.account.as_ref()),
             when: ctx.page.day(&row.at),
@@ -393,11 +369,11 @@ async fn gather_cases(
     let judged = judge(ctx, &opened, asked.version)
         .await?
         .ok_or(ActError::NotFound)?;
-    let (rule, result) = judged.rule(&asked.rule).ok_or(ActError::NotFound)?;
     let t = &ctx.page.t;
-    let query = Asked::query(&rule.id, judged.row.number);
+    let target = judged.target(t, &asked.rule).ok_or(ActError::NotFound)?;
+    let query = Asked::query(&asked.rule, judged.row.number);
     let base = ctx.at(&format!("/services/{code}/deviations"));
-    let all: Vec<usize> = result.deviating.iter().map(|d| d.case).collect();
+    let all: Vec<usize> = target.deviating.iter().map(|(case, _)| *case).collect();
     let at = |page: usize| format!("{base}/cases?{query}&page={page}");
     let found = lines(ctx, &opened, &all, &asked.page, &query, &at);
     let mut crumbs = opened.crumbs(ctx);
@@ -408,8 +384,8 @@ async fn gather_cases(
     let unit = opened.service.unit.as_deref();
     Ok(DeviationCases {
         crumbs,
-        rule: words(t, rule),
-        sentence: sentence(t, result),
+        rule: target.words,
+        sentence: target.sentence,
         source: judged.row.source.clone(),
         picks: found
             .lines
@@ -498,7 +474,8 @@ async fn write(
             .versions
             .iter()
             .filter_map(|row| Version::open(&row.text, &row.valid_from, None))
-            .any(|version| version.rules.rules.iter().any(|known| known.id == rule));
+            .any(|version| version.rules.rules.iter().any(|known| known.id == rule))
+            || judged.target(&ctx.page.t, rule).is_some();
         if unknown || !known {
             return Err(ActError::NotFound);
         }
@@ -534,64 +511,57 @@ pub async fn raise(
     }
 }
 
-/// Who did both of two things that two people must do, or much of a service: high. A few cases of many: low.
-fn severity(rule: &Rule, result: &RuleResult) -> Severity {
-    let share = result.deviating.len() as f64 / result.judged.max(1) as f64;
-    if rule.kind == RuleKind::FourEyes || share > 0.2 {
-        Severity::High
-    } else if share > 0.02 {
-        Severity::Medium
-    } else {
-        Severity::Low
-    }
-}
-
 async fn try_raise(ctx: &Ctx, code: &str, asked: &Asked) -> Result<String, ActError> {
     let opened = open_staff(ctx, code).await?;
     let judged = judge(ctx, &opened, asked.version)
         .await?
         .ok_or(ActError::NotFound)?;
-    let (rule, result) = judged.rule(&asked.rule).ok_or(ActError::NotFound)?;
-    if result.deviating.is_empty() {
+    let service = &opened.service;
+    let [fa, en] = &[Lang::Fa, Lang::En].map(Texts::of);
+    let found = |t: &Texts| judged.target(t, &asked.rule).ok_or(ActError::NotFound);
+    let (target, target_en) = (found(fa)?, found(en)?);
+    if target.deviating.is_empty() {
         return Err(refused(|t| t.insight_deviation_nothing().to_owned()));
     }
-    let service = &opened.service;
-    let texts = [Lang::Fa, Lang::En].map(Texts::of);
-    let [fa, en] = &texts;
-    let text = |t: &Texts| {
+    let text = |t: &Texts, target: &Target| {
         format!(
             "{}\n{}\n{}",
-            words(t, rule),
-            sentence(t, result),
+            target.words,
+            target.sentence,
             t.insight_difference_note()
         )
     };
-    let title = |t: &Texts| {
-        t.insight_deviation_title(pick(t.lang, &service.name, &service.name_en), &rule.id)
+    // A rule has a name of its own; a difference from the model is named in words.
+    let title = |t: &Texts, target: &Target| {
+        let name = pick(t.lang, &service.name, &service.name_en);
+        match judged.rule(&asked.rule) {
+            Some((rule, _)) => t.insight_deviation_title(name, &rule.id),
+            None => t.insight_model_finding(name, &target.words),
+        }
     };
     let new = NewFinding {
-        key: format!("deviation:{}:{}", service.id, rule.id),
+        key: format!("deviation:{}:{}", service.id, asked.rule),
         kind: Kind::Deviation,
-        severity: severity(rule, result),
+        severity: target.severity,
         unit: service.unit.clone(),
         service: Some(service.code.clone()),
         object: Some(("service-log", opened.row.id.clone())),
-        title: (title(fa), title(en)),
-        text: (text(fa), text(en)),
-        query: Asked::query(&rule.id, judged.row.number),
+        title: (title(fa, &target), title(en, &target_en)),
+        text: (text(fa, &target), text(en, &target_en)),
+        query: Asked::query(&asked.rule, judged.row.number),
         rule_version: format!("procedure {} {}", service.code, judged.row.number),
         input_hash: opened.row.sha256.clone(),
-        case_count: i64::try_from(result.deviating.len()).unwrap_or(i64::MAX),
-        cases: result
+        case_count: i64::try_from(target.deviating.len()).unwrap_or(i64::MAX),
+        cases: target
             .deviating
             .iter()
-            .map(|d| name(&opened.log, d.case))
+            .map(|(case, _)| name(&opened.log, *case))
             .collect(),
         facts: json!({
-            "cases": result.deviating.len(),
-            "judged": result.judged,
-            "undecided": result.undecided,
-            "accepted": result.accepted,
+            "cases": target.deviating.len(),
+            "judged": target.judged,
+            "undecided": target.undecided,
+            "accepted": target.accepted,
         }),
     };
     let (actor, now) = (ctx.actor.clone(), ctx.now);

@@ -6,12 +6,14 @@ pub mod changes;
 pub mod compare;
 pub mod desk;
 pub mod deviations;
+pub mod judged;
 pub mod procedure;
 pub mod process;
 pub mod record;
 pub mod times;
 pub mod treatment;
 mod treatment_charts;
+mod treatment_whole;
 pub mod work;
 
 use std::sync::Arc;
@@ -24,8 +26,11 @@ use futures::FutureExt;
 use serde::Deserialize;
 
 use super::acts;
+use super::columns::{Given, QUARTER, VERSION, periods, quarters};
 use super::journal;
+use super::procedure::{Version, read};
 use super::store as rows;
+use super::store::procedure::{self as procedures, VersionRow};
 use crate::platform::context::{Ctx, see_other_saying};
 use crate::platform::errors::ActError;
 use crate::platform::page::{Crumb, NavItem, refusal};
@@ -51,6 +56,8 @@ pub struct Opened {
     pub editor: bool,
     /// Parts that everybody may see.
     pub shown: Vec<String>,
+    /// Versions of the declared procedure, newest first.
+    pub versions: Vec<VersionRow>,
 }
 
 /// Opens a service's insight to who may read findings of its unit.
@@ -78,6 +85,7 @@ pub async fn open(ctx: &Ctx, code: &str, part: &str) -> Result<Opened, ActError>
     let row = log_row(&mut conn, ctx.organisation(), &id)
         .await?
         .ok_or(ActError::NotFound)?;
+    let versions = procedures::versions(&mut conn, ctx.organisation(), &service.id).await?;
     drop(conn);
     let file = logs::kept_at(&ctx.app.config.data, &row.sha256);
     let log = held::log(file, &row.options)
@@ -91,6 +99,7 @@ pub async fn open(ctx: &Ctx, code: &str, part: &str) -> Result<Opened, ActError>
         row,
         staff,
         shown,
+        versions,
     })
 }
 
@@ -115,6 +124,7 @@ async fn open_own(ctx: &Ctx, code: &str) -> Result<Opened, ActError> {
         staff: true,
         editor: false,
         shown: Vec::new(),
+        versions: Vec::new(),
     })
 }
 
@@ -178,6 +188,36 @@ impl Opened {
             current: false,
         }))
         .collect()
+    }
+
+    /// Activities that end a case, as the newest version of the procedure has them; none where it tells none.
+    pub fn ends(&self) -> Vec<String> {
+        if self.is_own() {
+            let closed = [Lang::Fa, Lang::En].map(|lang| Texts::of(lang).voice_step_closed());
+            return closed.map(str::to_owned).to_vec();
+        }
+        self.versions
+            .first()
+            .and_then(|row| read(&row.text).ok())
+            .map_or_else(Vec::new, |rules| rules.ends)
+    }
+
+    /// Attributes that are worked out for each case: the quarter and the version of the procedure in which it began.
+    pub fn given(&self) -> Given {
+        let mut given = Given::from([(QUARTER, quarters(&self.log))]);
+        let known: Vec<(String, Option<String>, i64)> = self
+            .versions
+            .iter()
+            .filter_map(|row| {
+                let until = row.valid_until.as_deref();
+                let version = Version::open(&row.text, &row.valid_from, until)?;
+                Some((version.from, version.until, row.number))
+            })
+            .collect();
+        if !known.is_empty() {
+            given.insert(VERSION, periods(&self.log, &known));
+        }
+        given
     }
 
     /// Whether everybody sees a part.

@@ -2,20 +2,24 @@
 
 use askama::Template;
 use axum::body::Bytes;
-use axum::extract::Path;
+use axum::extract::multipart::MultipartRejection;
+use axum::extract::{Multipart, Path};
 use axum::http::StatusCode;
 use axum::response::Response;
+use eventlog::model::read_model;
 use futures::FutureExt;
 
 use super::deviations::period;
 use super::open_staff;
 use crate::insight::acts::procedure::{self as acts, NewVersion};
+use crate::insight::model_check::activities;
 use crate::insight::procedure::{read, words};
 use crate::insight::store::procedure::{self as rows, VersionRow};
 use crate::platform::context::{Ctx, see_other_saying};
-use crate::platform::errors::ActError;
+use crate::platform::errors::{ActError, Faults, FieldError};
 use crate::platform::page::{Crumb, FormErrors, NavItem, Page, refusal, render_with};
 use crate::platform::query::fields;
+use crate::services::upload::read_parts;
 
 /// An example that the form shows.
 const EXAMPLE: &str = "ends = [\"صدور پروانه\", \"رد درخواست\"]
@@ -51,6 +55,8 @@ struct VersionView {
     by_when: String,
     rules: Vec<String>,
     text: String,
+    /// Activities of the model, in the order of its steps; empty without one.
+    model: Vec<String>,
 }
 
 #[derive(Template)]
@@ -62,6 +68,7 @@ struct Procedure {
     here: String,
     versions: Vec<VersionView>,
     activities: Vec<String>,
+    has_model: bool,
     example: &'static str,
     editor: bool,
     form: NewVersion,
@@ -102,6 +109,7 @@ async fn gather(
         None => NewVersion::default(),
         Some(row) => NewVersion {
             text: row.text.clone(),
+            model: None,
             source: row.source.clone(),
             valid_from: t.lang.digits(&row.valid_from.replace('-', "/")),
             valid_until: row
@@ -120,6 +128,11 @@ async fn gather(
             |rules| rules.rules.iter().map(|rule| words(t, rule)).collect(),
         ),
         text: row.text.clone(),
+        model: row
+            .model
+            .as_deref()
+            .and_then(|model| read_model(model.as_bytes()).ok())
+            .map_or_else(Vec::new, |net| activities(&net)),
     };
     Ok(Procedure {
         crumbs: opened.crumbs(ctx),
@@ -127,6 +140,7 @@ async fn gather(
         here: ctx.at(&format!("/services/{code}/procedure")),
         versions: versions.iter().map(view).collect(),
         activities: crate::insight::columns::activities(&opened.log),
+        has_model: versions.first().is_some_and(|row| row.model.is_some()),
         example: EXAMPLE,
         editor: opened.editor,
         form,
@@ -162,5 +176,91 @@ pub async fn save(ctx: Ctx, Path((_, code)): Path<(String, String)>, body: Bytes
             show(&ctx, &code, status, Some(input), errors).await
         }
         Err(why) => refusal(&ctx, why),
+    }
+}
+
+/// Writes the next version with a model (BPMN or PNML) from a file, or without one; the rules stay as they are.
+pub async fn save_model(
+    ctx: Ctx,
+    Path((_, code)): Path<(String, String)>,
+    body: Result<Multipart, MultipartRejection>,
+) -> Response {
+    let opened = match open_staff(&ctx, &code).await {
+        Ok(opened) => opened,
+        Err(why) => return refusal(&ctx, why),
+    };
+    let (file, fields) = match read_parts(body).await {
+        Ok(parts) => parts,
+        Err(why) => return refusal(&ctx, why),
+    };
+    let field = |name: &str| {
+        fields
+            .iter()
+            .find(|(known, _)| known == name)
+            .map_or_else(String::new, |(_, value)| value.replace('\0', ""))
+    };
+    let mut input = NewVersion {
+        text: opened
+            .versions
+            .first()
+            .map_or_else(String::new, |row| row.text.clone()),
+        model: None,
+        source: field("model_source"),
+        valid_from: field("model_from"),
+        valid_until: String::new(),
+    };
+    let mut faults = Faults::default();
+    match file.map(|(bytes, _)| String::from_utf8(bytes.to_vec())) {
+        Some(Ok(model)) if !model.trim().is_empty() => {
+            input.model = Some(model.replace('\0', ""));
+        }
+        Some(Err(_)) => faults.add("model", |t| t.insight_model_encoding().to_owned()),
+        _ => faults.add("model", |t| t.services_upload_none().to_owned()),
+    }
+    if input.model.is_none() {
+        return wrong(&ctx, &code, input, faults).await;
+    }
+    let (actor, now) = (ctx.actor.clone(), ctx.now);
+    let (service, form) = (code.clone(), input.clone());
+    let done = ctx
+        .app
+        .act(move |tx| {
+            async move { acts::save_version(tx, &actor, now, &service, &form).await }.boxed()
+        })
+        .await;
+    match done {
+        Ok(_) => see_other_saying(&ctx.at(&format!("/services/{code}/deviations")), "saved"),
+        Err(ActError::Invalid(found)) => {
+            // The fields of this form have names of their own on the page.
+            let mut faults = Faults::default();
+            for FieldError { field, why } in found {
+                let field = match field {
+                    "source" => "model_source",
+                    "valid_from" => "model_from",
+                    _ => "model",
+                };
+                faults.add(field, move |t| why.to(t));
+            }
+            wrong(&ctx, &code, input, faults).await
+        }
+        Err(why) => refusal(&ctx, why),
+    }
+}
+
+async fn wrong(ctx: &Ctx, code: &str, input: NewVersion, faults: Faults) -> Response {
+    match faults.check() {
+        Err(ActError::Invalid(wrong)) => {
+            let errors = FormErrors::new(&ctx.page.t, &wrong);
+            show(
+                ctx,
+                code,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                Some(input),
+                errors,
+            )
+            .await
+        }
+        Err(why) => refusal(ctx, why),
+        Ok(()) => refusal(ctx, ActError::NotFound),
     }
 }

@@ -184,7 +184,7 @@ impl Drawn {
         Self {
             detail,
             figures: figures(t, &all, least),
-            map: map_chart(t, &less),
+            map: map_chart(t, &less, "map", t.insight_map_title()),
             map_note,
             hidden: if map.hidden > 0 {
                 t.insight_map_hidden(count(t, map.hidden), count(t, least))
@@ -216,7 +216,7 @@ fn figures(t: &Texts, all: &Summary, least: usize) -> Vec<Figure> {
     ]
 }
 
-fn map_chart(t: &Texts, graph: &charts::ProcessGraph) -> Chart {
+fn map_chart(t: &Texts, graph: &charts::ProcessGraph, id: &str, title: &str) -> Chart {
     let number = |n: f64| t.lang.decimal(n, 0);
     let duration = |seconds: f64| span_words(t, seconds);
     let words = ProcessWords {
@@ -241,9 +241,37 @@ fn map_chart(t: &Texts, graph: &charts::ProcessGraph) -> Chart {
         category: t.services_activity(),
         no_data: t.insight_map_nothing(),
         to: t.services_to(),
-        ..Options::new("map", t.insight_map_title(), direction(t), &number)
+        // No wider than the map needs, so that it stands whole on a telephone.
+        width: 320.0,
+        ..Options::new(id, title, direction(t), &number)
     };
     process_map(graph, &words, &options)
+}
+
+/// The map of a log in readable detail, for a page that shows several. `base`: the address of its process page, empty for no links.
+pub(super) fn small_map(
+    t: &Texts,
+    log: &EventLog,
+    (id, title): (&str, &str),
+    least: usize,
+    base: &str,
+) -> Chart {
+    let href = |which: &Which| {
+        if base.is_empty() {
+            String::new()
+        } else {
+            super::cases::address(base, which)
+        }
+    };
+    let names = course::Names {
+        start: t.insight_map_start(),
+        end: t.insight_map_end(),
+        href: &href,
+    };
+    let map = course::map(log, least, &names);
+    let detail = course::readable(&map.graph);
+    let less = simplify(&map.graph, f64::from(detail) / 100.0);
+    map_chart(t, &less, id, title)
 }
 
 /// The chart of variants, a sentence about it, and how many more variants could be shown.

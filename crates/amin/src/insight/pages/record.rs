@@ -12,6 +12,7 @@ use super::{Opened, open_staff};
 use crate::findings::acts::raise as raise_finding;
 use crate::findings::model::{Kind, NewFinding, Severity};
 use crate::insight::record::{examine, is_blind_spot, key, name, sentence, unit_key, unit_keys};
+use crate::insight::words::attribute;
 use crate::platform::context::{Ctx, see_other_saying};
 use crate::platform::errors::ActError;
 use crate::platform::page::{Choice, Crumb, NavItem, Page, refusal, render};
@@ -137,7 +138,7 @@ async fn gather(ctx: &Ctx, code: &str, asked: &Asked) -> Result<Record, ActError
             .chain(
                 unit_keys(&opened.log)
                     .into_iter()
-                    .map(|key| Choice::new(key.clone(), key, &chosen)),
+                    .map(|key| Choice::new(key.clone(), attribute(t, &key), &chosen)),
             )
             .collect(),
         summary: t.insight_record_summary(

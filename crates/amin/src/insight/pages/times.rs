@@ -246,6 +246,7 @@ fn chart(t: &Texts, log: &EventLog, steps: &[ActivityTimes]) -> Chart {
         p80: t.insight_change_p80(),
         p95: t.insight_change_p95(),
         promised: t.insight_times_promised(),
+        span: t.services_range_span(),
         late: t.insight_times_beyond(),
     };
     let described = t.insight_times_described(count(t, rows.len()));

@@ -6,11 +6,18 @@ use axum::response::Response;
 use futures::FutureExt;
 use serde_json::json;
 
+use super::treatment_whole::{
+    EndsView, StepLine, Told, ends_view, step_lines, tell_ends, tell_whole, whole_notes,
+};
 use super::{Opened, open};
 use crate::findings::acts::raise as raise_finding;
 use crate::findings::model::{Kind, NewFinding, Severity};
-use crate::insight::columns::{Alike, Ask, Span, What, activities, attributes};
-use crate::insight::treatment::{Answer, LEAST, MARGIN_DAYS, MARGIN_SHARE, answer, effect};
+use crate::insight::columns::{
+    Alike, Ask, Span, VERSION, What, activities, attributes, is_likely_stratum,
+};
+use crate::insight::limits::{FALSE_DISCOVERY, LEAST_CASES, MARGIN_DAYS, MARGIN_POINTS, limits};
+use crate::insight::treatment::{AlikePair, Answer, answer, effect};
+use crate::insight::words::attribute;
 use crate::platform::context::{Ctx, see_other_saying};
 use crate::platform::errors::{ActError, refused};
 use crate::platform::page::{Choice, Crumb, NavItem, Page, refusal, render};
@@ -19,7 +26,9 @@ use crate::platform::texts::{Lang, Texts};
 use fairness::Verdict;
 
 /// Version of the method, named in findings.
-const METHOD: &str = "equal-treatment 1";
+const METHOD: &str = "equal-treatment 2";
+/// Most activities that are offered as ends of a case.
+const ENDS_OFFERED: usize = 12;
 
 /// A group in the table.
 struct GroupLine {
@@ -34,11 +43,18 @@ struct GroupLine {
     reference: bool,
 }
 
-/// Two alike cases, each with the address of its events.
+/// Two alike cases.
 struct PairLine {
-    longer: (String, String),
-    shorter: (String, String),
+    longer: CaseOf,
+    shorter: CaseOf,
     apart: String,
+}
+
+/// A case, the address of its events, and its group.
+struct CaseOf {
+    name: String,
+    href: String,
+    group: String,
 }
 
 #[derive(Template)]
@@ -56,12 +72,16 @@ struct Treatment {
     by: Vec<Choice>,
     what: Vec<Choice>,
     strata: Vec<Choice>,
+    ends: Vec<Choice>,
     answered: bool,
     verdict: &'static str,
     badge: &'static str,
     paragraph: String,
     charts: Vec<charts::Chart>,
     lines: Vec<GroupLine>,
+    measure: &'static str,
+    steps: Vec<StepLine>,
+    ended: Option<EndsView>,
     notes: Vec<String>,
     pairs: Vec<PairLine>,
     shown: bool,
@@ -76,6 +96,17 @@ struct Asked {
     by: String,
     what: String,
     strata: Vec<String>,
+    ends: Vec<String>,
+}
+
+/// What was found, by what was asked.
+enum Found {
+    /// One question.
+    One(Box<Answer>),
+    /// Every step, the time and the whole course.
+    Whole(Box<Told>),
+    /// How cases end.
+    Ends(Box<crate::insight::ends::Ends>),
 }
 
 impl Asked {
@@ -86,6 +117,7 @@ impl Asked {
                 "by" => asked.by = value,
                 "what" => asked.what = value,
                 "strata" if !value.is_empty() => asked.strata.push(value),
+                "end" if !value.is_empty() => asked.ends.push(value),
                 _ => {}
             }
         }
@@ -93,25 +125,30 @@ impl Asked {
     }
 
     /// The question; none before an attribute was chosen.
-    fn ask(&self) -> Option<Ask> {
+    fn ask(&self, opened: &Opened) -> Option<Ask> {
         let what = match self.what.split_once(':') {
             Some(("to", activity)) => What::Duration(Span {
                 to: Some(activity.to_owned()),
                 ..Span::default()
             }),
             Some(("done", activity)) => What::Activity(activity.to_owned()),
-            _ => What::Duration(Span::default()),
+            _ => What::Duration(Span {
+                ends: opened.ends(),
+                ..Span::default()
+            }),
         };
         (!self.by.is_empty()).then(|| Ask {
             by: self.by.clone(),
             what,
             strata: self.strata.iter().map(|key| Alike::by(key)).collect(),
+            given: opened.given(),
         })
     }
 
     fn query(&self) -> String {
         let mut pairs = vec![("by", self.by.as_str()), ("what", &self.what)];
         pairs.extend(self.strata.iter().map(|key| ("strata", key.as_str())));
+        pairs.extend(self.ends.iter().map(|end| ("end", end.as_str())));
         serde_urlencoded::to_string(pairs).unwrap_or_default()
     }
 }
@@ -128,24 +165,107 @@ pub async fn page(
     }
 }
 
-async fn compute(ctx: &Ctx, opened: &Opened, ask: Ask) -> Result<Answer, ActError> {
+async fn compute(ctx: &Ctx, opened: &Opened, asked: &Asked) -> Result<Option<Found>, ActError> {
+    let Some(ask) = asked.ask(opened) else {
+        return Ok(None);
+    };
+    let limits = limits(&mut ctx.read().await?, ctx.organisation()).await?;
     let (log, t) = (opened.log.clone(), ctx.page.t);
-    let work =
-        tokio::task::spawn_blocking(move || answer(&log, &ask, LEAST, &|n| t.insight_person(n)));
+    let (what, ends) = (asked.what.clone(), asked.ends.clone());
+    if what == "ends" && ends.is_empty() {
+        return Err(refused(|t| t.insight_ends_none().to_owned()));
+    }
+    let work = tokio::task::spawn_blocking(move || {
+        let person = |n| t.insight_person(n);
+        Ok(match what.as_str() {
+            "all" => Found::Whole(Box::new(tell_whole(&log, &ask, &limits, &person)?)),
+            "ends" => Found::Ends(Box::new(tell_ends(&log, &ask, &ends, &limits, &person)?)),
+            _ => Found::One(Box::new(answer(&log, &ask, &limits, &person)?)),
+        })
+    });
     work.await
         .map_err(|_| store::Error::Panicked)?
-        .map_err(|unknown| refused(move |t| t.insight_unknown_attribute(&unknown.0)))
+        .map(Some)
+        .map_err(|unknown: crate::insight::columns::Unknown| {
+            refused(move |t| t.insight_unknown_attribute(&unknown.0))
+        })
 }
 
 async fn gather(ctx: &Ctx, code: &str, asked: &Asked) -> Result<Treatment, ActError> {
     let opened = open(ctx, code, "treatment").await?;
     let t = &ctx.page.t;
-    let known = attributes(&opened.log);
-    let answered = match asked.ask() {
-        Some(ask) => Some(compute(ctx, &opened, ask).await?),
-        None => None,
+    let found = compute(ctx, &opened, asked).await?;
+    let mut page = Treatment {
+        crumbs: opened.crumbs(ctx),
+        tabs: opened.tabs(ctx, "treatment"),
+        here: ctx.at(&format!("/services/{code}/treatment")),
+        by: attributes(&opened.log)
+            .iter()
+            .filter(|a| !a.number || a.values <= 60)
+            .map(|a| Choice::new(&a.key, attribute(t, &a.key), &asked.by))
+            .collect(),
+        strata: strata_choices(t, &opened, asked),
+        ends: end_choices(&opened, asked),
+        what: what_choices(t, &opened, asked),
+        answered: found.is_some(),
+        verdict: "",
+        badge: "",
+        paragraph: String::new(),
+        charts: Vec::new(),
+        lines: Vec::new(),
+        measure: "",
+        steps: Vec::new(),
+        ended: None,
+        notes: Vec::new(),
+        pairs: Vec::new(),
+        shown: opened.is_shown("treatment"),
+        may_raise: false,
+        editor: opened.editor,
+        query: asked.query(),
+        name: opened.name.clone(),
+        page: ctx.page.clone(),
     };
-    let mut what = vec![Choice::new("", t.insight_what_duration(), &asked.what)];
+    match found {
+        None => {}
+        Some(Found::One(found)) => {
+            (page.verdict, page.badge) = verdict_word(t, found.report.verdict);
+            page.paragraph = found.paragraph(t);
+            page.charts = super::treatment_charts::charts(t, &found, opened.staff);
+            page.lines = lines(t, &found);
+            page.measure = match found.ask.what {
+                What::Activity(_) => t.insight_measure_share(),
+                What::Duration(_) => t.insight_measure_median(),
+            };
+            page.notes = notes(t, &found);
+            if opened.staff {
+                page.pairs = pairs(ctx, code, &found.pairs);
+            }
+            page.may_raise = opened.editor && found.report.verdict == Verdict::Differs;
+        }
+        Some(Found::Whole(told)) => {
+            (page.verdict, page.badge) = verdict_word(t, told.whole.verdict);
+            page.paragraph = told.paragraph(t);
+            page.steps = step_lines(t, &told);
+            page.notes = whole_notes(t, &told);
+            if opened.staff {
+                page.pairs = pairs(ctx, code, &told.pairs);
+            }
+            page.may_raise = opened.editor && told.whole.verdict == Verdict::Differs;
+        }
+        Some(Found::Ends(found)) => {
+            let limits = limits(&mut ctx.read().await?, ctx.organisation()).await?;
+            page.ended = Some(ends_view(t, &found, &limits));
+        }
+    }
+    Ok(page)
+}
+
+fn what_choices(t: &Texts, opened: &Opened, asked: &Asked) -> Vec<Choice> {
+    let mut what = vec![
+        Choice::new("", t.insight_what_duration(), &asked.what),
+        Choice::new("all", t.insight_what_all(), &asked.what),
+        Choice::new("ends", t.insight_what_ends(), &asked.what),
+    ];
     for activity in activities(&opened.log) {
         let done = format!("done:{activity}");
         what.push(Choice::new(
@@ -162,54 +282,62 @@ async fn gather(ctx: &Ctx, code: &str, asked: &Asked) -> Result<Treatment, ActEr
             &asked.what,
         ));
     }
-    let (verdict, badge) = answered
-        .as_ref()
-        .map_or(("", ""), |answer| verdict_word(t, answer.report.verdict));
-    Ok(Treatment {
-        crumbs: opened.crumbs(ctx),
-        tabs: opened.tabs(ctx, "treatment"),
-        here: ctx.at(&format!("/services/{code}/treatment")),
-        by: known
-            .iter()
-            .filter(|a| !a.number || a.values <= 60)
-            .map(|a| Choice::new(&a.key, &a.key, &asked.by))
-            .collect(),
-        strata: known
-            .iter()
-            .filter(|a| a.number || a.values <= 60)
-            .map(|a| Choice {
-                chosen: asked.strata.contains(&a.key),
-                value: a.key.clone(),
-                label: a.key.clone(),
-                hint: String::new(),
-            })
-            .collect(),
-        what,
-        answered: answered.is_some(),
-        verdict,
-        badge,
-        paragraph: answered
-            .as_ref()
-            .map_or_else(String::new, |a| a.paragraph(t)),
-        charts: answered.as_ref().map_or_else(Vec::new, |a| {
-            super::treatment_charts::charts(t, a, opened.staff)
-        }),
-        lines: answered.as_ref().map_or_else(Vec::new, |a| lines(t, a)),
-        notes: answered.as_ref().map_or_else(Vec::new, |a| notes(t, a)),
-        pairs: answered
-            .as_ref()
-            .filter(|_| opened.staff)
-            .map_or_else(Vec::new, |a| pairs(ctx, code, a)),
-        shown: opened.is_shown("treatment"),
-        may_raise: opened.editor
-            && answered
-                .as_ref()
-                .is_some_and(|a| a.report.verdict == Verdict::Differs),
-        editor: opened.editor,
-        query: asked.query(),
-        name: opened.name,
-        page: ctx.page.clone(),
-    })
+    what
+}
+
+/// Attributes by which cases can be alike. Before anything is asked, those that law and procedure name are chosen.
+fn strata_choices(t: &Texts, opened: &Opened, asked: &Asked) -> Vec<Choice> {
+    let fresh = asked.by.is_empty();
+    let choice = |key: &str, likely: bool| Choice {
+        chosen: if fresh {
+            likely
+        } else {
+            asked.strata.iter().any(|chosen| chosen == key)
+        },
+        value: key.to_owned(),
+        label: attribute(t, key),
+        hint: String::new(),
+    };
+    let given = opened.given();
+    let own = given
+        .keys()
+        .map(|key| choice(key, *key != VERSION || opened.versions.len() > 1));
+    let known = attributes(&opened.log);
+    let of_log = known
+        .iter()
+        .filter(|a| a.number || a.values <= 60)
+        .map(|a| choice(&a.key, is_likely_stratum(&a.key)));
+    own.chain(of_log).collect()
+}
+
+/// Activities that may end a case: those of the procedure, and those with which most cases end.
+fn end_choices(opened: &Opened, asked: &Asked) -> Vec<Choice> {
+    let log = &opened.log;
+    let declared = opened.ends();
+    let mut counts = vec![0_usize; log.activities().len()];
+    for rows in log.cases().filter(|rows| !rows.is_empty()) {
+        counts[log.activity()[rows.end - 1] as usize] += 1;
+    }
+    let mut found: Vec<(bool, usize, &str)> = log
+        .activities()
+        .iter()
+        .zip(counts)
+        .map(|(name, count)| (declared.iter().any(|end| end == name), count, name))
+        .filter(|(declared, count, name)| {
+            *declared || *count > 0 || asked.ends.iter().any(|end| end == name)
+        })
+        .collect();
+    found.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)).then(a.2.cmp(b.2)));
+    found.truncate(ENDS_OFFERED);
+    found
+        .into_iter()
+        .map(|(_, _, name)| Choice {
+            chosen: asked.ends.iter().any(|end| end == name),
+            value: name.to_owned(),
+            label: name.to_owned(),
+            hint: String::new(),
+        })
+        .collect()
 }
 
 /// The word for a verdict and its look: nothing is said by the colour of blame.
@@ -287,7 +415,7 @@ fn notes(t: &Texts, answer: &Answer) -> Vec<String> {
     let count = |n: usize| t.lang.integer(i64::try_from(n).unwrap_or(i64::MAX));
     let mut notes = vec![t.insight_note_comparisons(count(report.comparisons.len()))];
     if report.small_groups > 0 {
-        let least = t.lang.integer(i64::try_from(LEAST).unwrap_or(20));
+        let least = answer.limits.least_words(t);
         notes.push(t.insight_note_small(count(report.small_groups), least));
     }
     if answer.left_out > 0 {
@@ -295,6 +423,20 @@ fn notes(t: &Texts, answer: &Answer) -> Vec<String> {
     }
     if answer.negative > 0 {
         notes.push(t.insight_note_negative(count(answer.negative)));
+    }
+    if answer.open > 0 {
+        notes.push(t.insight_note_open(count(answer.open)));
+    } else if matches!(&answer.ask.what, What::Duration(span) if span.to.is_none() && span.ends.is_empty())
+    {
+        notes.push(t.insight_note_no_ends().to_owned());
+    }
+    if let Some(worst) = answer.differing().first() {
+        if let Some(unlike) = worst.homogeneity.filter(|h| h.p < answer.limits.level) {
+            notes.push(t.insight_note_heterogeneous(p_value(t, unlike.p)));
+        }
+        if worst.exact.is_some() {
+            notes.push(t.insight_note_exact().to_owned());
+        }
     }
     if let Some((value, limit)) = answer.differing().first().and_then(|c| c.e_value) {
         notes.push(t.insight_note_e_value(t.lang.decimal(value, 1), t.lang.decimal(limit, 1)));
@@ -304,30 +446,41 @@ fn notes(t: &Texts, answer: &Answer) -> Vec<String> {
             .units
             .units
             .iter()
-            .filter(|u| u.q_adjusted < 0.05)
+            .filter(|u| u.q_adjusted < answer.limits.level)
             .count();
         notes.push(t.insight_note_dispersion(t.lang.decimal(report.units.phi, 1), count(wide)));
     }
     notes.push(match answer.ask.what {
-        What::Activity(_) => t.insight_note_margin_share(t.lang.decimal(MARGIN_SHARE * 100.0, 0)),
-        What::Duration(_) => t.insight_note_margin_days(t.lang.decimal(MARGIN_DAYS, 0)),
+        What::Activity(_) => {
+            t.insight_note_margin_share(t.lang.decimal(answer.limits.share * 100.0, 0))
+        }
+        What::Duration(_) => t.insight_note_margin_days(t.lang.decimal(answer.limits.days, 0)),
     });
+    let margin = match answer.ask.what {
+        What::Activity(_) => MARGIN_POINTS,
+        What::Duration(_) => MARGIN_DAYS,
+    };
+    let wanted = [LEAST_CASES, margin, FALSE_DISCOVERY];
+    notes.extend(answer.limits.origin_words(t, &wanted));
     notes
 }
 
-fn pairs(ctx: &Ctx, code: &str, answer: &Answer) -> Vec<PairLine> {
+fn pairs(ctx: &Ctx, code: &str, found: &[AlikePair]) -> Vec<PairLine> {
     let base = ctx.at(&format!("/services/{code}/process/case"));
-    let line = |case: &String| {
+    let line = |(case, group): &(String, String)| {
         let query = serde_urlencoded::to_string([("id", case)]).unwrap_or_default();
-        (case.clone(), format!("{base}?{query}"))
+        CaseOf {
+            name: case.clone(),
+            href: format!("{base}?{query}"),
+            group: group.clone(),
+        }
     };
-    answer
-        .pairs
+    found
         .iter()
-        .map(|(more, less, apart)| PairLine {
-            longer: line(more),
-            shorter: line(less),
-            apart: ctx.page.t.lang.decimal(*apart, 1),
+        .map(|pair| PairLine {
+            longer: line(&pair.longer),
+            shorter: line(&pair.shorter),
+            apart: ctx.page.t.lang.decimal(pair.apart, 1),
         })
         .collect()
 }
@@ -344,59 +497,101 @@ pub async fn raise(
     }
 }
 
+/// What a finding says of a difference.
+struct Worst {
+    text: (String, String),
+    severity: Severity,
+    cases: usize,
+    pairs: Vec<AlikePair>,
+    facts: serde_json::Value,
+}
+
+/// Hard to explain by something that is not in the data: high.
+fn severity(worst: &fairness::report::Comparison) -> Severity {
+    if worst.e_value.is_some_and(|(_, limit)| limit > 2.0) {
+        Severity::High
+    } else {
+        Severity::Medium
+    }
+}
+
+fn worst(found: &Found, fa: &Texts, en: &Texts) -> Option<Worst> {
+    match found {
+        Found::One(answer) => {
+            let differing = answer.differing();
+            let first = differing.first()?;
+            Some(Worst {
+                text: (answer.paragraph(fa), answer.paragraph(en)),
+                severity: severity(first),
+                cases: answer.report.cases,
+                pairs: answer.pairs.clone(),
+                facts: json!({
+                    "cases": answer.report.cases,
+                    "matched_share": answer.report.matched_share,
+                    "comparisons": answer.report.comparisons.len(),
+                    "differing": differing.len(),
+                    "effect": effect(first),
+                    "q": first.q,
+                }),
+            })
+        }
+        Found::Whole(told) => {
+            let differing = told.whole.differing();
+            let first = differing.first()?;
+            Some(Worst {
+                text: (told.paragraph(fa), told.paragraph(en)),
+                severity: severity(&first.comparison),
+                cases: told.whole.duration.cases,
+                pairs: told.pairs.clone(),
+                facts: json!({
+                    "cases": told.whole.duration.cases,
+                    "matched_share": told.whole.duration.matched_share,
+                    "comparisons": told.whole.steps.len(),
+                    "differing": differing.len(),
+                    "effect": effect(&first.comparison),
+                    "q": first.comparison.q,
+                    "course_p": told.whole.course.p,
+                }),
+            })
+        }
+        Found::Ends(_) => None,
+    }
+}
+
 async fn try_raise(ctx: &Ctx, code: &str, asked: &Asked) -> Result<String, ActError> {
     let opened = open(ctx, code, "treatment").await?;
-    let ask = asked.ask().ok_or(ActError::NotFound)?;
-    let answer = compute(ctx, &opened, ask).await?;
-    let differing = answer.differing();
-    let Some(worst) = differing.first() else {
+    let found = compute(ctx, &opened, asked)
+        .await?
+        .ok_or(ActError::NotFound)?;
+    let [fa, en] = &[Lang::Fa, Lang::En].map(Texts::of);
+    let Some(worst) = worst(&found, fa, en) else {
         return Err(refused(|t| t.insight_nothing_to_raise().to_owned()));
     };
-    let texts = [Lang::Fa, Lang::En].map(Texts::of);
-    let [fa, en] = &texts;
-    let by = answer.ask.by.clone();
-    let facts = json!({
-        "cases": answer.report.cases,
-        "matched_share": answer.report.matched_share,
-        "comparisons": answer.report.comparisons.len(),
-        "differing": differing.len(),
-        "effect": effect(worst),
-        "q": worst.q,
-    });
-    let cases: Vec<String> = answer
+    let cases: Vec<String> = worst
         .pairs
         .iter()
-        .flat_map(|(more, less, _)| [more.clone(), less.clone()])
+        .flat_map(|pair| [pair.longer.0.clone(), pair.shorter.0.clone()])
         .collect();
+    let title = |t: &Texts| {
+        let service =
+            crate::services::view::pick(t.lang, &opened.service.name, &opened.service.name_en);
+        t.insight_finding_title(service, attribute(t, &asked.by))
+    };
     let new = NewFinding {
         key: format!("treatment:{}:{}", opened.service.id, asked.query()),
         kind: Kind::UnequalTreatment,
-        severity: if worst.e_value.is_some_and(|(_, limit)| limit > 2.0) {
-            Severity::High
-        } else {
-            Severity::Medium
-        },
+        severity: worst.severity,
         unit: opened.service.unit.clone(),
         service: Some(opened.service.code.clone()),
         object: Some(("service-log", opened.row.id.clone())),
-        title: (
-            fa.insight_finding_title(&opened.service.name, &by),
-            en.insight_finding_title(
-                crate::services::view::pick(
-                    Lang::En,
-                    &opened.service.name,
-                    &opened.service.name_en,
-                ),
-                &by,
-            ),
-        ),
-        text: (answer.paragraph(fa), answer.paragraph(en)),
+        title: (title(fa), title(en)),
+        text: worst.text,
         query: asked.query(),
         rule_version: METHOD.to_owned(),
         input_hash: opened.row.sha256.clone(),
-        case_count: i64::try_from(answer.report.cases).unwrap_or(i64::MAX),
+        case_count: i64::try_from(worst.cases).unwrap_or(i64::MAX),
         cases,
-        facts,
+        facts: worst.facts,
     };
     let (actor, now) = (ctx.actor.clone(), ctx.now);
     let (raised, _) = ctx

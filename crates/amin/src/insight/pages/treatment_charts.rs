@@ -5,7 +5,7 @@ use charts::{
     Survival, SurvivalWords, forest, funnel, survival,
 };
 use fairness::Verdict;
-use fairness::units::funnel as funnel_limits;
+use fairness::units::{funnel as funnel_limits, ratio_funnel};
 
 use super::direction;
 use super::treatment::verdict_word;
@@ -22,8 +22,8 @@ const FALLS: usize = 160;
 const FUNNEL_GROUPS: usize = 3;
 /// Points of a limit.
 const LIMIT_POINTS: usize = 40;
-/// Levels of the limits, and the normal quantile of each on both sides (Spiegelhalter 2005).
-const LEVELS: [(f64, f64); 2] = [(0.95, 1.959_964), (0.998, 3.090_232)];
+/// Levels of the limits (Spiegelhalter 2005).
+const LEVELS: [f64; 2] = [0.95, 0.998];
 
 /// The pictures that the answer allows. `staff`: the public sees no curve below the smallest group.
 pub(super) fn charts(t: &Texts, answer: &Answer, staff: bool) -> Vec<Chart> {
@@ -73,7 +73,7 @@ fn forest_chart(t: &Texts, answer: &Answer) -> Chart {
     };
     let words = ForestWords {
         value: t.insight_effect(),
-        interval: t.figure_interval(),
+        interval: t.insight_interval_head(),
         size: t.insight_change_cases(),
         verdict: t.insight_verdict(),
         marked: t.insight_forest_marked(),
@@ -138,7 +138,11 @@ fn survival_chart(t: &Texts, answer: &Answer, staff: bool) -> Chart {
         t.lang
             .decimal(n, usize::from(n.abs() < 10.0 && n.fract() != 0.0))
     };
-    let share = |share: f64| percent(t, share);
+    let share = |share: f64| {
+        let points = share * 100.0;
+        let places = usize::from((points - points.round()).abs() > 0.05);
+        t.services_percent(t.lang.decimal(points, places))
+    };
     let words = SurvivalWords {
         open: t.insight_survival_open(),
         percent: &share,
@@ -164,47 +168,38 @@ fn survival_chart(t: &Texts, answer: &Answer, staff: bool) -> Chart {
 
 /// Groups over what is known of them: shares of an outcome adjusted to the mix of cases, or ended cases over those expected to end.
 fn funnel_chart(t: &Texts, answer: &Answer) -> Option<Chart> {
-    let report = &answer.report;
-    let (units, target, limits) = if is_outcome(answer) {
-        let share = report.units.share;
-        let units: Vec<FunnelUnit> = report
-            .units
-            .units
-            .iter()
-            .map(|unit| FunnelUnit {
+    let found = &answer.report.units;
+    let outcome = is_outcome(answer);
+    let units: Vec<FunnelUnit> = found
+        .units
+        .iter()
+        .map(|unit| {
+            let outside = unit.q_adjusted < answer.limits.level;
+            FunnelUnit {
                 label: answer.name(unit.unit).to_owned(),
-                size: unit.cases as f64,
-                value: (share * unit.ratio()).min(1.0),
-                outside: unit.q_adjusted < 0.05,
-                verdict: side(t, unit.q_adjusted < 0.05).to_owned(),
-            })
-            .collect();
-        let tau2 = report.units.tau2;
-        let limits = limits(t, &units, &|size, (level, _)| {
-            funnel_limits(share, size, tau2, level)
-        });
-        (units, share, limits)
-    } else {
-        let units: Vec<FunnelUnit> = report
-            .expected
-            .iter()
-            .filter(|(_, of)| of.expected > 0.0)
-            .map(|(group, of)| {
-                let ratio = of.ends as f64 / of.expected;
-                let (low, high) = ratio_limits(of.expected, LEVELS[1].1);
-                let outside = ratio < low || ratio > high;
-                FunnelUnit {
-                    label: answer.name(*group).to_owned(),
-                    size: of.expected,
-                    value: ratio,
-                    outside,
-                    verdict: side(t, outside).to_owned(),
-                }
-            })
-            .collect();
-        let limits = limits(t, &units, &|size, (_, z)| ratio_limits(size, z));
-        (units, 1.0, limits)
-    };
+                size: if outcome {
+                    unit.cases as f64
+                } else {
+                    unit.expected
+                },
+                value: if outcome {
+                    (found.share * unit.ratio()).min(1.0)
+                } else {
+                    unit.ratio()
+                },
+                outside,
+                verdict: side(t, outside).to_owned(),
+            }
+        })
+        .collect();
+    let (target, tau2) = (found.share, found.tau2);
+    let limits = limits(t, &units, &|size, level| {
+        if outcome {
+            funnel_limits(target, size, tau2, level)
+        } else {
+            ratio_funnel(size, tau2, level)
+        }
+    });
     if units.len() < FUNNEL_GROUPS {
         return None;
     }
@@ -212,12 +207,12 @@ fn funnel_chart(t: &Texts, answer: &Answer) -> Option<Chart> {
     let as_share = |share: f64| percent(t, share);
     let as_ratio = |ratio: f64| t.lang.decimal(ratio, 2);
     let words = FunnelWords {
-        size: if is_outcome(answer) {
+        size: if outcome {
             t.insight_change_cases()
         } else {
             t.insight_funnel_expected()
         },
-        value: if is_outcome(answer) {
+        value: if outcome {
             t.insight_funnel_share()
         } else {
             t.insight_funnel_ratio()
@@ -226,11 +221,7 @@ fn funnel_chart(t: &Texts, answer: &Answer) -> Option<Chart> {
         inside: t.insight_funnel_inside(),
         outside: t.insight_funnel_outside(),
         target: t.insight_funnel_target(),
-        write: if is_outcome(answer) {
-            &as_share
-        } else {
-            &as_ratio
-        },
+        write: if outcome { &as_share } else { &as_ratio },
     };
     let count = t
         .lang
@@ -253,17 +244,10 @@ fn side(t: &Texts, outside: bool) -> &'static str {
     }
 }
 
-/// Limits of an observed over an expected number of ends: on the scale of the square root, where a Poisson number has the same spread
-/// whatever its size.
-fn ratio_limits(expected: f64, z: f64) -> (f64, f64) {
-    let half = z / (2.0 * expected.sqrt());
-    ((1.0 - half).max(0.0).powi(2), (1.0 + half).powi(2))
-}
-
 fn limits(
     t: &Texts,
     units: &[FunnelUnit],
-    at: &dyn Fn(f64, (f64, f64)) -> (f64, f64),
+    at: &dyn Fn(f64, f64) -> (f64, f64),
 ) -> Vec<FunnelLimits> {
     let sizes = || units.iter().map(|unit| unit.size);
     let (low, high) = (
@@ -276,8 +260,7 @@ fn limits(
     LEVELS
         .into_iter()
         .map(|level| FunnelLimits {
-            name: t
-                .insight_funnel_limit(t.lang.decimal(level.0 * 100.0, usize::from(level.0 > 0.99))),
+            name: t.insight_funnel_limit(t.lang.decimal(level * 100.0, usize::from(level > 0.99))),
             points: (0..=LIMIT_POINTS)
                 .map(|n| {
                     let size = low * (high / low).powf(n as f64 / LIMIT_POINTS as f64);
@@ -287,25 +270,4 @@ fn limits(
                 .collect(),
         })
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn limits_of_a_ratio_hold_one_and_narrow_as_units_grow() {
-        let mut before = (0.0, f64::INFINITY);
-        for expected in [1.0, 4.0, 25.0, 400.0, 10_000.0] {
-            let (low, high) = ratio_limits(expected, 1.959_964);
-            assert!(low < 1.0 && high > 1.0 && low >= before.0 && high <= before.1);
-            before = (low, high);
-        }
-        // Where a hundred are expected the square root's spread is a half: (10 ± 0.98)² / 100.
-        let (low, high) = ratio_limits(100.0, 1.959_964);
-        assert!(
-            (low - 0.813_607).abs() < 1e-5 && (high - 1.205_597).abs() < 1e-5,
-            "{low} {high}"
-        );
-    }
 }

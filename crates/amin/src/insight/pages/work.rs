@@ -16,6 +16,7 @@ use super::{Opened, open_staff, span_words};
 use crate::insight::columns::is_people;
 use crate::insight::people::numbers;
 use crate::insight::record::clock;
+use crate::insight::words::attribute;
 use crate::platform::context::Ctx;
 use crate::platform::errors::ActError;
 use crate::platform::page::{Choice, Crumb, NavItem, Page, refusal, render};
@@ -121,7 +122,7 @@ async fn gather(ctx: &Ctx, code: &str, query: &str) -> Result<Work, ActError> {
         units: std::iter::once(Choice::new("", ctx.page.t.insight_work_people(), &chosen))
             .chain(
                 keys.iter()
-                    .map(|key| Choice::new(key.clone(), key.clone(), &chosen)),
+                    .map(|key| Choice::new(key.clone(), attribute(&ctx.page.t, key), &chosen)),
             )
             .collect(),
         found,
@@ -271,7 +272,7 @@ fn clock_lines(t: &Texts, all: Hours) -> Vec<(&'static str, String, String)> {
     [
         (t.insight_work_office(), all.working.office),
         (t.insight_work_outside(), all.working.outside),
-        (t.insight_work_night(), all.at_night()),
+        (t.insight_work_night_line(), all.working.night),
         (t.insight_work_days_off(), all.on_days_off()),
         (t.insight_work_no_hour(), all.date_only()),
     ]

@@ -11,8 +11,10 @@ pub struct VersionRow {
     pub number: i64,
     /// Law, by-law or circular.
     pub source: String,
-    /// The rules as text.
+    /// The rules as text; empty where the procedure is a model alone.
     pub text: String,
+    /// The model, BPMN or PNML.
+    pub model: Option<String>,
     /// First day, `1405-07-01`.
     pub valid_from: String,
     /// Last day; none: still in force.
@@ -32,7 +34,7 @@ pub async fn versions(
     fetch_all!(
         conn,
         VersionRow,
-        "select id, number, source, text, valid_from, valid_until, account, at from procedure_version
+        "select id, number, source, text, model, valid_from, valid_until, account, at from procedure_version
          where organisation = $1 and service = $2 order by number desc",
         organisation,
         service
@@ -50,14 +52,15 @@ pub(in crate::insight) async fn insert_version(
         tx,
         "procedure_version",
         &row.id,
-        "insert into procedure_version (organisation, id, service, number, source, text, valid_from, valid_until, account, at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "insert into procedure_version (organisation, id, service, number, source, text, model, valid_from, valid_until, account, at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         organisation,
         &row.id,
         service,
         row.number,
         &row.source,
         &row.text,
+        &row.model,
         &row.valid_from,
         &row.valid_until,
         &row.account,

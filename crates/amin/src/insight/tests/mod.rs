@@ -11,10 +11,11 @@ use eventlog::{Options, read::Mapping, read_csv};
 use fairness::Verdict;
 use futures::FutureExt;
 
-use crate::insight::columns::{Alike, Ask, Span, What};
+use crate::insight::columns::{Alike, Ask, Given, Span, What};
+use crate::insight::limits::Limits;
 use crate::insight::pages::changes::effect;
 use crate::insight::pages::compare::compare;
-use crate::insight::treatment::{LEAST, answer};
+use crate::insight::treatment::answer;
 use crate::platform::actor::Actor;
 use crate::platform::permissions::Role;
 use crate::platform::texts::{Lang, Texts};
@@ -509,8 +510,9 @@ fn the_paragraph_says_what_the_numbers_say() {
         by: "district".to_owned(),
         what: What::Duration(Span::default()),
         strata: vec![Alike::by("kind")],
+        given: Given::new(),
     };
-    let found = answer(&log, &ask, LEAST, &|n| n.to_string()).expect("an answer");
+    let found = answer(&log, &ask, &Limits::default(), &|n| n.to_string()).expect("an answer");
     let mean = found.report.comparisons[0]
         .mean_difference
         .expect("a difference");
@@ -555,7 +557,8 @@ fn the_paragraph_says_what_the_numbers_say() {
         by: "org:resource".to_owned(),
         ..ask
     };
-    let found = answer(&log, &clerks, LEAST, &|n| format!("Clerk {n}")).expect("an answer");
+    let found =
+        answer(&log, &clerks, &Limits::default(), &|n| format!("Clerk {n}")).expect("an answer");
     assert!(
         found.names.iter().all(|name| name.starts_with("Clerk ")),
         "{:?}",
@@ -568,7 +571,13 @@ fn windows_before_and_after_hold_their_own_cases() {
     let log = log(csv());
     // The 60th case begins at SPRING + 60 · 20 h; windows of 20 · 20 h hold 20 cases each, or 21 with both ends.
     let at = (SPRING + 60 * 20 * HOUR) * 1_000_000;
-    let found = effect(&log, at, 20 * 20 * HOUR * 1_000_000);
+    let found = effect(
+        &log,
+        at,
+        20 * 20 * HOUR * 1_000_000,
+        &Limits::default(),
+        &[],
+    );
     assert_eq!((found.before.cases, found.after.cases), (20, 20));
     assert_eq!(found.before.steps, Some(2.0));
     assert_eq!(found.before.rework, Some(0.0));
@@ -577,7 +586,7 @@ fn windows_before_and_after_hold_their_own_cases() {
 #[test]
 fn a_log_is_like_itself() {
     let log = log(csv());
-    let found = compare(&log, &log);
+    let found = compare(&log, &log, &Limits::default(), [&[], &[]]);
     assert_eq!(found.cases, [120, 120]);
     assert_eq!(found.common, 2);
     assert!(
@@ -603,10 +612,345 @@ fn building_permits_of_two_municipalities_differ_where_pandas_says_so() {
         eprintln!("note: the permit logs are not here; this check is left out");
         return;
     };
-    let found = compare(&a, &b);
+    let found = compare(&a, &b, &Limits::default(), [&[], &[]]);
     assert_eq!(
         (found.cases, found.events),
         ([1_199, 832], [52_217, 44_354])
     );
-    assert!(found.rows.iter().any(|row| row.verdict == Verdict::Differs));
+    // Counted a second time from the XML, with the Mantel–Haenszel test and Benjamini–Hochberg's correction of the formulas.
+    assert_eq!((found.rows.len(), found.common), (459, 349));
+    let beyond_chance = found.rows.iter().filter(|row| row.q < 0.05).count();
+    assert_eq!(beyond_chance, 140);
+    let first = &found.rows[0];
+    assert_eq!(
+        (first.activity.as_str(), first.cases, first.verdict),
+        ("01_BB_770", [157, 615], Verdict::Differs)
+    );
+    assert!((first.difference.0 - 0.608_240_240_264_322_8).abs() < 1e-12);
+    // A difference within the margin is alike, however certain it is.
+    let differing = found
+        .rows
+        .iter()
+        .filter(|row| row.verdict == Verdict::Differs);
+    assert!(differing.clone().count() <= beyond_chance);
+    assert!(
+        differing
+            .clone()
+            .all(|row| row.q < 0.05 && row.difference.0.abs() > 0.0)
+    );
+}
+
+/// Two districts in which everything is alike but one step: those of the second skip the visit in three of four cases.
+fn log_of_a_skipped_step() -> String {
+    let mut csv = String::from("case,activity,timestamp,district\n");
+    for case in 0..240_i64 {
+        let district = case % 2;
+        let start = SPRING + case * 10 * HOUR;
+        let visited = district == 0 || case / 2 % 4 == 0;
+        let refused = case % 10 == 7;
+        let mut steps = vec![("register", 0), ("visit", 24), ("grant", 72)];
+        if !visited {
+            steps.remove(1);
+        }
+        if refused {
+            steps.pop();
+            steps.push(("refuse", 72));
+        }
+        for (step, hours) in steps {
+            let at = store::Timestamp::from_seconds(start + hours * HOUR);
+            let _ = writeln!(csv, "c{case},{step},{},district-{district}", at.rfc3339());
+        }
+    }
+    csv
+}
+
+#[tokio::test]
+async fn every_step_is_asked_at_once_and_the_one_that_differs_is_named() {
+    static CSV: std::sync::LazyLock<String> = std::sync::LazyLock::new(log_of_a_skipped_step);
+    let house = town(ENGINES[0], &CSV).await;
+    let officer = house.sign_in(Role::IntegrityOfficer, None).await;
+    let here = "/town/services/completion/treatment";
+    let page = house
+        .get(&format!("{here}?by=district&what=all&lang=en"), &officer)
+        .await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    // Four activities and the time, one other group: five comparisons, of which visit, grant and refusal differ. A quarter of 120 cases
+    // is visited against all: 75 points.
+    for words in [
+        "Of 5 comparisons, 3 differ",
+        "“visit” is recorded 75.0 points less often for “district-1” than for “district-0”",
+        "The whole courses of the groups differ more than chance gives",
+        "The limits are those that the program ships with",
+    ] {
+        assert!(page.body.contains(words), "{words}\n{}", page.body);
+    }
+    let fa = house
+        .get(&format!("{here}?by=district&what=all"), &officer)
+        .await;
+    assert!(
+        fa.body.contains("از ۵ سنجش، ۳ سنجش") && fa.body.contains("۷۵٫۰ واحد درصد کمتر"),
+        "{}",
+        fa.body
+    );
+    let raised = house
+        .post(&format!("{here}/raise?by=district&what=all"), &officer, &[])
+        .await;
+    assert_eq!(raised.status, StatusCode::SEE_OTHER, "{}", raised.body);
+
+    let unasked = house
+        .get(&format!("{here}?by=district&what=ends"), &officer)
+        .await;
+    assert_eq!(unasked.status, StatusCode::CONFLICT);
+    let ends = house
+        .get(
+            &format!("{here}?by=district&what=ends&end=grant&end=refuse&lang=en"),
+            &officer,
+        )
+        .await;
+    assert_eq!(ends.status, StatusCode::OK, "{}", ends.body);
+    // Refused are those whose number ends with seven: 24, all of the second district.
+    assert!(
+        ends.body.contains("24 (20.0%)") && ends.body.contains("0 (0.0%)"),
+        "{}",
+        ends.body
+    );
+    assert!(
+        ends.body.contains("In 2 of 2 ends the groups differ"),
+        "{}",
+        ends.body
+    );
+    house.assert_journal_agrees().await;
+}
+
+/// The limits are the organisation's: a wider margin calls the same difference alike, a larger least group compares nobody, and the report
+/// tells who set them.
+#[tokio::test]
+async fn limits_are_settings_and_the_report_says_who_set_them() {
+    for engine in ENGINES {
+        let house = town(engine, csv()).await;
+        house
+            .app
+            .act(|tx| {
+                async move { crate::insight::acts::set_up(tx, &Actor::program("town"), NOW).await }
+                    .boxed()
+            })
+            .await
+            .expect("settings");
+        let officer = house.sign_in(Role::IntegrityOfficer, None).await;
+        let keeper = house.sign_in(Role::Administrator, None).await;
+        let here = "/town/services/completion/treatment?by=district&strata=kind&lang=en";
+        let before = house.get(here, &officer).await.body;
+        assert!(before.contains("Differs") && before.contains("Differences up to 1 days"));
+        let set = async |id: &str, value: &str| {
+            house
+                .post(
+                    &format!("/town/admin/settings/{id}"),
+                    &keeper,
+                    &[
+                        ("value", value),
+                        ("source", "مصوبه جلسه ۱۲ کمیته"),
+                        ("applicability", "adopted"),
+                        ("valid_from", "1405/01/15"),
+                    ],
+                )
+                .await
+        };
+        assert_eq!(
+            set("insight.least-cases", "3").await.status,
+            StatusCode::UNPROCESSABLE_ENTITY
+        );
+        assert_eq!(
+            set("insight.margin-days", "۱۵").await.status,
+            StatusCode::SEE_OTHER
+        );
+        let list = house
+            .get("/town/admin/settings?lang=en", &keeper)
+            .await
+            .body;
+        assert!(
+            list.contains("Equal treatment: days that do not matter")
+                && !list.contains(">insight.")
+        );
+        let page = house.get(here, &officer).await.body;
+        // Ten days apart by construction, and fifteen do not matter now.
+        assert!(page.contains("Alike within margin"), "{page}");
+        assert!(
+            page.contains("“Equal treatment: days that do not matter” is 15: set by")
+                && page.contains("مصوبه جلسه ۱۲ کمیته"),
+            "{page}"
+        );
+        set("insight.least-cases", "61").await;
+        let page = house.get(here, &officer).await.body;
+        assert!(page.contains("groups have at least 61 cases"), "{page}");
+        house.assert_journal_agrees().await;
+    }
+}
+
+/// A procedure tells which activity ends a case: cases without it are open, counted up to the end of the log, and not closed by their last
+/// event.
+#[test]
+fn open_cases_are_censored_where_the_ends_are_known() {
+    let mut csv = String::from("case,activity,timestamp,district\n");
+    for case in 0..40_i64 {
+        let start = SPRING + case * HOUR;
+        let at = |seconds| store::Timestamp::from_seconds(seconds).rfc3339();
+        let _ = writeln!(csv, "c{case},register,{},d{}", at(start), case % 2);
+        // Half of the second district's cases are not decided at all.
+        if case % 4 != 3 {
+            let _ = writeln!(
+                csv,
+                "c{case},decide,{},d{}",
+                at(start + 48 * HOUR),
+                case % 2
+            );
+        }
+    }
+    let log = log(&csv);
+    let ask = |ends: &[&str]| Ask {
+        by: "district".to_owned(),
+        what: What::Duration(Span {
+            ends: ends.iter().map(|end| (*end).to_owned()).collect(),
+            ..Span::default()
+        }),
+        strata: Vec::new(),
+        given: Given::new(),
+    };
+    let limits = Limits::default();
+    let closed = answer(&log, &ask(&[]), &limits, &|n| n.to_string()).expect("an answer");
+    let known = answer(&log, &ask(&["decide"]), &limits, &|n| n.to_string()).expect("an answer");
+    assert_eq!((closed.open, known.open), (0, 10));
+    let ends_of = |found: &crate::insight::treatment::Answer| {
+        found
+            .report
+            .groups
+            .iter()
+            .map(|g| g.events)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(ends_of(&closed), [20, 20]);
+    assert_eq!(ends_of(&known), [20, 10]);
+    // The first district is done in two days; without censoring the second, whose cases end with their registration, looks quicker.
+    assert!(crate::insight::treatment::effect(&closed.report.comparisons[0]) < 0.0);
+    assert!(crate::insight::treatment::effect(&known.report.comparisons[0]) > 0.0);
+    // An end that the log does not know says nothing.
+    let unknown = answer(&log, &ask(&["sign"]), &limits, &|n| n.to_string()).expect("an answer");
+    assert_eq!(unknown.open, 0);
+}
+
+/// Quarters are Solar Hijri ones in Iran's time, and versions those of the day.
+#[test]
+fn quarters_and_versions_are_those_of_the_day_on_which_a_case_began() {
+    // Nowruz 1405 began at 2026-03-20T20:30Z in Iran; 1405/04/01 is 2026-06-22.
+    let log = log(
+        "case,activity,timestamp\n1,a,2026-03-20T20:29:59Z\n2,a,2026-03-20T20:30:00Z\n3,a,2026-06-21T20:29:00Z\n4,a,2026-06-21T20:31:00Z\n",
+    );
+    let quarters: Vec<String> = crate::insight::columns::quarters(&log)
+        .into_iter()
+        .flatten()
+        .collect();
+    assert_eq!(quarters, ["1404/4", "1405/1", "1405/1", "1405/2"]);
+    let versions = crate::insight::columns::periods(
+        &log,
+        &[
+            ("2026-06-22".to_owned(), None, 2),
+            ("2026-03-21".to_owned(), Some("2026-06-21".to_owned()), 1),
+        ],
+    );
+    let of = |n: &str| Some(n.to_owned());
+    assert_eq!(versions, [None, of("1"), of("1"), of("2")]);
+}
+
+/// A model beside the rules: a file that is none is told in its form, a model is judged by alignments, its differences open to their cases, can
+/// be accepted and raised.
+#[tokio::test]
+async fn a_model_is_taken_in_judged_accepted_and_raised() {
+    static CSV: std::sync::LazyLock<String> = std::sync::LazyLock::new(log_of_a_skipped_step);
+    static MODEL: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+        let tree: eventlog::model::ProcessTree =
+            "->( 'register', 'visit', X( 'grant', 'refuse' ) )"
+                .parse()
+                .expect("a tree");
+        eventlog::model::write_bpmn(&tree)
+    });
+    for engine in ENGINES {
+        let house = town(engine, &CSV).await;
+        let officer = house.sign_in(Role::IntegrityOfficer, None).await;
+        let model = |text: &'static str| {
+            let parts = [
+                ("model_source", "شیوه‌نامه", ""),
+                ("model_from", "۱۴۰۴/۰۱/۰۱", ""),
+                ("model", text, "; filename=\"m.bpmn\""),
+            ];
+            let mut body = String::new();
+            for (name, value, file) in parts {
+                let _ = write!(
+                    body,
+                    "--B\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n"
+                );
+            }
+            body.push_str("--B--\r\n");
+            let request = axum::http::Request::post("/town/services/completion/procedure/model")
+                .header("cookie", format!("amin_session={officer}"))
+                .header("content-type", "multipart/form-data; boundary=B")
+                .body(axum::body::Body::from(body))
+                .expect("a request");
+            house.send(request)
+        };
+        let wrong = model("<html></html>").await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            wrong.body.contains("این فایل الگو نیست") && wrong.body.contains("شیوه‌نامه"),
+            "{}",
+            wrong.body
+        );
+        let written = model(&MODEL).await;
+        assert_eq!(written.status, StatusCode::SEE_OTHER, "{}", written.body);
+        let here = "/town/services/completion/deviations";
+        let page = house.get(&format!("{here}?lang=en"), &officer).await.body;
+        // Ninety of the second district's 120 cases have no visit; all others are as the model has them.
+        assert!(
+            page.contains(
+                "62.5% of the judged cases agree with the model; 90 cases have a difference"
+            ),
+            "{page}"
+        );
+        assert!(page.contains("The model asks for “visit”, and there is no record of it."));
+        let rule = "rule=model%3Anot-recorded%3Avisit&version=1";
+        let cases = house
+            .get(&format!("{here}/cases?{rule}&lang=en"), &officer)
+            .await
+            .body;
+        assert!(cases.contains(">c3<") && !cases.contains(">c0<"), "{cases}");
+        let case = house
+            .get(
+                &format!("/town/services/completion/process/case?id=c3&{rule}&lang=en"),
+                &officer,
+            )
+            .await;
+        assert_eq!(case.status, StatusCode::OK, "{}", case.body);
+        let accepted = house
+            .post(
+                &format!("{here}/accept?{rule}"),
+                &officer,
+                &[("case", "c3"), ("reason", "سیل فروردین")],
+            )
+            .await;
+        assert_eq!(accepted.status, StatusCode::SEE_OTHER, "{}", accepted.body);
+        let page = house.get(&format!("{here}?lang=en"), &officer).await.body;
+        assert!(page.contains("89 cases have a difference"), "{page}");
+        let raised = house
+            .post(&format!("{here}/raise?{rule}"), &officer, &[])
+            .await;
+        assert_eq!(raised.status, StatusCode::SEE_OTHER, "{}", raised.body);
+        let finding = house
+            .get(&format!("{}?lang=en", raised.location()), &officer)
+            .await
+            .body;
+        assert!(finding.contains("The model asks for “visit”"), "{finding}");
+        // Rules written later keep the model.
+        write_procedure(&house, &officer, PROCEDURE).await;
+        let page = house.get(&format!("{here}?lang=en"), &officer).await.body;
+        assert!(page.contains("agree with the model") && page.contains("agree with every rule"));
+        house.assert_journal_agrees().await;
+    }
 }

@@ -118,7 +118,7 @@ pub async fn seed(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<(), ActE
     crate::risks::acts::set_up(tx, actor, now).await?;
     crate::cases::acts::set_up(tx, actor, now).await?;
     crate::inspection::acts::set_up(tx, actor, now).await?;
-    crate::insight::acts::brokers::set_up(tx, actor, now).await?;
+    crate::insight::acts::set_up(tx, actor, now).await?;
     Ok(())
 }
 

@@ -299,6 +299,9 @@ pub async fn change_holiday(
 
 /// The name of a setting in words; the settings of areas that name theirs elsewhere keep their own name.
 fn setting_name(t: Texts, id: &str) -> String {
+    if let Some(name) = crate::insight::limits::name(&t, id) {
+        return name.to_owned();
+    }
     match id {
         model::WEEKEND => t.organisation_setting_weekend().to_owned(),
         model::PASSWORD_LEAST => t.organisation_setting_password().to_owned(),

@@ -181,6 +181,7 @@ fn chart(page: &Page, times: &[MeasuredTime]) -> Chart {
         p80: t.publication_service_p80(),
         p95: t.publication_service_p95(),
         promised: t.publication_service_promised(),
+        span: t.services_range_span(),
         late: t.publication_service_late(),
     };
     charts::measured_times(times, &words, &options)

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::{crumbs, kind_word};
 use crate::findings::acts::raise as raise_finding;
 use crate::findings::model::{Kind as FindingKind, NewFinding, Severity};
+use crate::insight::limits::{FALSE_DISCOVERY, LEAST_CASES, MARGIN_AMOUNT, MARGIN_POINTS, limits};
 use crate::insight::pages::treatment::{p_value, verdict_word};
 use crate::platform::context::{Ctx, see_other_saying};
 use crate::platform::errors::{ActError, refused};
@@ -18,9 +19,7 @@ use crate::platform::permissions::Right;
 use crate::platform::query::fields;
 use crate::platform::texts::{Lang, Texts};
 use crate::services::view::percent;
-use crate::waivers::analysis::{
-    Answer, Attribute, LEAST, MARGIN_OF_MEAN, MARGIN_POINTS, Measure, answer, pseudonymous,
-};
+use crate::waivers::analysis::{Answer, Attribute, Measure, answer, pseudonymous};
 use crate::waivers::store as rows;
 
 /// Version of the method, named in findings.
@@ -106,8 +105,10 @@ async fn compute(ctx: &Ctx, asked: &Asked) -> Result<Option<(Answer, String)>, A
     let Some(by) = asked.by else { return Ok(None) };
     let units = ctx.actor.units_for(Right::WaiverRead);
     let rules = ctx.app.rules(ctx.organisation()).await?;
-    let mut all =
-        rows::standing(&mut ctx.read().await?, ctx.organisation(), units.as_deref()).await?;
+    let mut conn = ctx.read().await?;
+    let terms = limits(&mut conn, ctx.organisation()).await?;
+    let mut all = rows::standing(&mut conn, ctx.organisation(), units.as_deref()).await?;
+    drop(conn);
     let mut hash = Sha256::new();
     for row in &mut all {
         for part in [&row.id, &row.decider, &row.district, &row.beneficiary_group] {
@@ -130,7 +131,7 @@ async fn compute(ctx: &Ctx, asked: &Asked) -> Result<Option<(Answer, String)>, A
         Measure::Rials
     };
     let strata = asked.strata.clone();
-    let found = tokio::task::spawn_blocking(move || answer(&all, by, &strata, measure, LEAST))
+    let found = tokio::task::spawn_blocking(move || answer(&all, by, &strata, measure, &terms))
         .await
         .map_err(|_| store::Error::Panicked)?;
     Ok(Some((found, hex::encode(hash.finalize()))))
@@ -248,15 +249,23 @@ fn notes(t: &Texts, found: &Answer) -> Vec<String> {
     }
     notes.push(t.insight_note_comparisons(count(found.comparisons.len())));
     if found.small > 0 {
-        notes.push(t.insight_note_small(count(found.small), count(LEAST)));
+        notes.push(t.insight_note_small(count(found.small), found.limits.least_words(t)));
     }
     if found.left_out > 0 {
         notes.push(t.insight_note_left_out(count(found.left_out)));
     }
     notes.push(match found.measure {
-        Measure::Share => t.insight_note_margin_share(t.lang.decimal(MARGIN_POINTS, 0)),
-        Measure::Rials => t.waivers_note_margin(percent(t, MARGIN_OF_MEAN)),
+        Measure::Share => {
+            t.insight_note_margin_share(t.lang.decimal(found.limits.share * 100.0, 0))
+        }
+        Measure::Rials => t.waivers_note_margin(percent(t, found.limits.amount)),
     });
+    let margin = match found.measure {
+        Measure::Share => MARGIN_POINTS,
+        Measure::Rials => MARGIN_AMOUNT,
+    };
+    let wanted = [LEAST_CASES, margin, FALSE_DISCOVERY];
+    notes.extend(found.limits.origin_words(t, &wanted));
     notes.push(t.waivers_note_method().to_owned());
     notes
 }

@@ -1,0 +1,1 @@
+alter table procedure_version add column model text;
