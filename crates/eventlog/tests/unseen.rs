@@ -279,7 +279,7 @@ proptest! {
 /// Beginnings and ends of work that overlap, by hand: two pieces of `paint` at once and one `check` after them.
 #[test]
 fn work_that_overlaps_by_hand() {
-    let event = |activity, hour, begins| Event {
+    let event = |activity, hour: i64, begins| Event {
         activity,
         at: 1_700_000_000_000 + hour * 3_600_000,
         zone: 14,
