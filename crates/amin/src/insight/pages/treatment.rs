@@ -15,6 +15,7 @@ use crate::findings::model::{Kind, NewFinding, Severity};
 use crate::insight::columns::{
     Alike, Ask, Span, VERSION, What, activities, attributes, is_likely_stratum,
 };
+use crate::insight::ends::MOST_ENDS;
 use crate::insight::limits::{FALSE_DISCOVERY, LEAST_CASES, MARGIN_DAYS, MARGIN_POINTS, limits};
 use crate::insight::treatment::{AlikePair, Answer, answer, effect};
 use crate::insight::words::attribute;
@@ -117,7 +118,9 @@ impl Asked {
                 "by" => asked.by = value,
                 "what" => asked.what = value,
                 "strata" if !value.is_empty() => asked.strata.push(value),
-                "end" if !value.is_empty() => asked.ends.push(value),
+                "end" if !value.is_empty() && asked.ends.len() < MOST_ENDS => {
+                    asked.ends.push(value);
+                }
                 _ => {}
             }
         }
