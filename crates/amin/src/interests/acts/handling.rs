@@ -147,7 +147,7 @@ pub async fn decide_matter(
 ) -> Result<Handled, ActError> {
     let mut matter = own_matter(tx, actor, &input.matter, MatterState::Open).await?;
     // A message is decided by its answer.
-    if !MatterKind::of(&matter.kind).is_some_and(|kind| kind.by_hand()) {
+    if !MatterKind::of(&matter.kind).is_some_and(MatterKind::by_hand) {
         return Err(ActError::NotFound);
     }
     let decision = Decision::of(&input.decision)

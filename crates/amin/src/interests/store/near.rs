@@ -72,7 +72,7 @@ pub(in crate::interests) async fn ties_at(
         .push(end.column())
         .list(parties)
         .push(" limit ")
-        .whole(FEW as i64 + 1);
+        .whole(i64::try_from(FEW + 1).unwrap_or(i64::MAX));
     let rows: Vec<TieRow> = s.all(conn).await?;
     Ok((rows.len() <= FEW).then_some(rows))
 }
