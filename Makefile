@@ -25,7 +25,7 @@ test:
 	scripts/install test
 	scripts/web
 	scripts/with-postgres cargo test --workspace --no-fail-fast
-	scripts/browser-tests
+	AMIN_PROGRAM=$$(realpath $${CARGO_TARGET_DIR:-target}/debug/amin) scripts/browser-tests
 
 check: web
 	cargo fmt --all --check
