@@ -6,12 +6,15 @@ import { closeBrowser, reading } from "./reader.js";
 import { visit } from "./visit.js";
 import { pages } from "../pages.js";
 
-/** Shows a page in a theme and at a width, and waits two frames, so that what is looked at is painted so. */
+/** Shows a page in a theme and at a width, and waits two frames and for what is on its way from one colour to another. */
 async function show(reader, colorScheme, width) {
   await reader.page.emulateMedia({ colorScheme });
   await reader.page.setViewportSize({ width, height: 780 });
   reader.width = width;
-  await reader.page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
+  await reader.page.evaluate(async () => {
+    await new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); });
+    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+  });
 }
 
 /** Looks at every page in one language: wide in both themes, then narrow; and once more without JavaScript. */
