@@ -4,12 +4,14 @@ import { createRequire } from "node:module";
 
 const SOURCE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** Serious and critical findings on the page as it stands, one line each. */
-export async function findings(page) {
-  await page.evaluate(SOURCE);
-  const result = await page.evaluate(() => globalThis.axe.run(document, {
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"],
-  }));
+const ALL = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+/** What a theme can change: names, roles and sizes are the same in each. */
+export const COLOURS = { type: "rule", values: ["color-contrast", "link-in-text-block"] };
+
+/** Serious and critical findings on the page as it stands, one line each; by every rule, or by those named. */
+export async function findings(page, rules = ALL) {
+  if (!await page.evaluate(() => "axe" in globalThis)) await page.evaluate(SOURCE);
+  const result = await page.evaluate((runOnly) => globalThis.axe.run(document, { runOnly, resultTypes: ["violations"] }), rules);
   return result.violations.filter((found) => ["serious", "critical"].includes(found.impact))
     .flatMap((found) => found.nodes.map((node) => `${found.impact} ${found.id}: ${found.help}; ${node.target.join(" ")}; ${node.html.slice(0, 160)}; ${node.any.concat(node.all).map((check) => check.message).join(" ").slice(0, 200)}`));
 }
