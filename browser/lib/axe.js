@@ -11,7 +11,11 @@ export const COLOURS = { type: "rule", values: ["color-contrast", "link-in-text-
 /** Serious and critical findings on the page as it stands, one line each; by every rule, or by those named. */
 export async function findings(page, rules = ALL) {
   if (!await page.evaluate(() => "axe" in globalThis)) await page.evaluate(SOURCE);
-  const result = await page.evaluate((runOnly) => globalThis.axe.run(document, { runOnly, resultTypes: ["violations"] }), rules);
+  const result = await page.evaluate(async (runOnly) => {
+    // Glyphs are measured to tell words from icons, which another font than the page's would upset.
+    await document.fonts.ready;
+    return globalThis.axe.run(document, { runOnly, resultTypes: ["violations"] });
+  }, rules);
   return result.violations.filter((found) => ["serious", "critical"].includes(found.impact))
     .flatMap((found) => found.nodes.map((node) => `${found.impact} ${found.id}: ${found.help}; ${node.target.join(" ")}; ${node.html.slice(0, 160)}; ${node.any.concat(node.all).map((check) => check.message).join(" ").slice(0, 200)}`));
 }
