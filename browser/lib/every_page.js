@@ -17,7 +17,7 @@ async function show(reader, colorScheme, width) {
   });
 }
 
-/** Looks at every page in one language: wide in both themes, then narrow; and once more without JavaScript. */
+/** Looks at every page in one language: wide and narrow, each in both themes; and once more without JavaScript. */
 export function lookAtEveryPage(lang) {
   after(closeBrowser);
   describe(`pages in ${lang}`, () => {
@@ -35,6 +35,8 @@ export function lookAtEveryPage(lang) {
         await show(reader, "light", 360);
         await reader.assertNoSidewaysScroll();
         assert.deepEqual(await findings(reader.page), [], "360 px, light");
+        await show(reader, "dark", 360);
+        assert.deepEqual(await findings(reader.page, COLOURS), [], "360 px, dark");
       }));
     }
   });

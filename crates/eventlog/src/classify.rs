@@ -34,6 +34,9 @@ fn keys(text: &str) -> Vec<String> {
 impl EventLog {
     /// The log with the activities of one of its classifiers: the values of its keys joined by `+`, as ProM does; what an event does not
     /// have is empty.
+    ///
+    /// # Errors
+    /// [`UnknownClassifier`] where the file defined none of that name; it lists those there are.
     pub fn classified(&self, name: &str) -> Result<Self, UnknownClassifier> {
         let Some(classifier) = self.classifiers.iter().find(|one| one.name == name) else {
             let names = |one: &crate::log::Classifier| format!("«{}»", one.name);

@@ -151,7 +151,7 @@ fn dispersed(kept: Vec<(u32, u64, (u64, f64, f64))>, small: usize, share: f64) -
 }
 
 /// Ends of each unit against those expected, on the scale of the square root of their ratio, where a Poisson number has the variance 1/4E
-/// whatever its size.
+/// whatever its size (Spiegelhalter 2005, indirectly standardised rates).
 pub fn of_ends(expected: &[(u32, Expected)]) -> Units {
     let scored = expected
         .iter()
