@@ -166,6 +166,23 @@ proptest! {
     }
 }
 
+/// Every bit of a small file turned over, one at a time: places below zero, lengths past the end, kinds that do not exist.
+#[test]
+fn parquet_with_any_bit_turned_is_a_log_or_an_error() {
+    let rows = "case,activity,time,fee\n1,a,2026-01-01T08:00:00Z,1.5\n2,b,2026-01-02T08:00:00Z,\n";
+    let log = read_csv(rows.as_bytes(), &Mapping::default(), Options::default())
+        .unwrap()
+        .log;
+    let good = parquet(&log).0;
+    for place in 0..good.len() * 8 {
+        let mut bytes = good.clone();
+        bytes[place / 8] ^= 1 << (place % 8);
+        if let Err(error) = read_parquet(&bytes[..], &Mapping::default(), Options::default()) {
+            assert!(!error.to_string().is_empty());
+        }
+    }
+}
+
 #[test]
 fn parquet_of_another_kind_is_named() {
     for (bytes, word) in [

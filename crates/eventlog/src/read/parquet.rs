@@ -1,6 +1,7 @@
 //! Parquet: one row an event, the columns named by a [`Mapping`] as those of CSV are.
 
 use std::io::Read;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
 use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type};
@@ -46,6 +47,22 @@ fn damaged(error: ParquetError) -> ReadError {
     ReadError::Parquet { why: clip(&why) }
 }
 
+/// What the library answers. It asserts some of what a damaged file says (a negative place of a column, for one) where it promises an
+/// error, so its panics are refusals of the file too; what was half read is dropped.
+fn asked<T>(question: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ReadError> {
+    match catch_unwind(AssertUnwindSafe(question)) {
+        Ok(answer) => answer.map_err(damaged),
+        Err(panic) => {
+            let why = panic
+                .downcast_ref::<String>()
+                .map(String::as_str)
+                .or_else(|| panic.downcast_ref::<&str>().copied())
+                .unwrap_or("the file contradicts itself");
+            Err(ReadError::Parquet { why: clip(why) })
+        }
+    }
+}
+
 fn read_bytes(
     bytes: Vec<u8>,
     mapping: &Mapping,
@@ -54,7 +71,7 @@ fn read_bytes(
     if bytes.is_empty() {
         return Err(ReadError::Empty);
     }
-    let file = SerializedFileReader::new(Bytes::from(bytes)).map_err(damaged)?;
+    let file = asked(|| SerializedFileReader::new(Bytes::from(bytes)))?;
     let schema = file.metadata().file_metadata().schema_descr_ptr();
     let mut builder = Builder::new(options.max_attributes);
     let mut refused = Refusals::new(options.max_refused);
@@ -81,7 +98,7 @@ fn read_bytes(
     let uses = assign(&header, mapping, &mut builder, &mut refused)?;
     let mut number = 0_u64;
     for group in 0..file.num_row_groups() {
-        let group = file.get_row_group(group).map_err(damaged)?;
+        let group = asked(|| file.get_row_group(group))?;
         let rows = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
         let mut columns = Vec::with_capacity(shapes.len());
         for &(index, shape) in &shapes {
@@ -254,7 +271,7 @@ impl Cells {
         rows: usize,
         options: &Options<'_>,
     ) -> Result<Self, ReadError> {
-        let reader = group.get_column_reader(index).map_err(damaged)?;
+        let reader = asked(|| group.get_column_reader(index))?;
         let wrong = || ReadError::Parquet {
             why: "a column is not of the type that the schema tells".to_owned(),
         };
@@ -345,9 +362,8 @@ fn all<T: DataType>(
     let mut done = 0;
     while done < rows {
         let wish = (rows - done).min(64 << 10);
-        let (read, _, _) = reader
-            .read_records(wish, Some(&mut levels), None, &mut values)
-            .map_err(damaged)?;
+        let (read, _, _) =
+            asked(|| reader.read_records(wish, Some(&mut levels), None, &mut values))?;
         if read == 0 {
             return Err(ReadError::Parquet {
                 why: "a column is shorter than the table".to_owned(),
