@@ -4,20 +4,12 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { account } from "../lib/accounts.js";
 import { TWO_WAYS, closeBrowser, reading, wayName } from "../lib/reader.js";
-import { ORG } from "../lib/town.js";
+import { ORG, day } from "../lib/town.js";
 
 after(closeBrowser);
 
 const at = (path) => `/${ORG}${path}`;
 const UNITS = { fa: "unit-services-1", en: "unit-services-3" };
-
-/** The day so many days from now, Solar Hijri as the forms take it. */
-function day(ahead) {
-  const date = new Date(Date.now() + ahead * 86_400_000);
-  const parts = new Intl.DateTimeFormat("en-u-ca-persian-nu-latn", { timeZone: "Asia/Tehran", year: "numeric", month: "2-digit", day: "2-digit" }).formatToParts(date);
-  const of = (type) => parts.find((part) => part.type === type).value;
-  return `${of("year")}/${of("month")}/${of("day")}`;
-}
 
 for (const way of TWO_WAYS) {
   test(`a mission from its order to the follow-up: ${wayName(way)}`, async () => {

@@ -7,11 +7,12 @@
 #![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 #![allow(missing_docs, reason = "a program")]
 
+mod town;
+
 use std::time::Instant;
 
-use amin::demo::{PASSWORD, TOWN, Wish, prepare};
+use amin::demo::{PASSWORD, TOWN};
 use amin::platform::clock::Clock;
-use amin::platform::config::Config;
 use amin::platform::http::router;
 use amin::platform::start::start;
 use axum::Router;
@@ -25,30 +26,9 @@ const ROUNDS: usize = 20;
 
 #[tokio::main]
 async fn main() {
-    let directory =
-        tempfile::tempdir_in(std::env::var("AMIN_BENCH_DIR").unwrap_or_else(|_| ".".into()))
-            .expect("a directory");
-    let data = directory.path().join("demo");
-    std::fs::create_dir_all(&data).expect("a data directory");
-    let mut config = Config::read(
-        data,
-        None,
-        "127.0.0.1:0".into(),
-        Some("http://town.example".into()),
-    )
-    .expect("settings");
-    config.demonstration = true;
-    let count: i64 = std::env::var("AMIN_BENCH_RESOLUTIONS")
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(100_000);
-    let until = persian::tehran_date(Clock::System.now().0);
-    let wish = Wish {
-        seed: 1405,
-        messages: 60,
-        until,
-    };
-    prepare(config.clone(), wish, |_| {}).await.expect("a town");
+    let count: i64 = town::wish("AMIN_BENCH_RESOLUTIONS", 100_000);
+    let town = town::town(60).await;
+    let (config, until) = (town.config.clone(), town.until);
     fill(&config.database, count).await;
     let running = start(config, Clock::System, Random::system())
         .await

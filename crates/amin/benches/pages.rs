@@ -5,11 +5,12 @@
 #![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 #![allow(missing_docs, reason = "a program")]
 
+mod town;
+
 use std::time::Instant;
 
-use amin::demo::{TOWN, Wish, prepare};
+use amin::demo::TOWN;
 use amin::platform::clock::Clock;
-use amin::platform::config::Config;
 use amin::platform::http::router;
 use amin::platform::start::start;
 use axum::Router;
@@ -22,41 +23,14 @@ const ROUNDS: usize = 50;
 
 #[tokio::main]
 async fn main() {
-    let directory =
-        tempfile::tempdir_in(std::env::var("AMIN_BENCH_DIR").unwrap_or_else(|_| ".".into()))
-            .expect("a directory");
-    let data = directory.path().join("demo");
-    std::fs::create_dir_all(&data).expect("a data directory");
-    let mut config = Config::read(
-        data,
-        None,
-        "127.0.0.1:0".into(),
-        Some("http://town.example".into()),
-    )
-    .expect("settings");
-    config.demonstration = true;
-    let messages = std::env::var("AMIN_BENCH_MESSAGES")
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(3000);
-    let until = persian::tehran_date(Clock::System.now().0);
+    let messages = town::wish("AMIN_BENCH_MESSAGES", 3000);
     let begun = Instant::now();
-    prepare(
-        config.clone(),
-        Wish {
-            seed: 1405,
-            messages,
-            until,
-        },
-        |_| {},
-    )
-    .await
-    .expect("a town");
+    let town = town::town(messages).await;
     println!(
         "demonstration of {messages} messages made in {:.1} s",
         begun.elapsed().as_secs_f64()
     );
-    let running = start(config, Clock::System, Random::system())
+    let running = start(town.config.clone(), Clock::System, Random::system())
         .await
         .expect("a program");
     let router = router(running.app.clone());

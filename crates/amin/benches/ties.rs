@@ -7,13 +7,14 @@
 #![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 #![allow(missing_docs, reason = "a program")]
 
+mod town;
+
 use std::time::Instant;
 
-use amin::demo::{TOWN, Wish, prepare};
+use amin::demo::TOWN;
 use amin::interests::store::{Handler, MatterParty, staff};
 use amin::interests::ties::Ties;
 use amin::platform::clock::Clock;
-use amin::platform::config::Config;
 use relations::rules::Matter;
 use store::Db;
 use store::sqlx::SqlitePool;
@@ -22,30 +23,9 @@ const ROUNDS: usize = 200;
 
 #[tokio::main]
 async fn main() {
-    let directory =
-        tempfile::tempdir_in(std::env::var("AMIN_BENCH_DIR").unwrap_or_else(|_| ".".into()))
-            .expect("a directory");
-    let data = directory.path().join("demo");
-    std::fs::create_dir_all(&data).expect("a data directory");
-    let mut config = Config::read(
-        data,
-        None,
-        "127.0.0.1:0".into(),
-        Some("http://town.example".into()),
-    )
-    .expect("settings");
-    config.demonstration = true;
-    let ties: i64 = std::env::var("AMIN_BENCH_TIES")
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(1_000_000);
-    let until = persian::tehran_date(Clock::System.now().0);
-    let wish = Wish {
-        seed: 1405,
-        messages: 30,
-        until,
-    };
-    prepare(config.clone(), wish, |_| {}).await.expect("a town");
+    let ties: i64 = town::wish("AMIN_BENCH_TIES", 1_000_000);
+    let town = town::town(30).await;
+    let config = &town.config;
     let begun = Instant::now();
     fill(&config.database, ties).await;
     println!(

@@ -14,6 +14,7 @@ pub mod findings;
 pub mod insight;
 pub mod inspection;
 pub mod interests;
+pub mod learning;
 pub mod mypage;
 pub mod organisation;
 pub mod platform;

@@ -146,10 +146,11 @@ impl House {
     pub async fn sign_in(&self, role: Role, unit: Option<&str>) -> String {
         let unit = unit.map(str::to_owned);
         let name = format!("{}-{}", role.code(), unit.as_deref().unwrap_or("all"));
+        let now = self.app.clock.now();
         self.app
             .act(move |tx| {
                 async move {
-                    crate::organisation::acts::account_for_tests(tx, NOW, "town", &name, role, unit)
+                    crate::organisation::acts::account_for_tests(tx, now, "town", &name, role, unit)
                         .await
                 }
                 .boxed()

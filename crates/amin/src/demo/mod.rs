@@ -5,6 +5,7 @@ pub mod committee;
 pub mod insight;
 pub mod inspection;
 pub mod interests;
+pub mod learning;
 pub mod live;
 pub mod logs;
 pub mod people;
@@ -125,6 +126,8 @@ pub async fn prepare(
     let cases = cases::live(&running.app, &people, Timestamp(end.0 - 1)).await?;
     progress(format!("{cases} cases"));
     inspection::live(&running.app, &people, end).await?;
+    let learned = learning::live(&running.app, &people, begin, end).await?;
+    progress(format!("{learned} acts about training"));
     running.app.clock.set(Timestamp(end.0 - 1));
     let measured = logs::import(&running.app, Timestamp(end.0 - 1), wish.seed).await?;
     let waivers = insight::live(&running.app, Timestamp(end.0 - 1), wish.seed, &measured).await?;

@@ -127,7 +127,7 @@ pub fn routes() -> Vec<Route> {
         post(
             "/{org}/services/{code}/brokers/{deed}",
             Access::May(Right::FindingRaise),
-            pages::brokers::act,
+            pages::brokers::deeds::act,
         ),
         get(
             "/{org}/insight/brokers",
@@ -137,7 +137,7 @@ pub fn routes() -> Vec<Route> {
         post(
             "/{org}/insight/brokers/{deed}",
             Access::May(Right::FindingRaise),
-            pages::brokers::own_act,
+            pages::brokers::deeds::own_act,
         ),
         get("/{org}/insight", read, pages::desk::page),
         get("/{org}/compare", Access::Public, pages::compare::page),

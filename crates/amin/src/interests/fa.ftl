@@ -145,7 +145,7 @@ interests-condition-divestment = واگذاری سهم یا سمت
 interests-condition-plan = برنامه رفع تعارض
 
 interests-flag-shares-over-whole = جمع سهم‌های یک شرکت بیش از ۱۰۰ درصد است.
-interests-flag-id-fails = رقم وارسی شماره ملی یا شناسه ملی درست نیست.
+interests-flag-id-fails = رقم وارسی کد ملی یا شناسه ملی درست نیست.
 interests-flag-id-missing = شرکت بدون شناسه ملی است و نمی‌توان آن را با متقاضیان سنجید.
 interests-flag-kin-without-record = از خویشاوندی نام برده شده که در فهرست خویشاوندان نیست.
 interests-flag-vanished = پیش‌تر اظهار شده بود و اکنون نیست، بی‌آنکه پایان آن گفته شود.
@@ -252,13 +252,13 @@ interests-matches-none = از دهنده این هدیه کار بازی یاف�
 interests-match-matter = پرونده { $number }
 interests-match-message = پیام { $number }
 interests-match-finding = یافته
-interests-basis-id = شماره ملی یکی است
+interests-basis-id = کد ملی یکی است
 interests-basis-phone = تلفن همراه یکی است
 interests-basis-name = تنها نام یکی است
 
 interests-match-tender = مناقصه { $ocid }
 interests-finding-gift-title = هدیه از کسی که کار بازی دارد
-interests-finding-gift = دهنده هدیه‌ای که ثبت شده است { $matters } پرونده یا مناقصه و { $messages } پیام در جریان دارد. شماره ملی یا تلفن یکی است. هدیه در دفتر ثبت شده و این یافته درباره هیچ‌کس داوری نمی‌کند.
+interests-finding-gift = دهنده هدیه‌ای که ثبت شده است { $matters } پرونده یا مناقصه و { $messages } پیام در جریان دارد. کد ملی یا تلفن یکی است. هدیه در دفتر ثبت شده و این یافته درباره هیچ‌کس داوری نمی‌کند.
 interests-finding-gift-name = نام دهنده هدیه‌ای که ثبت شده است با نام طرف { $matters } پرونده یا مناقصه و { $messages } پیام در جریان یکی است. هم‌نامی به‌تنهایی چیزی را ثابت نمی‌کند؛ بررسی کنید که یک نفر است یا نه.
 
 interests-public-title = سلامت تصمیم‌ها
@@ -339,7 +339,7 @@ matters-field-kind = گونه پرونده
 matters-field-title = عنوان
 matters-field-text = شرح درخواست
 matters-parties = طرف‌های پرونده
-matters-parties-hint = هر کسی را که تصمیم به سود یا زیان اوست بنویسید. شماره ملی سنجش را دقیق می‌کند.
+matters-parties-hint = هر کسی را که تصمیم به سود یا زیان اوست بنویسید. کد ملی سنجش را دقیق می‌کند.
 matters-party-number = طرف { $number }
 matters-party-name = نام
 matters-party-role = نقش
@@ -386,7 +386,7 @@ matters-draw-level = { $level }، { $day }
 matters-draw-waits = نام‌ها در دفتر مهرشده ثبت شده است و قرعه در حال انجام است.
 matters-draw-picked = نتیجه: { $name }
 matters-draw-verify = راستی‌آزمایی قرعه
-matters-draw-how = نام‌ها پیش از قرعه در یک ثبت دفتر مهرشده آمد. درهم‌ساز (hash) آن ثبت را پیشاپیش هیچ‌کس نمی‌دانست. فرمان زیر را اجرا کنید: شانزده رقم نخست نتیجه، به‌عنوان عدد شانزده‌شانزدهی، در تقسیم بر { $count } باقی‌مانده { $place } می‌دهد که جایگاه نام برگزیده با شمارش از صفر است. این تنها نشان می‌دهد که قرعه دستکاری نشده است، نه درستی فهرست نام‌ها را.
+matters-draw-how = نام‌ها پیش از قرعه در یک ثبت دفتر مهرشده آمد. اثر انگشت (SHA-256) آن ثبت را پیشاپیش هیچ‌کس نمی‌دانست. فرمان زیر را اجرا کنید: شانزده رقم نخست نتیجه، به‌عنوان عدد شانزده‌شانزدهی، در تقسیم بر { $count } باقی‌مانده { $place } می‌دهد که جایگاه نام برگزیده با شمارش از صفر است. این تنها نشان می‌دهد که قرعه دستکاری نشده است، نه درستی فهرست نام‌ها را.
 matters-draw-entry = ثبت { $number } دفتر
 
 matters-screenings = سنجش رابطه‌ها

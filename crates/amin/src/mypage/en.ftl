@@ -28,3 +28,5 @@ mypage-gifts = Recorded gifts
 mypage-gifts-none = There is no gift.
 mypage-gift-new = Record a gift
 mypage-do-answer = Answer an invitation
+mypage-do-course = Complete the course
+mypage-courses-all = All courses

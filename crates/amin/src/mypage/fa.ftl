@@ -28,3 +28,5 @@ mypage-gifts = هدیه‌های ثبت‌شده
 mypage-gifts-none = هدیه‌ای ثبت نشده است.
 mypage-gift-new = ثبت هدیه
 mypage-do-answer = پاسخ به دعوت جلسه
+mypage-do-course = گذراندن دوره
+mypage-courses-all = همه دوره‌ها

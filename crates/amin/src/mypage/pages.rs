@@ -7,6 +7,8 @@ use super::{store as rows, waiting};
 use crate::charter::store as charter;
 use crate::interests::pages::{DeadlineView, deadline};
 use crate::interests::{store as interests, words as interest_words};
+use crate::learning::pages::{standing_view, title_of};
+use crate::learning::store as learning;
 use crate::platform::context::Ctx;
 use crate::platform::errors::ActError;
 use crate::platform::page::{Page, refusal, render};
@@ -40,6 +42,7 @@ struct MyPage {
     duties: Vec<Duty>,
     pledge: Option<Line>,
     declarations: Vec<Line>,
+    courses: Vec<Line>,
     gifts: Vec<Line>,
     messages: Vec<Line>,
 }
@@ -56,6 +59,7 @@ async fn gather(ctx: &Ctx) -> Result<MyPage, ActError> {
     let versions = charter::versions(&mut conn, organisation).await?;
     let declarations = interests::declarations_of(&mut conn, organisation, person).await?;
     let most = usize::try_from(MOST).unwrap_or(usize::MAX);
+    let courses = learning::owed_by(&mut conn, organisation, person, ctx.now).await?;
     let gifts = interests::gifts(&mut conn, organisation, Some(account.as_str()), MOST).await?;
     let messages = rows::messages(&mut conn, organisation, account, MOST).await?;
     drop(conn);
@@ -85,6 +89,14 @@ async fn gather(ctx: &Ctx) -> Result<MyPage, ActError> {
                 state: interest_words::declaration_state(t, row.state()).to_owned(),
                 day: String::new(),
                 href: ctx.at(&format!("/interests/declarations/{}", row.id)),
+            })
+            .collect(),
+        courses: (courses.iter())
+            .map(|(row, standing)| Line {
+                title: title_of(t, row),
+                state: standing_view(ctx, &rules, *standing).word,
+                day: String::new(),
+                href: ctx.at(&format!("/learning/courses/{}", row.id)),
             })
             .collect(),
         gifts: (gifts.iter())

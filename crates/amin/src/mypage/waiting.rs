@@ -7,6 +7,9 @@ use crate::committee::acts::unanswered as invitations;
 use crate::committee::store as committee;
 use crate::findings::store as findings;
 use crate::interests::store as interests;
+use crate::learning::model::Standing;
+use crate::learning::pages::title_of;
+use crate::learning::store as learning;
 use crate::platform::context::Ctx;
 use crate::platform::errors::ActError;
 use crate::platform::permissions::Right;
@@ -76,6 +79,7 @@ async fn own_duties(conn: &mut Conn, ctx: &Ctx, found: &mut Vec<Waiting>) -> Res
             });
         }
     }
+    courses(conn, ctx, person, found).await?;
     for condition in interests::open_conditions(conn, organisation, Some(account.as_str())).await? {
         found.push(Waiting {
             what: t.mypage_do_condition(),
@@ -83,6 +87,27 @@ async fn own_duties(conn: &mut Conn, ctx: &Ctx, found: &mut Vec<Waiting>) -> Res
             path: "/interests".to_owned(),
             due: Some(condition.due_at),
         });
+    }
+    Ok(())
+}
+
+/// Courses that are owed and not completed.
+async fn courses(
+    conn: &mut Conn,
+    ctx: &Ctx,
+    person: &str,
+    found: &mut Vec<Waiting>,
+) -> Result<(), ActError> {
+    let t = &ctx.page.t;
+    for (row, standing) in learning::owed_by(conn, ctx.organisation(), person, ctx.now).await? {
+        if let Standing::Due(at) | Standing::Overdue(at) = standing {
+            found.push(Waiting {
+                what: t.mypage_do_course(),
+                title: title_of(t, &row),
+                path: format!("/learning/courses/{}", row.id),
+                due: Some(at),
+            });
+        }
     }
     Ok(())
 }

@@ -76,6 +76,19 @@ impl Actor {
         self.program || self.grant_for(right).is_some()
     }
 
+    /// Whether this actor may come by a right: to read, or else to change something. An overseer reads and changes nothing, whatever
+    /// may be done by the right that lets him read.
+    pub fn may_by_method(&self, right: Right, reads: bool) -> bool {
+        if reads {
+            return self.may(right);
+        }
+        self.program
+            || self
+                .grants
+                .iter()
+                .any(|grant| grant.role != Role::Overseer && scope(grant.role, right).is_some())
+    }
+
     /// Whether this actor holds a right for a matter of a unit (none: a matter that has no unit yet).
     pub fn may_for(&self, right: Right, unit: Option<&str>) -> bool {
         self.program

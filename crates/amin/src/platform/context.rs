@@ -175,7 +175,7 @@ fn refuse(ctx: &Ctx, access: Access, parts: &Parts) -> Option<Response> {
         return Some(see_other(&ctx.at("/password")));
     }
     match right {
-        Some(right) if !ctx.actor.may(right) => Some(error_page(
+        Some(right) if !ctx.actor.may_by_method(right, is_get) => Some(error_page(
             ctx,
             StatusCode::FORBIDDEN,
             ctx.page.t.error_forbidden().to_owned(),

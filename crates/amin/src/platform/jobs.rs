@@ -76,6 +76,7 @@ async fn perform(app: &App, job: &Job) -> Result<(), String> {
         kind if kind.starts_with("charter.") => crate::charter::jobs::perform(app, job).await,
         kind if kind.starts_with("risks.") => crate::risks::jobs::perform(app, job).await,
         kind if kind.starts_with("cases.") => crate::cases::jobs::perform(app, job).await,
+        kind if kind.starts_with("learning.") => crate::learning::jobs::perform(app, job).await,
         kind if kind.starts_with("inspection.") => crate::inspection::jobs::perform(app, job).await,
         crate::insight::analysis::JOB => crate::insight::analysis::perform(app, job).await,
         crate::platform::notify::KIND => crate::platform::notify::perform(app, job).await,

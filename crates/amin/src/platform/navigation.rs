@@ -42,6 +42,7 @@ pub fn navigation(ctx: &Ctx) -> Vec<NavGroup> {
                 &[
                     ("/my", t.nav_mypage(), None),
                     ("/interests", t.nav_interests(), None),
+                    ("/learning", t.nav_learning(), None),
                     ("/cases/own", t.nav_cases_own(), None),
                     ("/orders", t.nav_orders(), Some(Right::OrderRead)),
                 ],

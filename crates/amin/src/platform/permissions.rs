@@ -180,6 +180,10 @@ pub enum Right {
     WaiverRead,
     /// Record waivers and discounts of the own unit.
     WaiverRecord,
+    /// See who has completed which course.
+    LearningRead,
+    /// Make courses, plan and record sessions.
+    LearningEdit,
 }
 
 impl Right {
@@ -238,6 +242,8 @@ impl Right {
         Self::OrderObject,
         Self::WaiverRead,
         Self::WaiverRecord,
+        Self::LearningRead,
+        Self::LearningEdit,
     ];
 }
 
@@ -377,6 +383,11 @@ pub const TABLE: &[(Role, Right, Scope)] = &[
     (Role::CommitteeMember, Right::WaiverRead, Scope::All),
     (Role::Inspector, Right::WaiverRead, Scope::All),
     (Role::Overseer, Right::WaiverRead, Scope::All),
+    (Role::Manager, Right::LearningRead, Scope::OwnUnit),
+    (Role::IntegrityOfficer, Right::LearningRead, Scope::All),
+    (Role::IntegrityOfficer, Right::LearningEdit, Scope::All),
+    (Role::Secretary, Right::LearningRead, Scope::All),
+    (Role::Inspector, Right::LearningRead, Scope::All),
 ];
 
 /// How far a role's right reaches; none where the table has no row.

@@ -80,5 +80,6 @@ pub fn all() -> Vec<Route> {
     routes.extend(crate::cases::routes());
     routes.extend(crate::inspection::routes());
     routes.extend(crate::waivers::routes());
+    routes.extend(crate::learning::routes());
     routes
 }

@@ -70,6 +70,7 @@ pub fn state_tables() -> Vec<&'static str> {
         crate::cases::TABLES,
         crate::inspection::TABLES,
         crate::waivers::TABLES,
+        crate::learning::TABLES,
     ]
     .concat()
 }

@@ -26,6 +26,7 @@ scorecard-figure-others = Deviations others found
 scorecard-figure-mended = Deviations mended
 scorecard-figure-declared = Declarations of interests in time
 scorecard-figure-pledged = Pledges to the charter
+scorecard-figure-trained = Staff who have completed all courses they owe
 scorecard-figure-resolved = Resolutions done in time
 scorecard-figure-remedied = Remedies of inspections done in their deadline
 scorecard-percent = { $value }%

@@ -26,6 +26,7 @@ scorecard-figure-others = انحراف‌هایی که دیگران یافتند
 scorecard-figure-mended = انحراف‌های اصلاح‌شده
 scorecard-figure-declared = اظهارنامه منافع در مهلت
 scorecard-figure-pledged = تعهد به منشور اخلاقی
+scorecard-figure-trained = کارکنانی که همه دوره‌های لازم را گذرانده‌اند
 scorecard-figure-resolved = مصوبه‌های انجام‌شده در مهلت
 scorecard-figure-remedied = اقدام‌های اصلاحی بازرسی که در مهلت انجام شده‌اند
 scorecard-percent = { $value }٪

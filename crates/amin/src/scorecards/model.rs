@@ -118,6 +118,8 @@ coded! {
         Declared = "declared-in-time",
         /// Pledges to the charter in force.
         Pledged = "pledged",
+        /// Staff who have completed every course that they owe.
+        Trained = "trained",
         /// Resolutions done in their deadline.
         Resolved = "resolutions-in-time",
         /// Remedies of inspections done in their deadline.
@@ -264,6 +266,17 @@ pub struct StaffFact {
     pub unit: String,
 }
 
+/// A course that staff owe.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CourseFact {
+    /// Until when.
+    pub due_at: Timestamp,
+    /// Persons who owe it.
+    pub audience: BTreeSet<String>,
+    /// Who completed it: when, and until when that holds; none: for ever.
+    pub done: Vec<(String, Timestamp, Option<Timestamp>)>,
+}
+
 /// All records of an organisation that scorecards of a span rest on.
 #[derive(Debug, Clone, Default)]
 pub struct Records {
@@ -283,6 +296,8 @@ pub struct Records {
     pub campaigns: Vec<(Timestamp, Vec<(String, Timestamp)>)>,
     /// Versions of the charter, oldest first: from when, and who pledged when.
     pub charters: Vec<(Timestamp, Vec<(String, Timestamp)>)>,
+    /// Courses that are owed.
+    pub courses: Vec<CourseFact>,
 }
 
 /// What a computation needs besides the records.
@@ -471,6 +486,34 @@ fn pledged(records: &Records, frame: &Frame<'_>) -> Vec<Record> {
     .collect()
 }
 
+/// Staff who by the end of the period owed a course whose last day had come; they count when each of these was completed and held then.
+fn trained(records: &Records, frame: &Frame<'_>) -> Vec<Record> {
+    let until = frame.bounds.1.min(frame.now);
+    let due: Vec<&CourseFact> = (records.courses.iter())
+        .filter(|course| course.due_at < until)
+        .collect();
+    let holds = |course: &CourseFact, person: &str| {
+        (course.done.iter()).any(|(one, at, end)| {
+            one == person && *at < until && end.is_none_or(|end| until <= end)
+        })
+    };
+    (records.staff.iter())
+        .filter(|one| frame.units.contains(&one.unit))
+        .filter_map(|one| {
+            let mut own = due
+                .iter()
+                .filter(|course| course.audience.contains(&one.person))
+                .peekable();
+            own.peek()?;
+            Some(record(
+                "person",
+                &one.person,
+                own.all(|course| holds(course, &one.person)),
+            ))
+        })
+        .collect()
+}
+
 fn resolved(records: &Records, frame: &Frame<'_>) -> Vec<Record> {
     (records.resolutions.iter())
         .filter(|row| frame.units.contains(&row.unit) && frame.within(row.deadline_at))
@@ -522,6 +565,7 @@ pub fn figure(records: &Records, frame: &Frame<'_>, figure: Figure) -> Row {
         Figure::Mended => row(deviations(records, frame).concat()),
         Figure::Declared => row(declared(records, frame)),
         Figure::Pledged => row(pledged(records, frame)),
+        Figure::Trained => row(trained(records, frame)),
         Figure::Resolved => row(resolved(records, frame)),
         Figure::Remedied => row(remedied(records, frame)),
     }
@@ -632,6 +676,65 @@ mod tests {
             [("in time", true), ("too late", false), ("forgotten", false)]
         );
         assert_eq!((row.cell.k, row.cell.n), (Some(1), 3));
+    }
+
+    #[test]
+    fn training_counts_what_was_owed_and_held_when_the_period_ended() {
+        let units = BTreeSet::from(["u".to_owned()]);
+        let calendar = Calendar::new(persian::calendar::FRIDAY, Vec::new()).unwrap();
+        let frame = |end| Frame {
+            units: &units,
+            bounds: (Timestamp(0), Timestamp(end)),
+            calendar: &calendar,
+            now: Timestamp(1_000),
+            least: 10,
+        };
+        let staff = [
+            "in time",
+            "late",
+            "ran out",
+            "never",
+            "not owed",
+            "elsewhere",
+        ]
+        .map(|person| StaffFact {
+            person: person.to_owned(),
+            account: person.to_owned(),
+            unit: if person == "elsewhere" { "other" } else { "u" }.to_owned(),
+        });
+        let course = CourseFact {
+            due_at: Timestamp(50),
+            audience: ["in time", "late", "ran out", "never", "elsewhere"]
+                .map(str::to_owned)
+                .into(),
+            done: vec![
+                ("in time".to_owned(), Timestamp(40), None),
+                ("late".to_owned(), Timestamp(120), None),
+                ("ran out".to_owned(), Timestamp(10), Some(Timestamp(90))),
+            ],
+        };
+        let records = Records {
+            staff: staff.into(),
+            courses: vec![course],
+            ..Records::default()
+        };
+        let counted = |end| {
+            let row = figure(&records, &frame(end), Figure::Trained);
+            let fine = row.records.iter().filter(|one| one.counts);
+            (
+                fine.map(|one| one.id.clone()).collect::<Vec<_>>(),
+                row.cell.n,
+            )
+        };
+        assert_eq!(counted(50), (vec![], 0), "the last day has not passed");
+        assert_eq!(
+            counted(80),
+            (vec!["in time".to_owned(), "ran out".to_owned()], 4)
+        );
+        assert_eq!(
+            counted(200),
+            (vec!["in time".to_owned(), "late".to_owned()], 4)
+        );
     }
 
     proptest! {

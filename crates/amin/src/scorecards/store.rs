@@ -3,7 +3,8 @@
 use store::{Conn, Error, Timestamp, Tx, change, fetch_all, fetch_optional};
 
 use super::model::{
-    FindingFact, MessageFact, Records, RemedyFact, ResolutionFact, StaffFact, SurveyFact,
+    CourseFact, FindingFact, MessageFact, Records, RemedyFact, ResolutionFact, StaffFact,
+    SurveyFact,
 };
 
 /// All records of an organisation between two moments.
@@ -117,7 +118,39 @@ pub async fn records(
         let who = who.into_iter().map(|row| (row.person, row.at)).collect();
         records.charters.push((version.effective_at, who));
     }
+    records.courses = courses(conn, organisation).await?;
     Ok(records)
+}
+
+/// Courses that are owed, by whom, and who completed them.
+async fn courses(conn: &mut Conn, organisation: &str) -> Result<Vec<CourseFact>, Error> {
+    use crate::learning::store as learning;
+    let done = learning::done(conn, organisation).await?;
+    let people = learning::learners(conn, organisation).await?;
+    let all = learning::courses(conn, organisation).await?;
+    let owed = all
+        .iter()
+        .filter(|row| crate::learning::acts::is_active(row));
+    Ok(owed
+        .filter_map(|row| {
+            let (due_at, audience) = (row.due_at?, row.audience());
+            let owes =
+                |one: &&learning::Learner| audience.includes(one.roles.iter().map(String::as_str));
+            let of: Vec<&learning::Learner> = people.iter().filter(owes).collect();
+            Some(CourseFact {
+                due_at,
+                done: (of.iter())
+                    .flat_map(|one| {
+                        let times = done.completions(row, &one.who.person);
+                        times
+                            .into_iter()
+                            .map(|at| (one.who.person.clone(), at, row.terms().valid_until(at)))
+                    })
+                    .collect(),
+                audience: of.into_iter().map(|one| one.who.person.clone()).collect(),
+            })
+        })
+        .collect())
 }
 
 /// A review talk about a scorecard.

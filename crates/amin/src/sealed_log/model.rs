@@ -86,6 +86,11 @@ const PUBLIC: &[(&str, &[&str])] = &[
         &["number", "articles", "text-sha256", "effective", "source"],
     ),
     ("charter.pledged", &["version", "text-sha256"]),
+    (
+        "learning.course-",
+        &["title", "course-kind", "minutes", "legal-basis", "due"],
+    ),
+    ("learning.session-", &["title", "starts", "minutes"]),
     // Where a weakness lies may be known; how grave it is and what people wrote about it may not.
     ("risk.", &["area", "process", "state", "appetite"]),
     ("voice.list-category", &["name", "offered"]),

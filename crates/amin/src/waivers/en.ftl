@@ -39,6 +39,7 @@ waivers-quarter = Quarter
 waivers-recorded = Recorded
 waivers-records = Records
 waivers-rials = { $n } rials
+waivers-forest-rials = million rials
 waivers-withdrawn = Withdrawn
 waivers-withdraw = Withdraw this record
 waivers-withdraw-lead = The record is not erased; it stays with your reason and does not count.

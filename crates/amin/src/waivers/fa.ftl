@@ -39,6 +39,7 @@ waivers-quarter = فصل
 waivers-recorded = ثبت
 waivers-records = ثبت‌ها
 waivers-rials = { $n } ریال
+waivers-forest-rials = میلیون ریال
 waivers-withdrawn = پس گرفته شده
 waivers-withdraw = پس گرفتن این ثبت
 waivers-withdraw-lead = ثبت پاک نمی‌شود؛ با دلیل شما در دفتر می‌ماند و در شمار نمی‌آید.

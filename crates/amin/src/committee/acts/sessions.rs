@@ -36,7 +36,7 @@ pub struct SessionInput {
 }
 
 /// Hour and minute as typed, with digits of either script.
-fn time_of(text: &str) -> Option<(u8, u8)> {
+pub(crate) fn time_of(text: &str) -> Option<(u8, u8)> {
     let text = persian::digits::to_ascii(text.trim());
     let (hour, minute) = text.split_once(':')?;
     let hour = hour.trim().parse().ok().filter(|hour| *hour < 24)?;

@@ -11,9 +11,9 @@ use crate::platform::routes::{Access, all};
 use crate::testing::ENGINES;
 use crate::voice::desk::tests::Town;
 
-/// Forms that whoever works here fills in for themselves: password and session, the own declaration, conditions, gifts, pledge, report
-/// and answer to a charge.
-const OWN: [&str; 10] = [
+/// Forms that whoever works here fills in for themselves: password and session, the own declaration, conditions, gifts, pledge, report,
+/// answer to a charge, and the own courses: a test handed in, a seat taken or given back.
+const OWN: [&str; 13] = [
     "/{org}/password",
     "/{org}/step-up",
     "/{org}/authenticator",
@@ -24,6 +24,9 @@ const OWN: [&str; 10] = [
     "/{org}/charter/pledge",
     "/{org}/cases/own",
     "/{org}/cases/report",
+    "/{org}/learning/courses/{id}/test",
+    "/{org}/learning/sessions/{id}/enrol",
+    "/{org}/learning/sessions/{id}/leave",
 ];
 
 /// Forms whose acts look for the person in the matter itself: each is tried below.

@@ -574,7 +574,7 @@ async fn a_handler_who_knows_better_recuses_and_a_gift_of_a_party_raises_a_findi
     assert_eq!(gift.status, StatusCode::SEE_OTHER, "{}", gift.body);
     let page = house.get(gift.location(), &officer).await.body;
     assert!(
-        page.contains("شماره ملی یکی است") && page.contains("۱۴۰۵-۰۰۰۰۱"),
+        page.contains("کد ملی یکی است") && page.contains("۱۴۰۵-۰۰۰۰۱"),
         "{page}"
     );
     let list = house

@@ -48,6 +48,7 @@ pub fn figure_word(t: &Texts, figure: Figure) -> &'static str {
         Figure::Mended => t.scorecard_figure_mended(),
         Figure::Declared => t.scorecard_figure_declared(),
         Figure::Pledged => t.scorecard_figure_pledged(),
+        Figure::Trained => t.scorecard_figure_trained(),
         Figure::Resolved => t.scorecard_figure_resolved(),
         Figure::Remedied => t.scorecard_figure_remedied(),
     }
@@ -122,7 +123,10 @@ pub fn line(
         value,
         sample,
         // Of the whole staff nobody was left out: there is nothing uncertain to say.
-        interval: if matches!(row.figure, Figure::Declared | Figure::Pledged) {
+        interval: if matches!(
+            row.figure,
+            Figure::Declared | Figure::Pledged | Figure::Trained
+        ) {
             String::new()
         } else {
             cell.low.zip(cell.high).map_or_else(String::new, between)

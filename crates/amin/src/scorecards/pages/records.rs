@@ -49,11 +49,12 @@ async fn gather(ctx: &Ctx, unit: &str, code: &str, asked: &Asked) -> Result<Reco
         .ok_or(ActError::NotFound)?;
     let shares = row.cell.k.is_some();
     let all = row.records.len();
-    let names = if figure == Figure::Pledged {
-        ctx.actor.may_for(Right::PledgeRead, Some(unit))
-    } else {
-        ctx.actor.may_for(Right::InterestRead, Some(unit))
+    let right = match figure {
+        Figure::Pledged => Right::PledgeRead,
+        Figure::Trained => Right::LearningRead,
+        _ => Right::InterestRead,
     };
+    let names = ctx.actor.may_for(right, Some(unit));
     let (mut lines, mut withheld) = (Vec::new(), 0_i64);
     for record in row.records.iter().take(MOST) {
         let line = if record.kind == "person" {

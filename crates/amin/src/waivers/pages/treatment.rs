@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::RawQuery;
 use axum::response::Response;
+use charts::{Chart, Effect, ForestAxis, ForestWords, Options, forest};
 use futures::FutureExt;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -11,6 +12,7 @@ use super::{crumbs, kind_word};
 use crate::findings::acts::raise as raise_finding;
 use crate::findings::model::{Kind as FindingKind, NewFinding, Severity};
 use crate::insight::limits::{FALSE_DISCOVERY, LEAST_CASES, MARGIN_AMOUNT, MARGIN_POINTS, limits};
+use crate::insight::pages::direction;
 use crate::insight::pages::treatment::{p_value, verdict_word};
 use crate::platform::context::{Ctx, see_other_saying};
 use crate::platform::errors::{ActError, refused};
@@ -95,6 +97,7 @@ struct Treatment {
     strata: Vec<Choice>,
     answered: bool,
     paragraph: String,
+    chart: Option<Chart>,
     lines: Vec<Line>,
     notes: Vec<String>,
     raise: String,
@@ -189,6 +192,7 @@ async fn gather(ctx: &Ctx, asked: &Asked) -> Result<Treatment, ActError> {
         paragraph: found
             .as_ref()
             .map_or_else(String::new, |found| found.paragraph(t)),
+        chart: found.as_ref().and_then(|found| forest_chart(t, found)),
         lines: found
             .as_ref()
             .map_or_else(Vec::new, |found| lines(t, found)),
@@ -239,6 +243,59 @@ fn lines(t: &Texts, found: &Answer) -> Vec<Line> {
             }
         })
         .collect()
+}
+
+/// The differences with their intervals, as a picture; none where nothing could be compared. Sums are shown in millions.
+fn forest_chart(t: &Texts, found: &Answer) -> Option<Chart> {
+    let scale = match found.measure {
+        Measure::Rials => 1e-6,
+        Measure::Share => 1.0,
+    };
+    let rows: Vec<Effect> = found
+        .comparisons
+        .iter()
+        .map(|c| Effect {
+            label: c.name.clone(),
+            value: c.test.map(|test| test.difference * scale),
+            interval: (c.test.and_then(|test| test.interval))
+                .map(|(low, high)| (low * scale, high * scale)),
+            size: c.cases as f64,
+            marked: c.differs(),
+            verdict: verdict_word(t, c.verdict).0.to_owned(),
+        })
+        .collect();
+    let (reference, _) = found.reference.as_ref()?;
+    if rows.iter().all(|row| row.value.is_none()) {
+        return None;
+    }
+    let number = |n: f64| {
+        t.lang
+            .decimal(n, usize::from(n.abs() < 100.0 && n.fract() != 0.0))
+    };
+    let words = ForestWords {
+        value: t.insight_effect(),
+        interval: t.insight_interval_head(),
+        size: t.waivers_records(),
+        verdict: t.insight_verdict(),
+        marked: t.insight_forest_marked(),
+        unmarked: t.insight_forest_unmarked(),
+        none: t.insight_forest_none(),
+    };
+    let count = t
+        .lang
+        .integer(i64::try_from(rows.len()).unwrap_or(i64::MAX));
+    let described = t.insight_forest_described(count, reference);
+    let options = Options {
+        description: &described,
+        category: t.insight_group(),
+        unit: match found.measure {
+            Measure::Rials => t.waivers_forest_rials(),
+            Measure::Share => t.insight_forest_points(),
+        },
+        to: t.services_to(),
+        ..Options::new("forest", t.insight_forest_title(), direction(t), &number)
+    };
+    Some(forest(&rows, ForestAxis::Difference, &words, &options))
 }
 
 fn notes(t: &Texts, found: &Answer) -> Vec<String> {
