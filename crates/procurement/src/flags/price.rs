@@ -57,9 +57,10 @@ fn difference<'p>(
             judged.why(code, why);
         }
     };
-    let award = facts.award_of(group).ok_or(Mark::needs(Need::WinningBid))?;
+    let awarded = facts.award_of(group).ok_or(Mark::needs(Need::WinningBid))?;
+    let award = awarded.award;
     let winner = facts
-        .winning(group, award)
+        .winning(group, awarded)
         .ok_or(Mark::needs(Need::WinningBid))?;
     if winner.who.len() > 1 || award.suppliers.len() != 1 || award.related_bid.is_some() {
         say(Why::Supplier);

@@ -14,10 +14,23 @@ pub enum State {
 }
 
 /// A state, or a value whose state depends on all the others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mark {
     Known(State),
     Measured,
+}
+
+/// One byte: marks are hashed twenty at a time.
+impl std::hash::Hash for Mark {
+    fn hash<H: std::hash::Hasher>(&self, to: &mut H) {
+        to.write_u8(match *self {
+            Self::Measured => 0,
+            Self::Known(State::Flag) => 1,
+            Self::Known(State::Clear) => 2,
+            Self::Known(State::Outside(why)) => 3 + why as u8,
+            Self::Known(State::Insufficient(need)) => 128 + need as u8,
+        });
+    }
 }
 
 impl Mark {

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::Inputs;
 use super::code::Code;
-use super::facts::{Facts, Status, suppliers, text};
+use super::facts::{Facts, Status, text};
 use super::judge::{judge, worth};
 use super::judged::Marks;
 use super::state::Why;
@@ -248,7 +248,7 @@ impl Store {
     }
 
     fn bidders_of(&mut self, facts: &Facts<'_>) -> std::ops::Range<u32> {
-        let winners: Vec<&str> = facts.active_awards().flat_map(suppliers).collect();
+        let winners: Vec<&str> = facts.suppliers().collect();
         let start = self.bidders.len();
         for offer in facts.handed_in() {
             for id in &offer.who {
@@ -293,10 +293,10 @@ impl Store {
 
     fn supplied_of(&mut self, facts: &Facts<'_>, digits: usize) -> std::ops::Range<u32> {
         let start = self.supplied.len();
-        for award in facts.active_awards() {
-            for supplier in suppliers(award) {
+        for one in &facts.awarded {
+            for supplier in &one.suppliers {
                 let org = self.orgs.number(supplier);
-                for item in &award.items {
+                for item in &one.award.items {
                     let code = item
                         .classification
                         .as_ref()
