@@ -115,7 +115,15 @@ impl<'p> Facts<'p> {
             .collect();
         bidders.extend(awarded.iter().flat_map(|one| one.suppliers.iter().copied()));
         sort(&mut bidders);
-        let parties = bidders.iter().map(|id| party(release, id)).collect();
+        let mut parties = vec![None; bidders.len()];
+        for party in release.parties.iter().rev() {
+            // Of several with one identifier the first.
+            if let Some(id) = text(party.id.as_ref())
+                && let Ok(at) = bidders.binary_search(&id)
+            {
+                parties[at] = Some(party);
+            }
+        }
         let has_lots = offers.iter().any(|offer| !offer.lots.is_empty())
             || release
                 .awards
@@ -193,12 +201,12 @@ impl<'p> Facts<'p> {
     }
 
     /// Sets of lots for which bids compete; one empty set where there are no lots.
-    pub(super) fn groups(&self) -> Vec<Vec<&'p str>> {
+    pub(super) fn groups(&self) -> Vec<&[&'p str]> {
         if !self.has_lots {
-            return vec![Vec::new()];
+            return vec![&[]];
         }
-        let mut groups: Vec<Vec<&str>> = self.handed_in().map(|offer| offer.lots.clone()).collect();
-        groups.sort();
+        let mut groups: Vec<&[&str]> = self.handed_in().map(|offer| &*offer.lots).collect();
+        groups.sort_unstable();
         groups.dedup();
         groups
     }
@@ -233,10 +241,11 @@ impl<'p> Facts<'p> {
 
     /// The organisation in full.
     pub(super) fn party(&self, id: &str) -> Option<&'p Party<'p>> {
-        match self.bidders.binary_search(&id) {
-            Ok(at) => self.parties[at],
-            Err(_) => party(self.release, id),
+        if let Ok(at) = self.bidders.binary_search(&id) {
+            return self.parties[at];
         }
+        let mut all = self.release.parties.iter();
+        all.find(|party| text(party.id.as_ref()) == Some(id))
     }
 
     /// The code of the first classified item of the tender, else of an award.
@@ -259,13 +268,6 @@ pub(super) fn last_of(moment: Moment) -> i64 {
 
 pub(super) fn is_active(award: &Award<'_>) -> bool {
     award.status.as_deref() == Some("active")
-}
-
-fn party<'p>(release: &'p Release<'p>, id: &str) -> Option<&'p Party<'p>> {
-    release
-        .parties
-        .iter()
-        .find(|party| party.id.as_ref().is_some_and(|one| one.text == id))
 }
 
 pub(super) fn text<'p>(id: Option<&'p Id<'_>>) -> Option<&'p str> {

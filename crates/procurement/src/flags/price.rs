@@ -22,7 +22,7 @@ pub(super) fn differences<'p>(facts: &Facts<'p>, judged: &mut Judged<'p>) {
     let mut mark = Mark::needs(Need::Prices);
     let mut found: [Option<(f64, Vec<&'p str>)>; 2] = [None, None];
     for group in facts.groups() {
-        match difference(facts, &group, judged) {
+        match difference(facts, group, judged) {
             Err(why) => mark = why,
             Ok((ratio, who)) => {
                 if found[0].as_ref().is_none_or(|least| ratio < least.0) {

@@ -20,19 +20,6 @@ pub(crate) enum Mark {
     Measured,
 }
 
-/// One byte: marks are hashed twenty at a time.
-impl std::hash::Hash for Mark {
-    fn hash<H: std::hash::Hasher>(&self, to: &mut H) {
-        to.write_u8(match *self {
-            Self::Measured => 0,
-            Self::Known(State::Flag) => 1,
-            Self::Known(State::Clear) => 2,
-            Self::Known(State::Outside(why)) => 3 + why as u8,
-            Self::Known(State::Insufficient(need)) => 128 + need as u8,
-        });
-    }
-}
-
 impl Mark {
     pub(crate) const CLEAR: Self = Self::Known(State::Clear);
     pub(crate) const FLAG: Self = Self::Known(State::Flag);
@@ -43,6 +30,17 @@ impl Mark {
 
     pub(crate) fn outside(why: Outside) -> Self {
         Self::Known(State::Outside(why))
+    }
+
+    /// A number of its own for each mark: numbers are quicker to look up.
+    pub(crate) fn number(self) -> u8 {
+        match self {
+            Self::Measured => 0,
+            Self::Known(State::Flag) => 1,
+            Self::Known(State::Clear) => 2,
+            Self::Known(State::Outside(why)) => 3 + why as u8,
+            Self::Known(State::Insufficient(need)) => 128 + need as u8,
+        }
     }
 }
 

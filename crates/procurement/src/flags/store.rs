@@ -6,11 +6,11 @@ use foldhash::fast::FixedState;
 use sha2::{Digest, Sha256};
 
 use super::Inputs;
-use super::code::Code;
+use super::code::{Code, OF_PROCESSES};
 use super::facts::{Facts, Status, text};
 use super::judge::{judge, worth};
 use super::judged::Marks;
-use super::state::Why;
+use super::state::{Mark, Why};
 use crate::cardinal;
 use crate::names::Names;
 use crate::ocds::Release;
@@ -64,13 +64,13 @@ pub(super) struct Found {
 #[derive(Default)]
 pub(super) struct Patterns {
     pub(super) all: Vec<Marks>,
-    known: HashMap<Marks, u32, FixedState>,
+    known: HashMap<[u8; OF_PROCESSES], u32, FixedState>,
 }
 
 impl Patterns {
     pub(super) fn number(&mut self, marks: Marks) -> u32 {
         let next = u32::try_from(self.all.len()).unwrap_or(NONE);
-        let number = *self.known.entry(marks).or_insert(next);
+        let number = *self.known.entry(marks.map(Mark::number)).or_insert(next);
         if number == next {
             self.all.push(marks);
         }

@@ -48,8 +48,7 @@ pub(super) fn read<'de, T: Usual<'de>>(text: &'de str) -> Option<T> {
         text,
         at: 0,
         depth: DEPTH,
-        block: usize::MAX,
-        stops: 0,
+        stops: stops(text.as_bytes()),
     };
     let mut value = T::default();
     value.read(&mut reader).ok()?;
@@ -71,45 +70,41 @@ pub(crate) struct Reader<'de> {
     at: usize,
     /// How much deeper values may go.
     depth: u8,
-    /// Where the block begins that was looked at last.
-    block: usize,
-    /// A bit for each of its bytes that is no plain content of a string.
-    stops: u64,
+    /// For each block of the text, a bit for each of its bytes that is no plain content of a string.
+    stops: Vec<u64>,
 }
 
 impl<'de> Reader<'de> {
     #[inline]
+    fn byte_at(&self, at: usize) -> Option<u8> {
+        self.text.as_bytes().get(at).copied()
+    }
+
+    #[inline]
     fn byte(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+        self.byte_at(self.at)
+    }
+
+    /// The first place from here on that is not blank.
+    #[inline]
+    fn unblank(&self, at: usize) -> usize {
+        match self.byte_at(at) {
+            Some(byte) if byte > b' ' => at,
+            _ => self.unblank_far(at),
+        }
+    }
+
+    #[inline(never)]
+    fn unblank_far(&self, at: usize) -> usize {
+        let rest = self.text.as_bytes().get(at..).unwrap_or_default();
+        at + rest.iter().take_while(|byte| is_blank(**byte)).count()
     }
 
     /// The next byte that is not blank; it stays.
     #[inline]
     fn peek(&mut self) -> Result<u8, Unusual> {
-        match self.byte() {
-            Some(byte) if byte > b' ' => Ok(byte),
-            _ => self.peek_far(),
-        }
-    }
-
-    #[cold]
-    fn peek_far(&mut self) -> Result<u8, Unusual> {
-        while let Some(byte) = self.byte() {
-            if !is_blank(byte) {
-                return Ok(byte);
-            }
-            self.at += 1;
-        }
-        Err(Unusual)
-    }
-
-    #[inline]
-    fn expect(&mut self, wanted: u8) -> Result<(), Unusual> {
-        if self.peek()? != wanted {
-            return Err(Unusual);
-        }
-        self.at += 1;
-        Ok(())
+        self.at = self.unblank(self.at);
+        self.byte().ok_or(Unusual)
     }
 
     /// Goes into a list or an object.
@@ -120,39 +115,47 @@ impl<'de> Reader<'de> {
         Ok(())
     }
 
-    /// Whether another item or field follows; the comma before it, or the end of the list or object, is read.
+    /// Leaves a list or an object where it ends.
     #[inline]
-    fn follows(&mut self, is_first: &mut bool, end: u8) -> Result<bool, Unusual> {
-        let byte = self.peek()?;
-        if byte == end {
-            self.at += 1;
-            self.depth += 1;
-            return Ok(false);
-        }
-        if std::mem::take(is_first) {
-            return Ok(true);
-        }
-        if byte != b',' {
+    fn leave(&mut self, end: u8) -> Result<(), Unusual> {
+        if self.peek()? != end {
             return Err(Unusual);
         }
         self.at += 1;
-        Ok(true)
+        self.depth += 1;
+        Ok(())
     }
 
-    /// The name of the next field; none at the end of the object.
+    /// Whether another item follows in a list; the comma before it is read.
     #[inline]
-    fn name(&mut self, is_first: &mut bool) -> Result<Option<&'de str>, Unusual> {
-        if !self.follows(is_first, b'}')? {
-            return Ok(None);
+    fn follows(&mut self, is_first: bool) -> Result<bool, Unusual> {
+        let byte = self.peek()?;
+        if is_first {
+            return Ok(byte != b']');
         }
-        let Cow::Borrowed(name) = self.string()? else {
-            return Err(Unusual);
-        };
-        self.expect(b':')?;
-        Ok(Some(name))
+        self.at += usize::from(byte == b',');
+        Ok(byte == b',')
     }
 
-    /// Reads an object, or over another value; `field` reads the value of a field.
+    /// The name of the next field; none where no usual one follows, as at the end of the object.
+    fn name(&mut self, is_first: bool) -> Option<&'de str> {
+        let mut at = self.unblank(self.at);
+        if !is_first {
+            if self.byte_at(at) != Some(b',') {
+                return None;
+            }
+            at = self.unblank(at + 1);
+        }
+        let (name, after) = self.plain(at)?;
+        let colon = self.unblank(after);
+        if self.byte_at(colon) != Some(b':') {
+            return None;
+        }
+        self.at = colon + 1;
+        Some(name)
+    }
+
+    /// Reads an object; `field` reads the value of a field.
     #[inline]
     pub(super) fn object(
         &mut self,
@@ -160,10 +163,11 @@ impl<'de> Reader<'de> {
     ) -> Result<(), Unusual> {
         self.enter()?;
         let mut is_first = true;
-        while let Some(name) = self.name(&mut is_first)? {
+        while let Some(name) = self.name(is_first) {
+            is_first = false;
             field(self, name)?;
         }
-        Ok(())
+        self.leave(b'}')
     }
 
     /// Whether an object follows; another value is read over.
@@ -176,31 +180,38 @@ impl<'de> Reader<'de> {
         Ok(false)
     }
 
+    /// The string that begins here and has nothing in it that is escaped, and the place after it.
     #[inline]
-    fn string(&mut self) -> Result<Cow<'de, str>, Unusual> {
-        self.expect(b'"')?;
-        let start = self.at;
-        // Most strings end in the block that they begin in.
-        let stops = self.stops >> (start % BLOCK);
-        if start - start % BLOCK == self.block && stops != 0 {
-            let end = start + stops.trailing_zeros() as usize;
-            if self.text.as_bytes().get(end) == Some(&b'"') {
-                self.at = end + 1;
-                return Ok(Cow::Borrowed(&self.text[start..end]));
-            }
+    fn plain(&self, at: usize) -> Option<(&'de str, usize)> {
+        if self.byte_at(at) != Some(b'"') {
+            return None;
         }
-        self.string_far(start)
+        let end = self.stop(at + 1);
+        if self.byte_at(end) != Some(b'"') {
+            return None;
+        }
+        Some((&self.text[at + 1..end], end + 1))
     }
 
+    #[inline]
+    fn string(&mut self) -> Result<Cow<'de, str>, Unusual> {
+        if let Some((content, after)) = self.plain(self.at) {
+            self.at = after;
+            return Ok(Cow::Borrowed(content));
+        }
+        self.escaped().map(Cow::Owned)
+    }
+
+    /// A string with something in it that is escaped.
     #[inline(never)]
-    fn string_far(&mut self, start: usize) -> Result<Cow<'de, str>, Unusual> {
-        let mut is_escaped = false;
+    fn escaped(&mut self) -> Result<String, Unusual> {
+        self.at += 1;
+        let start = self.at;
         loop {
-            self.at = self.stop();
+            self.at = self.stop(self.at);
             match self.byte() {
                 Some(b'"') => break,
                 Some(b'\\') => {
-                    is_escaped = true;
                     let rest = &self.text.as_bytes()[self.at..];
                     self.at += escape(rest).ok_or(Unusual)?.1;
                 }
@@ -209,31 +220,25 @@ impl<'de> Reader<'de> {
         }
         let content = &self.text[start..self.at];
         self.at += 1;
-        if is_escaped {
-            return unescaped(content).map(Cow::Owned).ok_or(Unusual);
-        }
-        Ok(Cow::Borrowed(content))
+        unescaped(content).ok_or(Unusual)
     }
 
-    /// The first byte from here on that is no plain content of a string; the end of the text where there is none.
+    /// The first byte from here on that is no plain content of a string; past the text where there is none.
     #[inline]
-    fn stop(&mut self) -> usize {
-        let mut at = self.at;
-        loop {
-            let block = at - at % BLOCK;
-            if block != self.block {
-                self.block = block;
-                self.stops = stops(self.text.as_bytes().get(block..).unwrap_or_default());
-            }
-            let stops = self.stops >> (at % BLOCK);
-            if stops != 0 {
-                return at + stops.trailing_zeros() as usize;
-            }
-            at = block + BLOCK;
-            if at >= self.text.len() {
-                return self.text.len();
+    fn stop(&self, at: usize) -> usize {
+        let mut block = at / BLOCK;
+        let Some(stops) = self.stops.get(block) else {
+            return self.text.len();
+        };
+        let mut stops = stops >> (at % BLOCK) << (at % BLOCK);
+        while stops == 0 {
+            block += 1;
+            match self.stops.get(block) {
+                Some(next) => stops = *next,
+                None => return self.text.len(),
             }
         }
+        block * BLOCK + stops.trailing_zeros() as usize
     }
 
     /// Adds digits to a number; gives how many.
@@ -322,10 +327,11 @@ impl<'de> Reader<'de> {
             b'[' => {
                 self.enter()?;
                 let mut is_first = true;
-                while self.follows(&mut is_first, b']')? {
+                while self.follows(is_first)? {
+                    is_first = false;
                     self.skip()?;
                 }
-                Ok(())
+                self.leave(b']')
             }
             b'0'..=b'9' | b'-' => {
                 let number = self.number_from(self.at);
@@ -359,17 +365,15 @@ fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
-/// A bit for each of the first 64 bytes that is a quote, a backslash, a control character, or not there.
-#[inline]
-fn stops(text: &[u8]) -> u64 {
-    match text.first_chunk() {
-        Some(block) => stops_of(block),
-        None => {
-            let mut block = [0; BLOCK];
-            block[..text.len()].copy_from_slice(text);
-            stops_of(&block)
-        }
-    }
+/// For each 64 bytes a bit for each of them that is a quote, a backslash, a control character, or not there.
+fn stops(text: &[u8]) -> Vec<u64> {
+    let (blocks, rest) = text.as_chunks();
+    let mut last = [0; BLOCK];
+    last[..rest.len()].copy_from_slice(rest);
+    let mut stops = Vec::with_capacity(blocks.len() + 1);
+    stops.extend(blocks.iter().map(stops_of));
+    stops.push(stops_of(&last));
+    stops
 }
 
 /// Without branches, so that the compiler looks at sixteen bytes at once.
@@ -377,8 +381,8 @@ fn stops(text: &[u8]) -> u64 {
 fn stops_of(block: &[u8; BLOCK]) -> u64 {
     let mut marks = WEIGHTS;
     for (mark, &byte) in marks.iter_mut().zip(block) {
-        let is_stop = (byte == b'"') | (byte == b'\\') | (byte < b' ');
-        *mark &= u8::from(is_stop).wrapping_neg();
+        let is_stop = u8::from(byte == b'"') | u8::from(byte == b'\\') | u8::from(byte < b' ');
+        *mark &= is_stop.wrapping_neg();
     }
     // Bit k of byte j is for byte 8 k + j of the block.
     let (eights, _) = marks.as_chunks::<8>();
@@ -504,10 +508,11 @@ impl<'de, T: Usual<'de>> Usual<'de> for Vec<T> {
         }
         from.enter()?;
         let mut is_first = true;
-        while from.follows(&mut is_first, b']')? {
+        while from.follows(is_first)? {
+            is_first = false;
             self.push_mut(T::default()).read(from)?;
         }
-        Ok(())
+        from.leave(b']')
     }
 }
 
@@ -521,10 +526,13 @@ mod tests {
             for byte in [b'"', b'\\', b'\n', 0, 31] {
                 let mut block = [b'x'; BLOCK];
                 block[at] = byte;
-                assert_eq!(stops(&block), 1 << at);
+                assert_eq!(stops_of(&block), 1 << at);
             }
         }
-        assert_eq!(stops("ü é 0 ~ ! # [ ] \u{7f} الف ".repeat(3).as_bytes()), 0);
-        assert_eq!(stops(b"\"x"), u64::MAX - 2);
+        let plain = "ü é 0 ~ ! # [ ] \u{7f} الف ".repeat(30);
+        let found = stops(plain.as_bytes());
+        let (last, before) = found.split_last().unwrap();
+        assert!(before.iter().all(|stops| *stops == 0));
+        assert_eq!(last.trailing_zeros() as usize, plain.len() % BLOCK);
     }
 }
