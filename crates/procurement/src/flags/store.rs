@@ -113,9 +113,10 @@ impl Store {
         for fault in chunk.faults() {
             store.refused.push(fault.line, &fault.why);
         }
+        let mut done = Release::default();
         for (line, text) in chunk.lines() {
             match text {
-                Ok(text) => store.line(line, text, inputs),
+                Ok(text) => done = store.line(line, text, done, inputs),
                 Err(_) => store.refused.push(line, "not UTF-8 text"),
             }
         }
@@ -129,15 +130,26 @@ impl Store {
         }
     }
 
-    fn line(&mut self, line: u64, text: &str, inputs: &Inputs<'_>) {
+    /// Reads a line in the memory of a release that is done with, and gives that of its own.
+    fn line<'t>(
+        &mut self,
+        line: u64,
+        text: &'t str,
+        done: Release<'t>,
+        inputs: &Inputs<'_>,
+    ) -> Release<'t> {
         self.bytes += text.len() as u64 + 1;
-        match Release::from_json(text) {
-            Ok(release) if is_release(&release) => self.release(line, text, &release, inputs),
+        match Release::in_place_of(done, text) {
+            Ok(release) if is_release(&release) => {
+                self.release(line, text, &release, inputs);
+                return release;
+            }
             Ok(_) => items(text, &mut |place, item| {
                 self.item(line, Some(place), item, inputs);
             }),
             Err(error) => self.refused.push(line, reason(&error)),
         }
+        Release::default()
     }
 
     /// One process of a document.

@@ -42,15 +42,14 @@ pub(crate) trait Usual<'de>: Default {
     fn read(&mut self, from: &mut Reader<'de>) -> Result<(), Unusual>;
 }
 
-/// A JSON text as a whole; none where it is unusual.
-pub(super) fn read<'de, T: Usual<'de>>(text: &'de str) -> Option<T> {
+/// A JSON text as a whole, read into what is absent so far; none where it is unusual.
+pub(super) fn read<'de, T: Usual<'de>>(text: &'de str, mut value: T) -> Option<T> {
     let mut reader = Reader {
         text,
         at: 0,
         depth: DEPTH,
         stops: stops(text.as_bytes()),
     };
-    let mut value = T::default();
     value.read(&mut reader).ok()?;
     let rest = &text.as_bytes()[reader.at..];
     rest.iter().copied().all(is_blank).then_some(value)
