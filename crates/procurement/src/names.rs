@@ -10,6 +10,8 @@ pub(crate) struct Names {
     text: String,
     /// Where each name ends in `text`.
     ends: Vec<usize>,
+    /// Of each name.
+    hashes: Vec<u64>,
     table: HashTable<u32>,
 }
 
@@ -20,7 +22,10 @@ fn hash(name: &str) -> u64 {
 impl Names {
     /// Number of the name, which is added where it is new.
     pub(crate) fn number(&mut self, name: &str) -> u32 {
-        let code = hash(name);
+        self.number_of(name, hash(name))
+    }
+
+    fn number_of(&mut self, name: &str, code: u64) -> u32 {
         let (text, ends) = (&self.text, &self.ends);
         if let Some(&known) = self.table.find(code, |&at| slice(text, ends, at) == name) {
             return known;
@@ -28,9 +33,10 @@ impl Names {
         let number = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
         self.text.push_str(name);
         self.ends.push(self.text.len());
-        let (text, ends) = (&self.text, &self.ends);
+        self.hashes.push(code);
+        let hashes = &self.hashes;
         self.table
-            .insert_unique(code, number, |&at| hash(slice(text, ends, at)));
+            .insert_unique(code, number, |&at| hashes[at as usize]);
         number
     }
 
@@ -58,7 +64,10 @@ impl Names {
 
     /// Adds the names of a later table; gives the number here for each number there.
     pub(crate) fn append(&mut self, later: &Self) -> Vec<u32> {
-        later.iter().map(|name| self.number(name)).collect()
+        let names = later.iter().zip(&later.hashes);
+        names
+            .map(|(name, &code)| self.number_of(name, code))
+            .collect()
     }
 }
 

@@ -69,13 +69,17 @@ impl Part {
         for fault in chunk.faults() {
             part.refused.push(fault.line, &fault.why);
         }
+        let mut done = Release::default();
         for (line, text) in chunk.lines() {
             let Ok(text) = text else {
                 part.refused.push(line, "not UTF-8 text");
                 continue;
             };
-            match Release::from_json(text) {
-                Ok(release) => part.fold(&release, settings),
+            match Release::in_place_of(std::mem::take(&mut done), text) {
+                Ok(release) => {
+                    part.fold(&release, settings);
+                    done = release;
+                }
                 Err(error) => part.refused.push(line, crate::read::reason(&error)),
             }
         }

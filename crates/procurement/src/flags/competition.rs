@@ -1,7 +1,7 @@
 //! R018, single bid; R035, all except the winning bid disqualified; R036, lowest bid disqualified.
 
 use super::code::Code;
-use super::facts::{Facts, Offer, Status, suppliers};
+use super::facts::{Facts, Offer, Status};
 use super::judged::Judged;
 use super::rules::Rule;
 use super::state::{Need, Outside, Why};
@@ -115,10 +115,12 @@ pub(super) fn r035<'p>(facts: &Facts<'p>, rule: &Rule, judged: &mut Judged<'p>) 
             continue;
         }
         let mut awards = facts
-            .active_awards()
-            .filter(|award| {
+            .awarded
+            .iter()
+            .filter(|one| {
                 !facts.has_lots
-                    || award
+                    || one
+                        .award
                         .related_lots
                         .iter()
                         .flatten()
@@ -126,7 +128,7 @@ pub(super) fn r035<'p>(facts: &Facts<'p>, rule: &Rule, judged: &mut Judged<'p>) 
             })
             .peekable();
         if awards.peek().is_none()
-            || awards.any(|award| suppliers(award).iter().any(|id| !winner.who.contains(id)))
+            || awards.any(|one| one.suppliers.iter().any(|id| !winner.who.contains(id)))
         {
             need = Some(Need::WinningBid);
             continue;

@@ -1,7 +1,7 @@
 //! What became of the contract: R059, R064, R068, R070.
 
 use super::code::Code;
-use super::facts::{Facts, suppliers, text};
+use super::facts::{Facts, text};
 use super::judged::Judged;
 use super::rules::Rule;
 use super::state::{Need, Outside};
@@ -55,8 +55,8 @@ pub(super) fn r059(facts: &Facts<'_>, rule: &Rule, judged: &mut Judged<'_>) {
         let won = stated.or_else(|| {
             groups.iter().find_map(|group| {
                 let same = facts.award_of(group)?;
-                std::ptr::eq(same, award)
-                    .then(|| facts.winning(group, award)?.price)
+                std::ptr::eq(same.award, award)
+                    .then(|| facts.winning(group, same)?.price)
                     .flatten()
             })
         });
@@ -148,7 +148,7 @@ pub(super) fn r070<'p>(facts: &Facts<'p>, judged: &mut Judged<'p>) -> bool {
         judged.outside(code, Outside::NoAward);
         return false;
     }
-    let winners: Vec<&str> = facts.active_awards().flat_map(suppliers).collect();
+    let winners: Vec<&str> = facts.suppliers().collect();
     let mut any = false;
     let mut who = Vec::new();
     for party in &facts.release.parties {

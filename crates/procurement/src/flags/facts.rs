@@ -27,11 +27,20 @@ pub(super) struct Offer<'p> {
     pub(super) lots: Vec<&'p str>,
 }
 
+/// An active award.
+pub(super) struct Awarded<'p> {
+    pub(super) award: &'p Award<'p>,
+    /// Who supplies, in order of identifier.
+    pub(super) suppliers: Vec<&'p str>,
+}
+
 /// What is read out of a release once.
 pub(super) struct Facts<'p> {
     pub(super) release: &'p Release<'p>,
     pub(super) ocid: &'p str,
     pub(super) offers: Vec<Offer<'p>>,
+    /// The active awards.
+    pub(super) awarded: Vec<Awarded<'p>>,
     /// Whether prices stand in one of several lots.
     pub(super) has_lots: bool,
     pub(super) opening: Option<Moment>,
@@ -41,6 +50,8 @@ pub(super) struct Facts<'p> {
     pub(super) method: Option<&'p str>,
     /// All who bid or supply, in order of identifier.
     pub(super) bidders: Vec<&'p str>,
+    /// Each of them in full.
+    parties: Vec<Option<&'p Party<'p>>>,
     pub(super) buyer: Option<&'p str>,
     pub(super) entity: Option<&'p str>,
     /// Whether an identifier of the bidding is written as a number.
@@ -96,19 +107,34 @@ impl<'p> Facts<'p> {
             bidders.extend(set(&tender.tenderers));
         }
         let active = release.awards.iter().filter(|award| is_active(award));
-        bidders.extend(active.flat_map(|award| set(&award.suppliers)));
+        let awarded: Vec<Awarded<'p>> = active
+            .map(|award| Awarded {
+                award,
+                suppliers: set(&award.suppliers),
+            })
+            .collect();
+        bidders.extend(awarded.iter().flat_map(|one| one.suppliers.iter().copied()));
         sort(&mut bidders);
+        let mut parties = vec![None; bidders.len()];
+        for party in release.parties.iter().rev() {
+            // Of several with one identifier the first.
+            if let Some(id) = text(party.id.as_ref())
+                && let Ok(at) = bidders.binary_search(&id)
+            {
+                parties[at] = Some(party);
+            }
+        }
         let has_lots = offers.iter().any(|offer| !offer.lots.is_empty())
             || release
                 .awards
                 .iter()
                 .any(|award| !award.related_lots.is_empty());
-        let awarded = release.awards.iter().filter(|award| is_active(award));
-        let awarded = awarded
-            .filter_map(|award| moment(award.date.as_deref()))
+        let first_awarded = awarded
+            .iter()
+            .filter_map(|one| moment(one.award.date.as_deref()))
             .min();
         let date = closing
-            .or(awarded)
+            .or(first_awarded)
             .or(opening)
             .or_else(|| moment(release.date.as_deref()))
             .map(|moment| moment.micros);
@@ -117,12 +143,14 @@ impl<'p> Facts<'p> {
             release,
             ocid,
             offers,
+            awarded,
             has_lots,
             opening,
             closing,
             date,
             method: tender.and_then(|tender| tender.method.as_deref()),
             bidders,
+            parties,
             buyer: release.buyer.as_ref().and_then(|one| text(one.id.as_ref())),
             entity: entity.and_then(|one| text(one.id.as_ref())),
             numeric_ids,
@@ -147,7 +175,20 @@ impl<'p> Facts<'p> {
     }
 
     pub(super) fn active_awards(&self) -> impl Iterator<Item = &'p Award<'p>> {
-        self.release.awards.iter().filter(|award| is_active(award))
+        self.awarded.iter().map(|one| one.award)
+    }
+
+    /// Suppliers of the active awards.
+    pub(super) fn suppliers(&self) -> impl Iterator<Item = &'p str> {
+        self.awarded
+            .iter()
+            .flat_map(|one| one.suppliers.iter().copied())
+    }
+
+    /// All who bid or supply, each of them in full where it is named in `parties`.
+    pub(super) fn members(&self) -> impl Iterator<Item = (&'p str, Option<&'p Party<'p>>)> {
+        let parties = self.parties.iter().copied();
+        self.bidders.iter().copied().zip(parties)
     }
 
     pub(super) fn has_unfinished_award(&self) -> bool {
@@ -160,21 +201,22 @@ impl<'p> Facts<'p> {
     }
 
     /// Sets of lots for which bids compete; one empty set where there are no lots.
-    pub(super) fn groups(&self) -> Vec<Vec<&'p str>> {
+    pub(super) fn groups(&self) -> Vec<&[&'p str]> {
         if !self.has_lots {
-            return vec![Vec::new()];
+            return vec![&[]];
         }
-        let mut groups: Vec<Vec<&str>> = self.handed_in().map(|offer| offer.lots.clone()).collect();
-        groups.sort();
+        let mut groups: Vec<&[&str]> = self.handed_in().map(|offer| &*offer.lots).collect();
+        groups.sort_unstable();
         groups.dedup();
         groups
     }
 
     /// The one active award of a set of lots, where none is unfinished.
-    pub(super) fn award_of(&self, group: &[&str]) -> Option<&'p Award<'p>> {
+    pub(super) fn award_of(&self, group: &[&str]) -> Option<&Awarded<'p>> {
         let mut awards = self
-            .active_awards()
-            .filter(|award| !self.has_lots || lots(&award.related_lots) == group);
+            .awarded
+            .iter()
+            .filter(|one| !self.has_lots || lots(&one.award.related_lots) == group);
         let award = awards.next()?;
         (awards.next().is_none() && !self.has_unfinished_award()).then_some(award)
     }
@@ -183,26 +225,27 @@ impl<'p> Facts<'p> {
     pub(super) fn winning<'f>(
         &'f self,
         group: &[&str],
-        award: &Award<'_>,
+        awarded: &Awarded<'_>,
     ) -> Option<&'f Offer<'p>> {
         let of_group = || self.valid().filter(|offer| offer.lots == group);
-        if let Some(id) = &award.related_bid {
+        if let Some(id) = &awarded.award.related_bid {
             return of_group()
                 .find(|offer| offer.bid.id.as_ref().is_some_and(|one| one.text == id.text));
         }
-        let suppliers = suppliers(award);
+        let suppliers = &awarded.suppliers;
         let cost = |offer: &&Offer<'_>| offer.price.map_or(f64::INFINITY, |price| price.0);
         of_group()
-            .filter(|offer| !suppliers.is_empty() && offer.who == suppliers)
+            .filter(|offer| !suppliers.is_empty() && offer.who == *suppliers)
             .min_by(|a, b| cost(a).total_cmp(&cost(b)))
     }
 
     /// The organisation in full.
     pub(super) fn party(&self, id: &str) -> Option<&'p Party<'p>> {
-        self.release
-            .parties
-            .iter()
-            .find(|party| party.id.as_ref().is_some_and(|one| one.text == id))
+        if let Ok(at) = self.bidders.binary_search(&id) {
+            return self.parties[at];
+        }
+        let mut all = self.release.parties.iter();
+        all.find(|party| text(party.id.as_ref()) == Some(id))
     }
 
     /// The code of the first classified item of the tender, else of an award.
@@ -225,16 +268,6 @@ pub(super) fn last_of(moment: Moment) -> i64 {
 
 pub(super) fn is_active(award: &Award<'_>) -> bool {
     award.status.as_deref() == Some("active")
-}
-
-pub(super) fn suppliers<'p>(award: &'p Award<'_>) -> Vec<&'p str> {
-    let mut ids: Vec<&str> = award
-        .suppliers
-        .iter()
-        .filter_map(|one| text(one.id.as_ref()))
-        .collect();
-    sort(&mut ids);
-    ids
 }
 
 pub(super) fn text<'p>(id: Option<&'p Id<'_>>) -> Option<&'p str> {

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use foldhash::fast::FixedState;
+
 use super::code::Code;
 use super::report::{Group, OfOrganisation, Population};
 use super::rules::Rules;
@@ -24,8 +26,8 @@ pub(super) fn judge(store: &Store, rules: &Rules, out: &mut Population) {
 struct Meetings {
     /// Processes of each bidder.
     alone: Vec<u32>,
-    /// Of two, the smaller number first: together, won by the first, won by the second.
-    pairs: BTreeMap<(u32, u32), [u32; 3]>,
+    /// Of two, the smaller number first: together, won by the first, won by the second. In order of the numbers.
+    pairs: Vec<((u32, u32), [u32; 3])>,
 }
 
 impl Meetings {
@@ -39,7 +41,7 @@ impl Meetings {
             .into_iter()
             .filter_map(|code| rules.newest(code));
         let least = least.map(|rule| rule.minimum).min().unwrap_or(u64::MAX);
-        let mut pairs: BTreeMap<(u32, u32), [u32; 3]> = BTreeMap::new();
+        let mut pairs: HashMap<(u32, u32), [u32; 3], FixedState> = HashMap::default();
         for row in &store.rows {
             let bidders = &store.bidders[row.bidders.start as usize..row.bidders.end as usize];
             if bidders.len() > CROWD {
@@ -60,6 +62,8 @@ impl Meetings {
             }
         }
         pairs.retain(|_, count| u64::from(count[0]) >= least);
+        let mut pairs: Vec<_> = pairs.into_iter().collect();
+        pairs.sort_unstable();
         Self { alone, pairs }
     }
 }
@@ -77,7 +81,7 @@ fn r053(meetings: &Meetings, rules: &Rules, out: &mut Population) {
     };
     out.size(code, None, pairs().count());
     out.fence(code, None, Some(rule.threshold));
-    for (&(a, b), count) in pairs() {
+    for &((a, b), count) in pairs() {
         let (winner, loser, won) = if count[1] >= count[2] {
             (a, b, count[1])
         } else {

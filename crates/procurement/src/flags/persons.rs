@@ -5,7 +5,7 @@ use std::hash::BuildHasher;
 use foldhash::fast::FixedState;
 
 use super::code::Code;
-use super::facts::{Facts, suppliers, text};
+use super::facts::{Facts, text};
 use super::judged::Judged;
 use super::known::{Known, Outcome};
 use super::rules::Rule;
@@ -26,11 +26,13 @@ pub(super) fn contacts(party: &Party<'_>, each: &mut dyn FnMut(u64)) {
     if let Some(address) = &party.address
         && let Some(street) = address.street.as_deref()
     {
-        let mut folded = fold(street);
+        let locality = address.locality.as_deref().unwrap_or_default();
+        let mut folded = String::with_capacity(street.len() + locality.len() + 1);
+        fold(street, &mut folded);
         // A street without a number is no address.
         if folded.chars().any(char::is_numeric) && folded.chars().count() >= 8 {
             folded.push('|');
-            folded.push_str(&fold(address.locality.as_deref().unwrap_or("")));
+            fold(locality, &mut folded);
             each(hash("address", &folded));
         }
     }
@@ -38,12 +40,12 @@ pub(super) fn contacts(party: &Party<'_>, each: &mut dyn FnMut(u64)) {
 
 /// The last ten digits, so that the way the country is written does not count.
 fn telephone(text: &str) -> Option<u64> {
-    let mut digits: Vec<char> = text.chars().filter_map(digit).collect();
-    digits.drain(..digits.len().saturating_sub(10));
-    let first = *digits.first()?;
+    let mut all = String::with_capacity(text.len());
+    all.extend(text.chars().filter_map(digit));
+    let digits = &all[all.len().saturating_sub(10)..];
+    let first = digits.chars().next()?;
     // 000-0000 and the like are placeholders.
-    (digits.len() >= 7 && digits.iter().any(|one| *one != first))
-        .then(|| hash("telephone", &digits.iter().collect::<String>()))
+    (digits.len() >= 7 && digits.chars().any(|one| one != first)).then(|| hash("telephone", digits))
 }
 
 fn email(text: &str) -> Option<u64> {
@@ -72,22 +74,19 @@ fn digit(letter: char) -> Option<char> {
     char::from_digit(value, 10)
 }
 
-fn fold(text: &str) -> String {
-    if text.is_ascii() {
-        let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
-        return letters
-            .map(|letter| char::from(letter.to_ascii_lowercase()))
-            .collect();
+/// Adds the letters and digits of a text, however they are written.
+fn fold(text: &str, to: &mut String) {
+    for letter in text.chars() {
+        if letter.is_ascii_alphanumeric() {
+            to.push(letter.to_ascii_lowercase());
+        } else if !letter.is_ascii() && letter.is_alphanumeric() {
+            to.extend(letter.to_lowercase().map(|letter| match letter {
+                'ي' => 'ی',
+                'ك' => 'ک',
+                letter => digit(letter).unwrap_or(letter),
+            }));
+        }
     }
-    text.chars()
-        .filter(|letter| letter.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .map(|letter| match letter {
-            'ي' => 'ی',
-            'ك' => 'ک',
-            letter => digit(letter).unwrap_or(letter),
-        })
-        .collect()
 }
 
 fn hash(kind: &str, text: &str) -> u64 {
@@ -110,9 +109,9 @@ pub(super) fn r044<'p>(facts: &Facts<'p>, judged: &mut Judged<'p>) -> Vec<(u64, 
     let code = Code::R044;
     let mut keys = Vec::new();
     let mut known = 0;
-    for &bidder in &facts.bidders {
+    for (bidder, party) in facts.members() {
         let before = keys.len();
-        if let Some(party) = facts.party(bidder) {
+        if let Some(party) = party {
             contacts(party, &mut |key| keys.push((key, bidder)));
         }
         known += usize::from(keys.len() > before);
@@ -194,11 +193,9 @@ pub(super) fn r032<'p>(facts: &Facts<'p>, known: &Known, judged: &mut Judged<'p>
     }
     let mut keys = Vec::new();
     let mut with_owner = 0;
-    for &bidder in &facts.bidders {
+    for (bidder, party) in facts.members() {
         let before = keys.len();
-        let published = facts
-            .party(bidder)
-            .map_or(&[][..], |party| &party.beneficial_owners);
+        let published = party.map_or(&[][..], |party| &party.beneficial_owners);
         for owner in published {
             let register = owner
                 .identifier
@@ -243,8 +240,8 @@ pub(super) fn r046<'p>(facts: &Facts<'p>, known: &Known, judged: &mut Judged<'p>
     };
     let mut who = Vec::new();
     let mut source = None;
-    for &bidder in &facts.bidders {
-        let registered = facts.party(bidder).and_then(|party| {
+    for (bidder, party) in facts.members() {
+        let registered = party.and_then(|party| {
             let one = party.identifier.as_ref()?;
             Some(format!(
                 "{}-{}",
@@ -282,7 +279,7 @@ pub(super) fn a001<'p>(
     judged: &mut Judged<'p>,
 ) {
     let code = Code::A001;
-    let mut whom: Vec<&'p str> = facts.active_awards().flat_map(suppliers).collect();
+    let mut whom: Vec<&'p str> = facts.suppliers().collect();
     whom.sort_unstable();
     whom.dedup();
     if whom.is_empty() {

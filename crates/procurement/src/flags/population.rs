@@ -1,7 +1,5 @@
 //! What an organisation does over all its processes: R025, R038, R040, R048.
 
-use std::collections::BTreeMap;
-
 use super::code::Code;
 use super::report::{Group, OfOrganisation, Population};
 use super::rules::Rules;
@@ -26,7 +24,7 @@ fn r025(store: &Store, rules: &Rules, out: &mut Population) {
     let Some(rule) = rules.newest(code) else {
         return;
     };
-    let mut chances: BTreeMap<u32, (Vec<f64>, usize)> = BTreeMap::new();
+    let mut chances: Vec<(Vec<f64>, usize)> = vec![(Vec::new(), 0); store.orgs.len()];
     for row in &store.rows {
         let bidders = &store.bidders[row.bidders.start as usize..row.bidders.end as usize];
         let valid: Vec<_> = bidders.iter().filter(|one| one.valid).collect();
@@ -37,15 +35,15 @@ fn r025(store: &Store, rules: &Rules, out: &mut Population) {
         }
         let chance = winners as f64 / valid.len() as f64;
         for one in valid {
-            let entry = chances.entry(one.org).or_default();
+            let entry = &mut chances[one.org as usize];
             entry.0.push(chance);
             entry.1 += usize::from(one.won);
         }
     }
     let minimum = usize::try_from(rule.minimum).unwrap_or(usize::MAX);
-    let all: Vec<(u32, f64, f64)> = chances
-        .into_iter()
-        .filter(|(_, (chances, _))| chances.len() >= minimum)
+    let all: Vec<(u32, f64, f64)> = (0..)
+        .zip(chances)
+        .filter(|(_, (chances, _))| chances.len() >= minimum.max(1))
         .map(|(org, (chances, won))| {
             let share = won as f64 / chances.len() as f64;
             (org, share, poisson_binomial_at_most(&chances, won))
@@ -72,12 +70,12 @@ fn r038(store: &Store, rules: &Rules, out: &mut Population) {
         return;
     };
     for group in [Group::Buyer, Group::Entity, Group::Bidder] {
-        let mut counts: BTreeMap<u32, [u64; 3]> = BTreeMap::new();
+        let mut counts = vec![[0_u64; 3]; store.orgs.len()];
         for row in &store.rows {
             let bidders = &store.bidders[row.bidders.start as usize..row.bidders.end as usize];
             if group == Group::Bidder {
                 for one in bidders.iter().filter(|one| one.bids > 0) {
-                    let count = counts.entry(one.org).or_default();
+                    let count = &mut counts[one.org as usize];
                     count[0] += u64::from(one.bids);
                     count[1] += u64::from(one.out);
                     count[2] += 1;
@@ -91,15 +89,15 @@ fn r038(store: &Store, rules: &Rules, out: &mut Population) {
             };
             let submitted: u64 = bidders.iter().map(|one| u64::from(one.bids)).sum();
             if body != NONE && submitted > 0 {
-                let count = counts.entry(body).or_default();
+                let count = &mut counts[body as usize];
                 count[0] += submitted;
                 count[1] += bidders.iter().map(|one| u64::from(one.out)).sum::<u64>();
                 count[2] += 1;
             }
         }
-        let shares: Vec<(u32, f64)> = counts
-            .into_iter()
-            .filter(|(_, count)| count[0] >= rule.minimum && count[2] >= rule.minimum)
+        let shares: Vec<(u32, f64)> = (0..)
+            .zip(counts)
+            .filter(|(_, count)| count[0].min(count[2]) >= rule.minimum.max(1))
             .map(|(org, count)| (org, count[1] as f64 / count[0] as f64))
             .collect();
         if shares.is_empty() || !out.enough_of(code, Some(group), shares.len(), rules) {
@@ -125,7 +123,8 @@ fn r040(store: &Store, rules: &Rules, out: &mut Population) {
     let Some(rule) = rules.newest(code) else {
         return;
     };
-    let mut awards: BTreeMap<u32, (u64, BTreeMap<u32, u64>)> = BTreeMap::new();
+    let mut awards = vec![0_u64; store.orgs.len()];
+    let mut won = Vec::new();
     for row in &store.rows {
         let body = if row.entity == NONE {
             row.buyer
@@ -136,19 +135,21 @@ fn r040(store: &Store, rules: &Rules, out: &mut Population) {
         if body == NONE || !bidders.iter().any(|one| one.won) {
             continue;
         }
-        let entry = awards.entry(body).or_default();
-        entry.0 += 1;
-        for one in bidders.iter().filter(|one| one.won) {
-            *entry.1.entry(one.org).or_default() += 1;
-        }
+        awards[body as usize] += 1;
+        let winners = bidders.iter().filter(|one| one.won);
+        won.extend(winners.map(|one| (body, one.org)));
     }
-    let top: Vec<(u32, u32, f64)> = awards
-        .into_iter()
-        .filter(|(_, one)| one.0 >= rule.minimum)
-        .filter_map(|(body, (count, suppliers))| {
+    won.sort_unstable();
+    let top: Vec<(u32, u32, f64)> = won
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter_map(|of_body| {
+            let body = of_body[0].0;
+            let count = awards[body as usize];
+            let suppliers = of_body.chunk_by(|a, b| a.1 == b.1);
             // Of equal ones the first.
-            let (supplier, most) = suppliers.into_iter().rev().max_by_key(|one| one.1)?;
-            Some((body, supplier, most as f64 / count as f64))
+            let most = suppliers.rev().max_by_key(|same| same.len())?;
+            let share = most.len() as f64 / count as f64;
+            (count >= rule.minimum).then_some((body, most[0].1, share))
         })
         .collect();
     if !out.enough(code, top.len(), rules) {
@@ -174,12 +175,12 @@ fn r048(store: &Store, rules: &Rules, out: &mut Population) {
     let Some(rule) = rules.newest(code) else {
         return;
     };
-    let mut suppliers: BTreeMap<u32, (u64, Vec<u32>)> = BTreeMap::new();
+    let mut suppliers: Vec<(u64, Vec<u32>)> = vec![(0, Vec::new()); store.orgs.len()];
     for row in &store.rows {
         let supplied = &store.supplied[row.supplied.start as usize..row.supplied.end as usize];
         let mut seen: Vec<u32> = Vec::new();
         for &(supplier, class) in supplied {
-            let entry = suppliers.entry(supplier).or_default();
+            let entry = &mut suppliers[supplier as usize];
             if !seen.contains(&supplier) {
                 seen.push(supplier);
                 entry.0 += 1;
@@ -189,9 +190,9 @@ fn r048(store: &Store, rules: &Rules, out: &mut Population) {
             }
         }
     }
-    let varied: Vec<(u32, f64)> = suppliers
-        .into_iter()
-        .filter(|(_, one)| one.0 >= rule.minimum)
+    let varied: Vec<(u32, f64)> = (0..)
+        .zip(suppliers)
+        .filter(|(_, one)| one.0 >= rule.minimum.max(1))
         .map(|(org, one)| (org, one.1.len() as f64))
         .collect();
     if !out.enough(code, varied.len(), rules) {

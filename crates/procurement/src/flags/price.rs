@@ -22,7 +22,7 @@ pub(super) fn differences<'p>(facts: &Facts<'p>, judged: &mut Judged<'p>) {
     let mut mark = Mark::needs(Need::Prices);
     let mut found: [Option<(f64, Vec<&'p str>)>; 2] = [None, None];
     for group in facts.groups() {
-        match difference(facts, &group, judged) {
+        match difference(facts, group, judged) {
             Err(why) => mark = why,
             Ok((ratio, who)) => {
                 if found[0].as_ref().is_none_or(|least| ratio < least.0) {
@@ -57,9 +57,10 @@ fn difference<'p>(
             judged.why(code, why);
         }
     };
-    let award = facts.award_of(group).ok_or(Mark::needs(Need::WinningBid))?;
+    let awarded = facts.award_of(group).ok_or(Mark::needs(Need::WinningBid))?;
+    let award = awarded.award;
     let winner = facts
-        .winning(group, award)
+        .winning(group, awarded)
         .ok_or(Mark::needs(Need::WinningBid))?;
     if winner.who.len() > 1 || award.suppliers.len() != 1 || award.related_bid.is_some() {
         say(Why::Supplier);

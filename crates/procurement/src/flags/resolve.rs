@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
 use super::code::Code;
 use super::market;
 use super::rules::Rules;
@@ -48,7 +50,7 @@ pub(super) fn resolve(store: &mut Store, rules: &Rules) -> Vec<(Code, Option<f64
     fences.extend([(Code::R058, high), (Code::R024, low)]);
     let split = market::r011(store, rules);
     let just_under = market::r055(store, rules);
-    let mut owners: HashMap<u64, u32> = HashMap::new();
+    let mut owners: HashMap<u64, u32, FixedState> = HashMap::default();
     for (key, _) in &store.contacts {
         *owners.entry(*key).or_default() += 1;
     }
@@ -59,7 +61,7 @@ pub(super) fn resolve(store: &mut Store, rules: &Rules) -> Vec<(Code, Option<f64
     let amended = rules
         .newest(Code::R064)
         .map_or(1.0, |rule| rule.threshold.max(1.0));
-    let mut marks: HashMap<(u32, Code), Mark> = HashMap::new();
+    let mut marks: HashMap<(u32, Code), Mark, FixedState> = HashMap::default();
     let mut keep = vec![true; store.found.len()];
     for (at, found) in (0_u32..).zip(&mut store.found) {
         let mark = |flag: bool| if flag { Mark::FLAG } else { Mark::CLEAR };

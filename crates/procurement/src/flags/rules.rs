@@ -24,8 +24,8 @@ pub struct Rules {
     pub excluded: Vec<String>,
     all: Vec<Rule>,
     thresholds: Vec<Threshold>,
-    /// By code, where its first rule stands.
-    first: Vec<Option<usize>>,
+    /// By code, where its rules stand, the last first.
+    by_code: Vec<Vec<usize>>,
 }
 
 /// A rule and when it counts. Which of the numbers it uses depends on its code; see the default settings.
@@ -199,10 +199,11 @@ impl Rules {
                 source: one.source,
             });
         }
-        let first = Code::ALL
-            .iter()
-            .map(|&code| rules.iter().position(|rule: &Rule| rule.code == code))
-            .collect();
+        let of_code = |code: Code| {
+            let all = (0..rules.len()).filter(|&at: &usize| rules[at].code == code);
+            all.rev().collect()
+        };
+        let by_code = Code::ALL.iter().map(|&code| of_code(code)).collect();
         Ok(Self {
             version: file.version,
             sha256: Sha256::digest(text.as_bytes()).into(),
@@ -211,23 +212,25 @@ impl Rules {
             excluded: file.excluded,
             all: rules,
             thresholds,
-            first,
+            by_code,
         })
     }
 
     /// The rule of a code at a date (microseconds since 1970); the last in the file where several are.
     pub fn at(&self, code: Code, date: i64) -> Option<&Rule> {
-        let first = self.first[code.place()]?;
-        self.all[first..]
-            .iter()
-            .rev()
-            .find(|rule| rule.code == code && rule.from <= date && date < rule.to)
+        let mut all = self.of_code(code);
+        all.find(|rule| rule.from <= date && date < rule.to)
     }
 
     /// The newest rule of a code, for what is judged over many dates.
     pub fn newest(&self, code: Code) -> Option<&Rule> {
-        let of_code = self.all.iter().filter(|rule| rule.code == code);
-        of_code.max_by_key(|rule| rule.from)
+        // Of equally new ones the last in the file.
+        self.of_code(code).rev().max_by_key(|rule| rule.from)
+    }
+
+    /// The last in the file first.
+    fn of_code(&self, code: Code) -> impl DoubleEndedIterator<Item = &Rule> {
+        self.by_code[code.place()].iter().map(|&at| &self.all[at])
     }
 
     /// The threshold of a currency at a date.

@@ -6,11 +6,11 @@ use foldhash::fast::FixedState;
 use sha2::{Digest, Sha256};
 
 use super::Inputs;
-use super::code::Code;
-use super::facts::{Facts, Status, suppliers, text};
+use super::code::{Code, OF_PROCESSES};
+use super::facts::{Facts, Status, text};
 use super::judge::{judge, worth};
 use super::judged::Marks;
-use super::state::Why;
+use super::state::{Mark, Why};
 use crate::cardinal;
 use crate::names::Names;
 use crate::ocds::Release;
@@ -64,13 +64,13 @@ pub(super) struct Found {
 #[derive(Default)]
 pub(super) struct Patterns {
     pub(super) all: Vec<Marks>,
-    known: HashMap<Marks, u32, FixedState>,
+    known: HashMap<[u8; OF_PROCESSES], u32, FixedState>,
 }
 
 impl Patterns {
     pub(super) fn number(&mut self, marks: Marks) -> u32 {
         let next = u32::try_from(self.all.len()).unwrap_or(NONE);
-        let number = *self.known.entry(marks).or_insert(next);
+        let number = *self.known.entry(marks.map(Mark::number)).or_insert(next);
         if number == next {
             self.all.push(marks);
         }
@@ -113,9 +113,10 @@ impl Store {
         for fault in chunk.faults() {
             store.refused.push(fault.line, &fault.why);
         }
+        let mut done = Release::default();
         for (line, text) in chunk.lines() {
             match text {
-                Ok(text) => store.line(line, text, inputs),
+                Ok(text) => done = store.line(line, text, done, inputs),
                 Err(_) => store.refused.push(line, "not UTF-8 text"),
             }
         }
@@ -129,15 +130,26 @@ impl Store {
         }
     }
 
-    fn line(&mut self, line: u64, text: &str, inputs: &Inputs<'_>) {
+    /// Reads a line in the memory of a release that is done with, and gives that of its own.
+    fn line<'t>(
+        &mut self,
+        line: u64,
+        text: &'t str,
+        done: Release<'t>,
+        inputs: &Inputs<'_>,
+    ) -> Release<'t> {
         self.bytes += text.len() as u64 + 1;
-        match Release::from_json(text) {
-            Ok(release) if is_release(&release) => self.release(line, text, &release, inputs),
+        match Release::in_place_of(done, text) {
+            Ok(release) if is_release(&release) => {
+                self.release(line, text, &release, inputs);
+                return release;
+            }
             Ok(_) => items(text, &mut |place, item| {
                 self.item(line, Some(place), item, inputs);
             }),
             Err(error) => self.refused.push(line, reason(&error)),
         }
+        Release::default()
     }
 
     /// One process of a document.
@@ -248,7 +260,7 @@ impl Store {
     }
 
     fn bidders_of(&mut self, facts: &Facts<'_>) -> std::ops::Range<u32> {
-        let winners: Vec<&str> = facts.active_awards().flat_map(suppliers).collect();
+        let winners: Vec<&str> = facts.suppliers().collect();
         let start = self.bidders.len();
         for offer in facts.handed_in() {
             for id in &offer.who {
@@ -293,10 +305,10 @@ impl Store {
 
     fn supplied_of(&mut self, facts: &Facts<'_>, digits: usize) -> std::ops::Range<u32> {
         let start = self.supplied.len();
-        for award in facts.active_awards() {
-            for supplier in suppliers(award) {
+        for one in &facts.awarded {
+            for supplier in &one.suppliers {
                 let org = self.orgs.number(supplier);
-                for item in &award.items {
+                for item in &one.award.items {
                     let code = item
                         .classification
                         .as_ref()

@@ -1,7 +1,7 @@
 //! R003, short submission period, and R030, late bid won.
 
 use super::code::Code;
-use super::facts::{Facts, last_of, suppliers};
+use super::facts::{Facts, last_of};
 use super::judged::Judged;
 use super::rules::Rule;
 use super::state::{Need, Outside, Why};
@@ -65,7 +65,8 @@ pub(super) fn r030<'p>(facts: &Facts<'p>, zone: i32, judged: &mut Judged<'p>) {
     let end = last_of(closing);
     let (mut dated, mut undated, mut late, mut who) = (0, 0, 0, Vec::new());
     for offer in facts.valid() {
-        let won = facts.active_awards().any(|award| {
+        let won = facts.awarded.iter().any(|awarded| {
+            let award = awarded.award;
             if let Some(id) = &award.related_bid {
                 return offer.bid.id.as_ref().is_some_and(|one| one.text == id.text);
             }
@@ -76,7 +77,7 @@ pub(super) fn r030<'p>(facts: &Facts<'p>, zone: i32, judged: &mut Judged<'p>) {
                     .iter()
                     .flatten()
                     .any(|lot| offer.lots.contains(&&*lot.text));
-            same_lot && suppliers(award).iter().any(|id| offer.who.contains(id))
+            same_lot && awarded.suppliers.iter().any(|id| offer.who.contains(id))
         });
         if !won {
             continue;

@@ -295,6 +295,31 @@ macro_rules! object {
             }
         }
 
+        impl<'de: 'a, 'a> crate::ocds::usual::Usual<'de> for $name<'a> {
+            fn read(&mut self, from: &mut crate::ocds::usual::Reader<'de>) -> Result<(), crate::ocds::usual::Unusual> {
+                if !from.is_object()? {
+                    return Ok(());
+                }
+                from.object(|from, name| match name {
+                    // What is repeated replaces all that was read of it; that is left to others.
+                    $(
+                        $key if crate::ocds::lenient::Absent::is_absent(&self.$field) => crate::ocds::usual::Usual::read(&mut self.$field, from),
+                        $key => Err(crate::ocds::usual::Unusual),
+                    )*
+                    _ => from.skip(),
+                })
+            }
+        }
+
+        impl<'de: 'a, 'a> crate::ocds::usual::Usual<'de> for Option<$name<'a>> {
+            fn read(&mut self, from: &mut crate::ocds::usual::Reader<'de>) -> Result<(), crate::ocds::usual::Unusual> {
+                if !from.is_object()? {
+                    return Ok(());
+                }
+                crate::ocds::usual::Usual::read(self.insert($name::default()), from)
+            }
+        }
+
         impl<'de: 'a, 'a> crate::ocds::lenient::Lenient<'de> for $name<'a> {
             fn lenient<D: ::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
                 struct Object<'a>(::std::marker::PhantomData<&'a ()>);

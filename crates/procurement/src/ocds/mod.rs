@@ -8,6 +8,7 @@ pub(crate) mod lenient;
 mod party;
 mod release;
 mod tender;
+mod usual;
 mod write;
 
 pub use award::{Award, Contract, Implementation, Transaction};
