@@ -243,10 +243,15 @@ async fn workshop(
     end: Timestamp,
 ) -> Result<usize, ActError> {
     let ahead = Timestamp(end.0 + 12 * Timestamp::DAY);
+    let rules = app.rules(TOWN).await?;
     for (id, at) in [(HELD, day(200)), (AHEAD, ahead)] {
         let (officer, now) = (officer.clone(), day(180));
+        let date = rules
+            .calendar
+            .next_working_day_from(persian::tehran_date(at.0))
+            .map_err(|why| store::Error::Corrupt(why.to_string()))?;
         let input = SessionInput {
-            day: persian::tehran_date(at.0).numeric(),
+            day: date.numeric(),
             time: "09:00".to_owned(),
             minutes: "180".to_owned(),
             place: "سالن آموزش، ساختمان مرکزی".to_owned(),
@@ -277,14 +282,15 @@ async fn workshop(
         .filter(|seat| Some(&seat.person) != absent.as_ref())
         .map(|seat| seat.id)
         .collect();
-    let (officer, now) = (officer.clone(), day(201));
+    // After the first working day from then on, whatever holidays lie between.
+    let (officer, now) = (officer.clone(), day(215));
     app.act(move |tx| {
         async move { acts::record_attendance(tx, &officer, now, HELD, &present).await }.boxed()
     })
     .await?;
     for (username, passed) in ATTENDED {
         let actor = named(people, username)?;
-        hand_in(app, &actor, CONFLICT, passed, false, day(203)).await?;
+        hand_in(app, &actor, CONFLICT, passed, false, day(217)).await?;
         done += 1;
     }
     Ok(done + 1)

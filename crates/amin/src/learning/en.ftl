@@ -39,6 +39,7 @@ learning-done = Completed
 learning-done-until = Completed; holds until { $day }
 learning-due = To be taken
 learning-overdue = Last day passed
+learning-not-done = Not completed
 learning-open = Voluntary
 
 learning-session = Session

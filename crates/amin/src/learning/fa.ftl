@@ -39,6 +39,7 @@ learning-done = گذرانده
 learning-done-until = گذرانده؛ معتبر تا { $day }
 learning-due = باید گذرانده شود
 learning-overdue = مهلت گذشته
+learning-not-done = گذرانده نشده
 learning-open = اختیاری
 
 learning-session = جلسه آموزشی

@@ -80,7 +80,7 @@ pub fn standing_view(ctx: &Ctx, rules: &Rules, standing: Standing) -> StandingVi
             None,
         ),
         Standing::Due(at) => (t.learning_due().to_owned(), "waiting", Some(at)),
-        Standing::Overdue(at) => (t.learning_overdue().to_owned(), "late", Some(at)),
+        Standing::Overdue(at) => (t.learning_not_done().to_owned(), "late", Some(at)),
         Standing::Open => (t.learning_open().to_owned(), "open", None),
     };
     StandingView {
