@@ -471,7 +471,8 @@ fn attribute() -> impl Strategy<Value = String> {
         Just("unknown")
     ];
     let form = prop_oneof![
-        8 => Just("<{kind} key=\"{key}\" value=\"{value}\"/>"),
+        6 => Just("<{kind} key=\"{key}\" value=\"{value}\"/>"),
+        3 => Just("<{kind} key=\"{key}\" value=\"{value}\" />"),
         1 => Just("<{kind} value=\"{value}\" key=\"{key}\"/>"),
         1 => Just("<{kind} key='{key}' value='{value}' />"),
         1 => Just("<{kind} key=\"{key}\" value=\"{value}\"><string key=\"e\" value=\"{value}\"/></{kind}>"),

@@ -168,8 +168,9 @@ impl<'a> Scanner<'a> {
     pub(crate) fn lead(&self) -> Option<(&str, usize)> {
         let (lead, value) = (self.lead?, self.tag.value.as_ref()?);
         let text = self.window.get(lead..value.start)?;
-        let last = text.ends_with('"') && self.window.get(value.end..self.at) == Some("\"/>");
-        last.then_some((text, self.begin - lead))
+        let last = self.window.get(value.end..self.at)?;
+        (text.ends_with('"') && matches!(last, "\"/>" | "\" />"))
+            .then_some((text, self.begin - lead))
     }
 
     /// Moves on to the next token if that is an empty tag that begins with `lead`, of which `blanks` bytes are white space; gives its value.
@@ -180,11 +181,14 @@ impl<'a> Scanner<'a> {
         let rest = bytes[self.at..].strip_prefix(lead.as_bytes())?;
         let begin = self.at + lead.len();
         let (length, entities) = tag::until(rest, 0, b'"')?;
-        if entities || !rest[length..].starts_with(b"\"/>") {
-            return None;
-        }
+        let close = match &rest[length..] {
+            _ if entities => return None,
+            [b'"', b'/', b'>', ..] => 3,
+            [b'"', b' ', b'/', b'>', ..] => 4,
+            _ => return None,
+        };
         self.begin = self.at + blanks;
-        self.at = begin + length + 3;
+        self.at = begin + length + close;
         Some(begin..begin + length)
     }
 
