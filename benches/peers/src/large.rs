@@ -4,6 +4,7 @@ use eventlog::{Column, EventLog, measure};
 use fairness::NONE;
 use fairness::random::SplitMix;
 use fairness::report::{Measure, Question, report};
+use fairness::verdict::LEVEL;
 use serde_json::{Value, json};
 
 use crate::Result;
@@ -42,6 +43,7 @@ pub(crate) fn run(file: &str) -> Result<Value> {
             reference: None,
             least: 20,
             margin: 1.0,
+            level: LEVEL,
             pairs: 20,
         });
         json!({"events": summary.events, "cases": summary.cases, "variants": summary.variants, "edges": map.edges.len(),
@@ -72,6 +74,7 @@ pub(crate) fn report_of_units() -> Value {
             reference: None,
             least: 20,
             margin: 0.05,
+            level: LEVEL,
             pairs: 20,
         })
     });

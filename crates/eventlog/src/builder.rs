@@ -1,6 +1,6 @@
 //! Gathers events in the order of the file and sorts them at the end.
 
-use crate::column::{Column, Value};
+use crate::column::{Attributes, Value};
 use crate::log::EventLog;
 use crate::names::Names;
 use crate::{LIFECYCLE, RESOURCE};
@@ -36,23 +36,29 @@ impl Builder {
         self.log.case_attributes.slot(key, self.max_attributes)
     }
 
-    /// Number and column of an attribute of the event under way, or else of the case under way, and the row that its value gets;
-    /// `None` if there are too many different ones.
+    /// The columns of events, or else of cases.
     #[inline]
-    pub(crate) fn slot(&mut self, event: bool, key: &str) -> Option<(u32, Option<&Column>, usize)> {
-        let row = self.row(event);
-        let attributes = if event {
-            &mut self.log.event_attributes
+    pub(crate) fn attributes(&self, event: bool) -> &Attributes {
+        if event {
+            &self.log.event_attributes
         } else {
-            &mut self.log.case_attributes
-        };
-        let slot = attributes.slot(key, self.max_attributes)?;
-        Some((slot, attributes.column(slot), row))
+            &self.log.case_attributes
+        }
+    }
+
+    /// The column of an attribute of events, or else of cases; `None` if there are too many different ones.
+    #[inline]
+    pub(crate) fn slot(&mut self, event: bool, key: &str) -> Option<u32> {
+        if event {
+            self.event_slot(key)
+        } else {
+            self.case_slot(key)
+        }
     }
 
     /// The row of the event under way, or else of the case under way: as long as its name is not known, a new one.
     #[inline]
-    fn row(&self, event: bool) -> usize {
+    pub(crate) fn row(&self, event: bool) -> usize {
         if event {
             self.log.time.len()
         } else {

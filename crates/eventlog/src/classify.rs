@@ -32,7 +32,7 @@ fn keys(text: &str) -> Vec<String> {
 }
 
 impl EventLog {
-    /// The log with the activities of one of its classifiers: the values of its keys joined by `+`, as ProM does; what an event does not
+    /// The log with the activities of one of its classifiers: the values of its keys joined by `+`, as `ProM` does; what an event does not
     /// have is empty.
     ///
     /// # Errors

@@ -480,6 +480,16 @@ impl Attributes {
         Some(slot)
     }
 
+    /// The number of the column with this key, if there is one.
+    pub(crate) fn find(&self, key: &str) -> Option<u32> {
+        self.keys.find(key)
+    }
+
+    /// The key of the column of this number.
+    pub(crate) fn key(&self, slot: u32) -> &str {
+        self.keys.get(slot)
+    }
+
     pub(crate) fn put(&mut self, slot: u32, row: usize, value: Value<'_>) {
         self.columns[slot as usize]
             .get_or_insert_with(|| Column::new(value.kind()))

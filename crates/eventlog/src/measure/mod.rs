@@ -103,82 +103,9 @@ impl Durations {
     }
 }
 
-/// The median of durations in microseconds as seconds, as [`Durations::median`] gives it, without sorting them all; 0 for none.
-fn median_seconds(micros: &mut [i64]) -> f64 {
-    if micros.is_empty() {
-        return 0.0;
-    }
-    let (lower, upper) = ((micros.len() - 1) / 2, micros.len() / 2);
-    let (below, within) = bracketed(micros, lower, upper);
-    let (_, &mut low, above) = micros[within].select_nth_unstable(lower - below);
-    let high = if upper == lower {
-        low
-    } else {
-        above.iter().copied().min().unwrap_or(low)
-    };
-    let (low, high) = (low as f64, high as f64);
-    (low + (high - low) * 0.5) / 1e6
-}
-
-/// Draws the values that may stand at the places `lower` to `upper` of the order together, as Floyd and Rivest do (*Expected time bounds
-/// for selection*, 1975): a sample tells between which two values they lie, so that one pass leaves few. Returns how many values are
-/// below and where the others stand; all of them where a sample is not worth its while, or misleads.
-fn bracketed(values: &mut [i64], lower: usize, upper: usize) -> (usize, std::ops::Range<usize>) {
-    /// One value of so many is drawn: an odd number, so that what repeats in twos, fours and eights is not drawn alike.
-    const STRIDE: usize = 61;
-    let all = 0..values.len();
-    if values.len() < 16 * STRIDE {
-        return (0, all);
-    }
-    let mut sample: Vec<i64> = values.iter().step_by(STRIDE).copied().collect();
-    sample.sort_unstable();
-    // Three standard deviations of the place of the median in a sample.
-    let (half, margin) = (sample.len() / 2, 3 * sample.len().isqrt() / 2 + 1);
-    let (low, high) = (
-        sample[half.saturating_sub(margin)],
-        sample[(half + margin).min(sample.len() - 1)],
-    );
-    let (mut below, mut within) = (0, 0);
-    for at in 0..values.len() {
-        let value = values[at];
-        below += usize::from(value < low);
-        // Swapped in any case: a branch that nobody can foresee takes longer.
-        values.swap(at, within);
-        within += usize::from(low <= value && value <= high);
-    }
-    if below <= lower && upper < below + within {
-        (below, 0..within)
-    } else {
-        (0, all)
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
-    use super::{Durations, median_seconds};
-
-    proptest! {
-        #[test]
-        fn a_median_is_that_of_the_sorted(mut micros in proptest::collection::vec(-1_000_000_000_i64..1_000_000_000_000, 1..40)) {
-            let sorted = Durations::new(micros.clone()).median().unwrap();
-            prop_assert!((median_seconds(&mut micros) - sorted).abs() < 1e-9);
-        }
-
-        /// Few or many different values, in an order that may mislead a sample.
-        #[test]
-        fn a_median_of_many_is_that_of_the_sorted(
-            count in 1_usize..4_000, different in 1_i64..5_000, step in 1_i64..5_000, rising in any::<bool>(),
-        ) {
-            let mut micros: Vec<i64> = (0..i64::try_from(count).unwrap()).map(|k| k * step % different).collect();
-            if rising {
-                micros.sort_unstable();
-            }
-            let sorted = Durations::new(micros.clone()).median().unwrap();
-            prop_assert!((median_seconds(&mut micros) - sorted).abs() < 1e-12);
-        }
-    }
+    use super::Durations;
 
     /// Expected values: `numpy.quantile([1, 2, 4, 8], q)` of numpy 2.
     #[test]

@@ -21,11 +21,7 @@ pub struct Overview {
 /// two of them need is done once, and two threads share the work.
 pub fn overview(log: &EventLog) -> Overview {
     let ((variants, dfg), (durations, handover)) = rayon::join(
-        || {
-            let variants = variants(log);
-            let dfg = dfg::of_variants(log, &variants);
-            (variants, dfg)
-        },
+        || (variants(log), dfg(log)),
         || (durations_and_span(log), handover(log)),
     );
     Overview {

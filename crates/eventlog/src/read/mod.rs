@@ -6,6 +6,7 @@
 mod csv;
 mod error;
 mod format;
+mod habits;
 mod inflate;
 mod noticed;
 mod ocel;

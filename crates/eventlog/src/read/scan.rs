@@ -56,6 +56,8 @@ pub(crate) struct Scanner<'a> {
     /// Where in the window the token under way begins, and where the next one is looked for.
     begin: usize,
     at: usize,
+    /// Where the white space before the token under way begins, if it is still there.
+    lead: Option<usize>,
     tag: Tag,
     marks: [Mark; 2],
     /// Names of the open elements, one after the other, and where each begins.
@@ -75,6 +77,7 @@ impl<'a> Scanner<'a> {
             lines: 0,
             begin: 0,
             at: 0,
+            lead: None,
             tag: Tag::default(),
             marks: [Mark::default(); 2],
             open: String::new(),
@@ -88,6 +91,7 @@ impl<'a> Scanner<'a> {
     pub(crate) fn next(&mut self) -> Result<Token, ReadError> {
         loop {
             let bytes = self.window.as_bytes();
+            self.lead = Some(self.at);
             while let Some(b' ' | b'\t' | b'\n' | b'\r') = bytes.get(self.at) {
                 self.at += 1;
             }
@@ -159,6 +163,35 @@ impl<'a> Scanner<'a> {
         &self.window[range]
     }
 
+    /// The empty tag under way from the white space before it up to its value, and how much of that is white space, if its value stands last
+    /// in double quotation marks and the text is still there.
+    pub(crate) fn lead(&self) -> Option<(&str, usize)> {
+        let (lead, value) = (self.lead?, self.tag.value.as_ref()?);
+        let text = self.window.get(lead..value.start)?;
+        let last = self.window.get(value.end..self.at)?;
+        (text.ends_with('"') && matches!(last, "\"/>" | "\" />"))
+            .then_some((text, self.begin - lead))
+    }
+
+    /// Moves on to the next token if that is an empty tag that begins with `lead`, of which `blanks` bytes are white space; gives its value.
+    /// `None`, and nothing is moved, if it is not, is not whole in the window, or has entities.
+    #[inline]
+    pub(crate) fn follows(&mut self, lead: &str, blanks: usize) -> Option<std::ops::Range<usize>> {
+        let bytes = self.window.as_bytes();
+        let rest = bytes[self.at..].strip_prefix(lead.as_bytes())?;
+        let begin = self.at + lead.len();
+        let (length, entities) = tag::until(rest, 0, b'"')?;
+        let close = match &rest[length..] {
+            _ if entities => return None,
+            [b'"', b'/', b'>', ..] => 3,
+            [b'"', b' ', b'/', b'>', ..] => 4,
+            _ => return None,
+        };
+        self.begin = self.at + blanks;
+        self.at = begin + length + close;
+        Some(begin..begin + length)
+    }
+
     /// The whole token under way.
     pub(crate) fn token(&self) -> &str {
         &self.window[self.begin..self.at]
@@ -207,9 +240,7 @@ impl<'a> Scanner<'a> {
 
     /// The line of a byte that is in the window.
     fn line_of(&self, byte: u64) -> u64 {
-        let length = usize::try_from(byte.saturating_sub(self.base)).unwrap_or(usize::MAX);
-        let before = &self.window.as_bytes()[..length.min(self.window.len())];
-        self.lines + memchr::memchr_iter(b'\n', before).count() as u64 + 1
+        self.lines + line_breaks(&self.window, 0, byte.saturating_sub(self.base)) + 1
     }
 
     fn malformed(&self, why: String) -> ReadError {
@@ -342,22 +373,39 @@ impl<'a> Scanner<'a> {
 
     /// Cuts the window before the token under way.
     fn drop_read(&mut self) {
+        self.lead = None;
         if self.begin == 0 {
             return;
         }
         let new_base = self.base + self.begin as u64;
-        for which in 0..self.marks.len() {
-            let mark = self.marks[which];
-            if mark.line.is_none() && mark.byte < new_base && mark.byte >= self.base {
-                self.marks[which].line = Some(self.line_of(mark.byte));
+        // Every line break is counted once, on the way from mark to mark.
+        let mut counted = self.base;
+        let [first, second] = &mut self.marks;
+        let in_order = if first.byte <= second.byte {
+            [first, second]
+        } else {
+            [second, first]
+        };
+        for mark in in_order {
+            if mark.line.is_none() && (counted..new_base).contains(&mark.byte) {
+                self.lines += line_breaks(&self.window, counted - self.base, mark.byte - self.base);
+                counted = mark.byte;
+                mark.line = Some(self.lines + 1);
             }
         }
-        self.lines = self.line_of(new_base) - 1;
+        self.lines += line_breaks(&self.window, counted - self.base, self.begin as u64);
         self.base = new_base;
         self.window.drain(..self.begin);
         self.at -= self.begin;
         self.begin = 0;
     }
+}
+
+/// Line breaks between two places of the text; the text ends where they reach beyond it.
+fn line_breaks(text: &str, from: u64, to: u64) -> u64 {
+    let place = |at: u64| usize::try_from(at).map_or(text.len(), |at| at.min(text.len()));
+    let between = &text.as_bytes()[place(from)..place(to)];
+    memchr::memchr_iter(b'\n', between).count() as u64
 }
 
 /// The length of a `<!DOCTYPE …>` with its internal subset, `None` if it is not whole.

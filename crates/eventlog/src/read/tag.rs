@@ -126,7 +126,7 @@ fn attribute(text: &str, at: usize) -> Result<Option<Attribute>, String> {
 /// Where the closing quotation mark of the value is that begins at `begin`, and whether there is an ampersand before it; `None` if the
 /// text ends first. Values are some twenty bytes long: eight bytes at a time beat a call of memchr.
 #[inline]
-fn until(bytes: &[u8], begin: usize, quote: u8) -> Option<(usize, bool)> {
+pub(crate) fn until(bytes: &[u8], begin: usize, quote: u8) -> Option<(usize, bool)> {
     let (quotes, ampersands) = (u64::from(quote) * ONES, u64::from(b'&') * ONES);
     let (mut at, mut entities) = (begin, false);
     let (chunks, _) = bytes.get(begin..)?.as_chunks::<8>();

@@ -5,13 +5,14 @@
 //! several logs, one after the other.
 
 use super::error::{Item, Position, ReadError, Reason, clip};
+use super::habits::Habits;
 use super::noticed::Remark;
 use super::scan::{Scanner, Token};
 use super::source::Source;
 use super::tag;
 use super::{Import, Notices, Options, Refusals};
 use crate::builder::Builder;
-use crate::column::{Column, MISSING_NUMBER, Value};
+use crate::column::{Column, Kind, MISSING_NUMBER, Value};
 use crate::log::{Classifier, Extension};
 
 /// Depth of elements beyond which a file is refused.
@@ -46,6 +47,9 @@ pub(crate) fn read_source(source: Source<'_>, options: &Options<'_>) -> Result<I
     let mut scan = Scanner::new(source, options.max_token);
     let mut state = State::new(options);
     loop {
+        if state.habitual(&mut scan) {
+            continue;
+        }
         match scan.next()? {
             Token::Open => state.open(&mut scan)?,
             Token::Close => state.close(&scan)?,
@@ -118,6 +122,17 @@ struct Parent {
     items: Option<u32>,
 }
 
+/// What an attribute of an event or trace says.
+#[derive(Clone, Copy)]
+enum Says {
+    /// `concept:name`
+    Name,
+    /// `time:timestamp` of an event.
+    Time,
+    /// What stands in the column of this number, and how it is written.
+    Value(u32, Kind),
+}
+
 struct State<'o, 'a> {
     options: &'o Options<'a>,
     builder: Builder,
@@ -144,6 +159,8 @@ struct State<'o, 'a> {
     log_bytes: u64,
     /// Columns of which a change of type has been told, those of events and those of cases.
     changed: [Vec<u32>; 2],
+    /// In which order the attributes of traces, and those of events, are written.
+    habits: [Habits<Says>; 2],
 }
 
 impl<'o, 'a> State<'o, 'a> {
@@ -169,6 +186,7 @@ impl<'o, 'a> State<'o, 'a> {
             midnight: false,
             log_bytes: 0,
             changed: [Vec::new(), Vec::new()],
+            habits: [Habits::new(Says::Name), Habits::new(Says::Name)],
         }
     }
 
@@ -192,6 +210,7 @@ impl<'o, 'a> State<'o, 'a> {
             (Inside::Trace, "event") => {
                 scan.mark(EVENT);
                 self.inside = Inside::Event;
+                self.habits[1].begin();
                 if empty {
                     self.close_event(scan)?;
                 }
@@ -200,6 +219,7 @@ impl<'o, 'a> State<'o, 'a> {
                 scan.mark(TRACE);
                 self.trace_row = self.builder.next_row();
                 self.inside = Inside::Trace;
+                self.habits[0].begin();
                 if empty {
                     self.close_trace(scan);
                 }
@@ -252,11 +272,15 @@ impl<'o, 'a> State<'o, 'a> {
     #[inline]
     fn attribute(&mut self, scan: &Scanner<'_>) -> Result<(), ReadError> {
         let tag = scan.tag();
-        let kind = scan.part(tag.name.clone());
-        let list = match kind {
-            "list" => Some(true),
-            "container" => Some(false),
-            "string" | "date" | "int" | "float" | "boolean" | "id" => None,
+        // Lists and containers have no value of their own, only children.
+        let (kind, list) = match scan.part(tag.name.clone()) {
+            "string" | "id" => (Some(Kind::Text), false),
+            "date" => (Some(Kind::Date), false),
+            "int" => (Some(Kind::Integer), false),
+            "float" => (Some(Kind::Float), false),
+            "boolean" => (Some(Kind::Boolean), false),
+            "list" => (None, true),
+            "container" => (None, false),
             "values"
                 if self
                     .parents
@@ -290,7 +314,7 @@ impl<'o, 'a> State<'o, 'a> {
             return Ok(());
         };
         let value = text(tag.value.clone()).map_err(malformed)?;
-        if value.is_none() && list.is_none() {
+        if value.is_none() && kind.is_some() {
             self.no_attribute(scan);
             return Ok(());
         }
@@ -303,13 +327,14 @@ impl<'o, 'a> State<'o, 'a> {
             }
             self.lengthen(&key);
         }
-        if let (Some(value), None) = (&value, list) {
+        if let (Some(value), Some(kind)) = (&value, kind) {
             if nested {
                 let key = std::mem::take(&mut self.path);
                 self.value(scan, &key, kind, value, true);
                 self.path = key;
             } else {
                 self.value(scan, &key, kind, value, false);
+                self.learn(scan, &key, kind);
             }
         }
         if tag.empty {
@@ -317,7 +342,7 @@ impl<'o, 'a> State<'o, 'a> {
         } else {
             self.parents.push(Parent {
                 path: before,
-                items: (list == Some(true)).then_some(0),
+                items: list.then_some(0),
             });
         }
         Ok(())
@@ -349,36 +374,72 @@ impl<'o, 'a> State<'o, 'a> {
         self.skip = u32::from(!scan.tag().empty);
     }
 
+    /// Takes the attribute that comes next, if it is one that came next before; `false` if nothing was taken.
+    #[inline]
+    fn habitual(&mut self, scan: &mut Scanner<'_>) -> bool {
+        let event = match self.inside {
+            Inside::Event => true,
+            Inside::Trace => false,
+            _ => return false,
+        };
+        if self.skip > 0 || !self.parents.is_empty() {
+            return false;
+        }
+        let habits = &mut self.habits[usize::from(event)];
+        let found = habits.expected().find_map(|lead| {
+            let place = scan.follows(lead.text, lead.blanks)?;
+            Some((lead.number, lead.what, place))
+        });
+        let Some((number, says, place)) = found else {
+            return false;
+        };
+        habits.came(number);
+        let text = scan.part(place);
+        match (says, event) {
+            (Says::Name, true) => self.activity(scan, text),
+            (Says::Name, false) => self.case_name(scan, text),
+            (Says::Time, _) => self.timestamp(scan, text),
+            (Says::Value(slot, kind), _) => match value(kind, text, self.options) {
+                Parsed::Value(value) => self.put(scan, event, slot, value),
+                Parsed::Bad => {
+                    let key = clip(self.builder.attributes(event).key(slot));
+                    self.bad_value(scan, key, text, kind);
+                }
+                Parsed::Nothing => {}
+            },
+        }
+        true
+    }
+
+    /// Remembers how the attribute just taken was written, and that it came after the one before.
+    fn learn(&mut self, scan: &Scanner<'_>, key: &str, kind: Kind) {
+        let event = match self.inside {
+            Inside::Event => true,
+            Inside::Trace => false,
+            _ => return,
+        };
+        let habits = &mut self.habits[usize::from(event)];
+        let Some((lead, blanks)) = scan.lead() else {
+            return habits.lose();
+        };
+        habits.note(lead, blanks, || match key {
+            "concept:name" => Some(Says::Name),
+            "time:timestamp" if event => Some(Says::Time),
+            _ => {
+                let slot = self.builder.attributes(event).find(key)?;
+                Some(Says::Value(slot, kind))
+            }
+        });
+    }
+
     /// Takes a value. Only keys that are not nested can be the name or the time.
     #[inline]
-    fn value(&mut self, scan: &Scanner<'_>, key: &str, kind: &str, text: &str, nested: bool) {
-        let event = self.inside == Inside::Event;
+    fn value(&mut self, scan: &Scanner<'_>, key: &str, kind: Kind, text: &str, nested: bool) {
         match (self.inside, key) {
             _ if nested => {}
-            (Inside::Event, "concept:name") => {
-                if self.activity.is_some() {
-                    return self.refuse(scan, Reason::SecondValue(key.to_owned()));
-                }
-                self.activity =
-                    (!text.is_empty()).then(|| self.builder.log.activities.intern(text));
-                return;
-            }
-            (Inside::Event, "time:timestamp") => {
-                if self.time.is_some() || self.bad_time.is_some() {
-                    return self.refuse(scan, Reason::SecondValue(key.to_owned()));
-                }
-                self.time = self.options.timestamp(text);
-                self.bad_time = self.time.is_none().then(|| clip(text));
-                self.midnight = is_midnight(text);
-                return;
-            }
-            (Inside::Trace, "concept:name") => {
-                if self.case.is_some() {
-                    return self.refuse(scan, Reason::SecondValue(key.to_owned()));
-                }
-                self.case = (!text.is_empty()).then(|| text.to_owned());
-                return;
-            }
+            (Inside::Event, "concept:name") => return self.activity(scan, text),
+            (Inside::Event, "time:timestamp") => return self.timestamp(scan, text),
+            (Inside::Trace, "concept:name") => return self.case_name(scan, text),
             _ => {}
         }
         if self.inside == Inside::Log {
@@ -391,33 +452,72 @@ impl<'o, 'a> State<'o, 'a> {
             }
             return;
         }
-        let value = match value(kind, text, self.options) {
-            Parsed::Value(value) => value,
-            Parsed::Bad(kind) => {
-                let (key, value) = (clip(key), clip(text));
-                return self.refuse(scan, Reason::BadValue { key, value, kind });
-            }
-            Parsed::Nothing => return,
-        };
-        let Some((slot, column, row)) = self.builder.slot(event, key) else {
-            return self.refuse(scan, Reason::TooManyKeys(clip(key)));
-        };
-        if let Some(column) = column {
+        let event = self.inside == Inside::Event;
+        match value(kind, text, self.options) {
+            Parsed::Value(value) => match self.builder.slot(event, key) {
+                Some(slot) => self.put(scan, event, slot, value),
+                None => self.refuse(scan, Reason::TooManyKeys(clip(key))),
+            },
+            Parsed::Bad => self.bad_value(scan, clip(key), text, kind),
+            Parsed::Nothing => {}
+        }
+    }
+
+    /// The event's `concept:name`.
+    #[inline]
+    fn activity(&mut self, scan: &Scanner<'_>, text: &str) {
+        if self.activity.is_some() {
+            return self.refuse(scan, Reason::SecondValue("concept:name".to_owned()));
+        }
+        self.activity = (!text.is_empty()).then(|| self.builder.log.activities.intern(text));
+    }
+
+    /// The event's `time:timestamp`.
+    #[inline]
+    fn timestamp(&mut self, scan: &Scanner<'_>, text: &str) {
+        if self.time.is_some() || self.bad_time.is_some() {
+            return self.refuse(scan, Reason::SecondValue("time:timestamp".to_owned()));
+        }
+        self.time = self.options.timestamp(text);
+        self.bad_time = self.time.is_none().then(|| clip(text));
+        self.midnight = is_midnight(text);
+    }
+
+    /// The trace's `concept:name`.
+    fn case_name(&mut self, scan: &Scanner<'_>, text: &str) {
+        if self.case.is_some() {
+            return self.refuse(scan, Reason::SecondValue("concept:name".to_owned()));
+        }
+        self.case = (!text.is_empty()).then(|| text.to_owned());
+    }
+
+    /// Puts a value into its column, unless the event or case has one there.
+    #[inline]
+    fn put(&mut self, scan: &Scanner<'_>, event: bool, slot: u32, value: Value<'_>) {
+        let attributes = self.builder.attributes(event);
+        if let Some(column) = attributes.column(slot) {
             // Rows are filled in order, so a row that is there has a value already.
-            if column.len() > row {
-                return self.refuse(scan, Reason::SecondValue(clip(key)));
+            if column.len() > self.builder.row(event) {
+                let key = clip(attributes.key(slot));
+                return self.refuse(scan, Reason::SecondValue(key));
             }
             if !fits(column, value) {
                 let remark = Remark::ChangedType {
-                    key: clip(key),
-                    before: type_of(column),
-                    now: value_type(value),
+                    key: clip(attributes.key(slot)),
+                    before: type_of(column.kind()),
+                    now: type_of(value.kind()),
                     kept: kept_as(column, value),
                 };
                 self.changed_type(scan, event, slot, remark);
             }
         }
         self.builder.put(event, slot, value);
+    }
+
+    #[cold]
+    fn bad_value(&mut self, scan: &Scanner<'_>, key: String, text: &str, kind: Kind) {
+        let (value, kind) = (clip(text), type_of(kind));
+        self.refuse(scan, Reason::BadValue { key, value, kind });
     }
 
     #[cold]
@@ -560,51 +660,38 @@ fn kept_as(column: &Column, value: Value<'_>) -> &'static str {
     }
 }
 
-fn type_of(column: &Column) -> &'static str {
-    match column {
-        Column::Text(_) => "string",
-        Column::Integer(_) => "int",
-        Column::Float(_) => "float",
-        Column::Boolean(_) => "boolean",
-        Column::Date(_) => "date",
-    }
-}
-
-fn value_type(value: Value<'_>) -> &'static str {
-    match value {
-        Value::Text(_) => "string",
-        Value::Integer(_) => "int",
-        Value::Float(_) => "float",
-        Value::Boolean(_) => "boolean",
-        Value::Date(_) => "date",
+fn type_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text => "string",
+        Kind::Integer => "int",
+        Kind::Float => "float",
+        Kind::Boolean => "boolean",
+        Kind::Date => "date",
     }
 }
 
 enum Parsed<'t> {
     Value(Value<'t>),
-    Bad(&'static str),
+    Bad,
     Nothing,
 }
 
-fn value<'t>(kind: &str, text: &'t str, options: &Options<'_>) -> Parsed<'t> {
-    let (parsed, kind) = match kind {
-        "string" | "id" => (Some(Value::Text(text)), "string"),
-        "date" => (options.timestamp(text).map(Value::Date), "date"),
-        "int" => (text.trim().parse().ok().map(Value::Integer), "int"),
-        "float" => (text.trim().parse().ok().map(Value::Float), "float"),
-        "boolean" => {
-            let yes = match text.trim() {
-                "true" | "True" | "TRUE" | "1" => Some(true),
-                "false" | "False" | "FALSE" | "0" => Some(false),
-                _ => None,
-            };
-            (yes.map(Value::Boolean), "boolean")
-        }
-        _ => return Parsed::Nothing,
+#[inline]
+fn value<'t>(kind: Kind, text: &'t str, options: &Options<'_>) -> Parsed<'t> {
+    let parsed = match kind {
+        Kind::Text => Some(Value::Text(text)),
+        Kind::Date => options.timestamp(text).map(Value::Date),
+        Kind::Integer => text.trim().parse().ok().map(Value::Integer),
+        Kind::Float => text.trim().parse().ok().map(Value::Float),
+        Kind::Boolean => match text.trim() {
+            "true" | "True" | "TRUE" | "1" => Some(Value::Boolean(true)),
+            "false" | "False" | "FALSE" | "0" => Some(Value::Boolean(false)),
+            _ => None,
+        },
     };
     match parsed {
         // NaN and the smallest integer stand for "missing" in the columns, so a file cannot say them.
-        Some(Value::Integer(MISSING_NUMBER)) | None => Parsed::Bad(kind),
+        Some(Value::Integer(MISSING_NUMBER)) | None => Parsed::Bad,
         Some(Value::Float(number)) if number.is_nan() => Parsed::Nothing,
         Some(value) => Parsed::Value(value),
     }
@@ -612,7 +699,9 @@ fn value<'t>(kind: &str, text: &'t str, options: &Options<'_>) -> Parsed<'t> {
 
 /// Whether a timestamp as written has the clock time 00:00:00 or none.
 pub(crate) fn is_midnight(text: &str) -> bool {
-    let clock = text.get(11..).unwrap_or("");
-    let hands = clock.split(['+', '-', 'Z', 'z']).next().unwrap_or_default();
-    hands.bytes().all(|byte| b"0:.".contains(&byte))
+    let clock = text.get(11..).unwrap_or_default();
+    let mut hands = clock
+        .bytes()
+        .take_while(|byte| !matches!(byte, b'+' | b'-' | b'Z' | b'z'));
+    hands.all(|byte| matches!(byte, b'0' | b':' | b'.'))
 }
