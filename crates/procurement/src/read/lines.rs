@@ -186,10 +186,19 @@ impl<R: Read> Chunks<R> {
     }
 }
 
-struct Joiner<P, J> {
-    waiting: BTreeMap<u64, P>,
+/// Parts that are done and wait for those before them.
+struct Waiting<P> {
+    parts: BTreeMap<u64, P>,
     next: u64,
-    join: J,
+}
+
+impl<P> Waiting<P> {
+    /// The next part in the order of the file, if it is there.
+    fn take(&mut self) -> Option<P> {
+        let part = self.parts.remove(&self.next)?;
+        self.next += 1;
+        Some(part)
+    }
 }
 
 /// Reads lines in chunks, works on them in as many threads as told, and gives the parts to `join` in the order of the file.
@@ -209,11 +218,11 @@ pub fn scan<P: Send>(
         next_index: 0,
         done: false,
     });
-    let joiner = Mutex::new(Joiner {
-        waiting: BTreeMap::new(),
+    let waiting = Mutex::new(Waiting {
+        parts: BTreeMap::new(),
         next: 0,
-        join,
     });
+    let join = Mutex::new(join);
     let run = || -> Result<(), Error> {
         let mut spare = Vec::new();
         loop {
@@ -223,32 +232,41 @@ pub fn scan<P: Send>(
             };
             let part = work(&chunk);
             spare = chunk.bytes;
-            let mut joiner = lock(&joiner);
-            joiner.waiting.insert(index, part);
-            loop {
-                let index = joiner.next;
-                let Some(part) = joiner.waiting.remove(&index) else {
-                    break;
-                };
-                joiner.next += 1;
-                (joiner.join)(part);
+            lock(&waiting).parts.insert(index, part);
+            // Where another thread joins already, it takes this part too, or whoever comes next does: nobody waits for it.
+            if let Ok(mut join) = join.try_lock() {
+                join_all(&waiting, &mut *join);
             }
         }
     };
-    if threads <= 1 {
-        return run();
-    }
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
-        let mut result = Ok(());
-        for worker in workers {
-            match worker.join() {
-                Ok(done) => result = result.and(done),
-                Err(panic) => std::panic::resume_unwind(panic),
+    let result = if threads <= 1 {
+        run()
+    } else {
+        std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
+            let mut result = Ok(());
+            for worker in workers {
+                match worker.join() {
+                    Ok(done) => result = result.and(done),
+                    Err(panic) => std::panic::resume_unwind(panic),
+                }
             }
+            result
+        })
+    };
+    join_all(&waiting, &mut *lock(&join));
+    result
+}
+
+/// Joins what is there, in the order of the file.
+fn join_all<P>(waiting: &Mutex<Waiting<P>>, join: &mut impl FnMut(P)) {
+    loop {
+        let part = lock(waiting).take();
+        match part {
+            Some(part) => join(part),
+            None => return,
         }
-        result
-    })
+    }
 }
 
 /// A worker that panicked ends the whole scan, so what it left behind is never read.
