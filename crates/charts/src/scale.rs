@@ -86,7 +86,8 @@ fn ticks(low: f64, high: f64, wanted: usize, whole: bool) -> Vec<f64> {
         .find(|s| *s >= rough)
         .unwrap_or(f64::NAN);
     let step = if whole && step < 1.0 { 1.0 } else { step };
-    let (first, last) = ((low / step).floor(), (high / step).ceil());
+    // What sums of fractions leave behind a round value asks for no further tick.
+    let (first, last) = ((low / step + 1e-9).floor(), (high / step - 1e-9).ceil());
     let count = last - first;
     let reaches = (first * step).is_finite() && (last * step).is_finite();
     if !(reaches
@@ -127,6 +128,20 @@ fn clean(value: f64, exponent: f64) -> f64 {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_whole_of_parts_ends_at_the_whole() {
+        let parts = [100.0 / 3.0; 3].iter().sum::<f64>() + 1.5e-14;
+        assert!(parts > 100.0);
+        assert_eq!(
+            Scale::new([parts].into_iter(), 4).ticks.last(),
+            Some(&100.0)
+        );
+        assert_eq!(
+            Scale::new([-parts].into_iter(), 4).ticks.first(),
+            Some(&-100.0)
+        );
+    }
 
     #[test]
     fn ticks_are_round_and_counts_are_whole() {

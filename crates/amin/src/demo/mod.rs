@@ -110,6 +110,8 @@ pub async fn prepare(
         .await?;
     let declared = interests::live(&running.app, &accounts, end).await?;
     tenders::live(&running.app, &people, Timestamp(end.0 - 1)).await?;
+    let learned = learning::live(&running.app, &people, begin, end).await?;
+    progress(format!("{learned} acts about training"));
     let more = people::live(
         &running.app,
         &people,
@@ -126,8 +128,6 @@ pub async fn prepare(
     let cases = cases::live(&running.app, &people, Timestamp(end.0 - 1)).await?;
     progress(format!("{cases} cases"));
     inspection::live(&running.app, &people, end).await?;
-    let learned = learning::live(&running.app, &people, begin, end).await?;
-    progress(format!("{learned} acts about training"));
     running.app.clock.set(Timestamp(end.0 - 1));
     let measured = logs::import(&running.app, Timestamp(end.0 - 1), wish.seed).await?;
     let waivers = insight::live(&running.app, Timestamp(end.0 - 1), wish.seed, &measured).await?;

@@ -20,6 +20,7 @@ use crate::platform::page::{
 };
 use crate::platform::permissions::{Right, Role};
 use crate::platform::texts::{Lang, Texts};
+use crate::tenders::pages::outcome_word;
 use crate::voice::rules::Rules;
 
 /// Lines of a page.
@@ -508,6 +509,10 @@ fn numbers(ctx: &Ctx, row: &FindingRow) -> Vec<Fact> {
                     Some(whole) => ctx.page.number(&whole),
                     None => ctx.page.decimal(&number.as_f64()?, 4),
                 },
+                // Of the comparison with ties: barred, conflict and so on.
+                Value::String(code) if name == "outcome" => {
+                    outcome_word(&ctx.page.t, &code).0.to_owned()
+                }
                 Value::String(text) => text,
                 Value::Bool(truth) => truth.to_string(),
                 _ => return None,

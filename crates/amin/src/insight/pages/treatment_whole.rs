@@ -11,7 +11,7 @@ use crate::insight::ends::{Ends, ends};
 use crate::insight::limits::{FALSE_DISCOVERY, LEAST_CASES, Limits, MARGIN_DAYS, MARGIN_POINTS};
 use crate::insight::treatment::{AlikePair, alike_pairs, effect, shown_names};
 use crate::insight::whole::{SHUFFLES, Whole, whole};
-use crate::platform::texts::Texts;
+use crate::platform::texts::{Lang, Texts};
 use crate::services::view::percent;
 
 /// Comparisons in the table; all are counted.
@@ -227,7 +227,11 @@ pub(super) fn ends_view(t: &Texts, found: &Ends, limits: &Limits) -> EndsView {
         .iter()
         .zip(&found.ends)
         .filter(|((_, q), _)| *q < limits.level)
-        .map(|(_, end)| format!("«{end}»"))
+        .map(|(_, end)| match t.lang {
+            Lang::Fa => format!("«{end}»"),
+            // Isolated, so that a number after a Persian name is not drawn to it.
+            Lang::En => format!("“\u{2068}{end}\u{2069}”"),
+        })
         .collect::<Vec<_>>();
     let enough = found.groups.len() > 1;
     let mut sentences = vec![if !enough {

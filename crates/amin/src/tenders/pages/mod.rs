@@ -21,7 +21,7 @@ fn state_word(t: &Texts, code: &str) -> (&'static str, &'static str) {
 }
 
 /// Word and look of an outcome of the gate.
-fn outcome_word(t: &Texts, code: &str) -> (&'static str, &'static str) {
+pub(crate) fn outcome_word(t: &Texts, code: &str) -> (&'static str, &'static str) {
     match code {
         "barred" => (t.tenders_outcome_barred(), "late"),
         "conflict" => (t.tenders_outcome_conflict(), "late"),
