@@ -229,8 +229,8 @@ pub(super) fn ends_view(t: &Texts, found: &Ends, limits: &Limits) -> EndsView {
         .filter(|((_, q), _)| *q < limits.level)
         .map(|(_, end)| match t.lang {
             Lang::Fa => format!("«{end}»"),
-            // Isolated, so that a number after a Persian name is not drawn to it.
-            Lang::En => format!("“\u{2068}{end}\u{2069}”"),
+            // The mark keeps a number that follows a Persian name from being drawn to it.
+            Lang::En => format!("“{end}”\u{200e}"),
         })
         .collect::<Vec<_>>();
     let enough = found.groups.len() > 1;
