@@ -139,11 +139,13 @@ impl Audience {
     }
 
     /// Whether a holder of these roles owes the course.
-    pub fn includes<'a>(&self, mut held: impl Iterator<Item = &'a str>) -> bool {
+    pub fn includes(&self, held: &[String]) -> bool {
         match self {
             Self::Voluntary => false,
             Self::Everybody => true,
-            Self::Roles(roles) => held.any(|code| roles.iter().any(|role| role.code() == code)),
+            Self::Roles(roles) => roles
+                .iter()
+                .any(|role| held.iter().any(|code| code == role.code())),
         }
     }
 }

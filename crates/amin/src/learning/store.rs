@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use store::{Conn, Error, Timestamp, Tx, change, fetch_all, fetch_optional};
 
-use super::model::{Audience, CourseState, Standing, Terms, standing};
+use super::model::{Audience, CourseState, Standing, Terms, audience_roles, standing};
 use crate::interests::store::{Staff, staff};
 
 /// A course.
@@ -311,7 +311,7 @@ pub async fn test(conn: &mut Conn, organisation: &str, id: &str) -> Result<Optio
     fetch_optional!(conn, TestRow, sql, organisation, id)
 }
 
-/// The roles of each account: account and code.
+/// The roles that the accounts of each person hold: person and code.
 async fn roles(conn: &mut Conn, organisation: &str) -> Result<Vec<(String, String)>, Error> {
     fetch_all!(
         conn,
@@ -322,6 +322,42 @@ async fn roles(conn: &mut Conn, organisation: &str) -> Result<Vec<(String, Strin
         organisation,
         true
     )
+}
+
+/// Codes of the roles that the accounts of a member of staff hold; none for who is none, as a citizen or an overseer.
+pub async fn roles_of(
+    conn: &mut Conn,
+    organisation: &str,
+    person: &str,
+) -> Result<Option<Vec<String>>, Error> {
+    let rows = fetch_all!(
+        conn,
+        (String,),
+        "select distinct g.role from account_grant g
+         join account a on a.organisation = g.organisation and a.id = g.account
+         join person p on p.organisation = a.organisation and p.id = a.person
+         where g.organisation = $1 and a.person = $2 and a.active = $3 and p.active = $3 order by g.role",
+        organisation,
+        person,
+        true
+    )?;
+    let roles: Vec<String> = rows.into_iter().map(|(role,)| role).collect();
+    let works_here = audience_roles().any(|one| roles.iter().any(|role| role == one.code()));
+    Ok(works_here.then_some(roles))
+}
+
+/// What a person has done of a course: when sessions were attended, and the tests, the oldest first.
+pub async fn history(
+    conn: &mut Conn,
+    organisation: &str,
+    course: &str,
+    person: &str,
+) -> Result<(Vec<Attendance>, Vec<TestRow>), Error> {
+    let mut attended = attendances_of(conn, organisation, person).await?;
+    attended.retain(|row| row.course == course);
+    let mut tests = tests_of(conn, organisation, person).await?;
+    tests.retain(|row| row.course == course);
+    Ok((attended, tests))
 }
 
 /// A member of staff with the roles that any of their accounts holds.
@@ -393,8 +429,7 @@ pub async fn owed_by(
     person: &str,
     now: Timestamp,
 ) -> Result<Vec<(CourseRow, Standing)>, Error> {
-    let people = learners(conn, organisation).await?;
-    let Some(own) = people.into_iter().find(|one| one.who.person == person) else {
+    let Some(roles) = roles_of(conn, organisation, person).await? else {
         return Ok(Vec::new());
     };
     let attended = attendances_of(conn, organisation, person).await?;
@@ -403,10 +438,7 @@ pub async fn owed_by(
     Ok(all
         .into_iter()
         .filter(|row| row.state == CourseState::Active.code())
-        .filter(|row| {
-            row.audience()
-                .includes(own.roles.iter().map(String::as_str))
-        })
+        .filter(|row| row.audience().includes(&roles))
         .map(|row| {
             let completions = done.completions(&row, person);
             let standing = standing(row.terms(), row.due_at, &completions, now);

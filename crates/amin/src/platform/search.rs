@@ -1,6 +1,5 @@
-//! Text search that needs no extension of either engine: each searched text has a mark, a set of bits of its letter triples and
-//! of its pairs with a digit. A row
-//! whose mark lacks a bit of the question cannot hold it, so that the text itself is read of very few rows.
+//! Text search that needs no extension of either engine: each searched text has a mark, a set of bits of its letter triples and of its
+//! pairs with a digit. A row whose mark lacks a bit of the question cannot hold it, so that the text itself is read of very few rows.
 
 use store::{Conn, Error, Timestamp, Tx, operate};
 

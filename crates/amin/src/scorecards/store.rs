@@ -134,8 +134,7 @@ async fn courses(conn: &mut Conn, organisation: &str) -> Result<Vec<CourseFact>,
     Ok(owed
         .filter_map(|row| {
             let (due_at, audience) = (row.due_at?, row.audience());
-            let owes =
-                |one: &&learning::Learner| audience.includes(one.roles.iter().map(String::as_str));
+            let owes = |one: &&learning::Learner| audience.includes(&one.roles);
             let of: Vec<&learning::Learner> = people.iter().filter(owes).collect();
             Some(CourseFact {
                 due_at,

@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
-use charts::{Chart, Effect, ForestAxis, ForestWords, Options, forest};
+use charts::{Chart, Effect};
 use eventlog::EventLog;
 use eventlog::measure;
 use fairness::durations::restricted_difference;
@@ -14,7 +14,7 @@ use fairness::verdict::{Verdict, equivalence, verdict};
 use serde::Deserialize;
 
 use super::process::small_map;
-use super::{Opened, direction, open};
+use super::{Forest, Opened, forest_of_differences, open};
 use crate::insight::columns::ended;
 use crate::insight::limits::{Limits, limits};
 use crate::insight::pages::treatment::{p_value, verdict_word};
@@ -336,31 +336,17 @@ fn forest_of(t: &Texts, compared: &Comparison, reference: &str, staff: bool) -> 
     if rows.is_empty() {
         return None;
     }
-    let number = |n: f64| {
-        t.lang
-            .decimal(n, usize::from(n.abs() < 100.0 && n.fract() != 0.0))
-    };
-    let words = ForestWords {
-        value: t.insight_effect(),
-        interval: t.insight_interval_head(),
-        size: t.insight_change_cases(),
-        verdict: t.insight_verdict(),
-        marked: t.insight_forest_marked(),
-        unmarked: t.insight_forest_unmarked(),
-        none: t.insight_forest_none(),
-    };
     let count = t
         .lang
         .integer(i64::try_from(rows.len()).unwrap_or(i64::MAX));
-    let described = t.insight_compare_forest_described(count, reference);
-    let options = Options {
-        description: &described,
+    let about = Forest {
+        title: t.insight_compare_forest(),
+        described: &t.insight_compare_forest_described(count, reference),
         category: t.services_activity(),
+        size: t.insight_change_cases(),
         unit: t.insight_forest_points(),
-        to: t.services_to(),
-        ..Options::new("forest", t.insight_compare_forest(), direction(t), &number)
     };
-    Some(forest(&rows, ForestAxis::Difference, &words, &options))
+    Some(forest_of_differences(t, &rows, &about))
 }
 
 /// A count below ten could tell about one of the cases.

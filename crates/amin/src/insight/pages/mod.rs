@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use axum::extract::{Form, Path};
 use axum::response::Response;
-use charts::Direction;
+use charts::{Chart, Direction, Effect, ForestAxis, ForestWords, Options, forest};
 use eventlog::EventLog;
 use futures::FutureExt;
 use serde::Deserialize;
@@ -224,6 +224,45 @@ impl Opened {
     pub fn is_shown(&self, part: &str) -> bool {
         self.shown.iter().any(|shown| shown == part)
     }
+}
+
+/// What a forest of differences is called and counted in.
+pub struct Forest<'a> {
+    /// Title.
+    pub title: &'a str,
+    /// Text alternative.
+    pub described: &'a str,
+    /// What the rows are.
+    pub category: &'a str,
+    /// What the size of a row counts.
+    pub size: &'a str,
+    /// Unit of the differences.
+    pub unit: &'a str,
+}
+
+/// Differences with their intervals, as a picture.
+pub fn forest_of_differences(t: &Texts, rows: &[Effect], about: &Forest<'_>) -> Chart {
+    let number = |n: f64| {
+        t.lang
+            .decimal(n, usize::from(n.abs() < 100.0 && n.fract() != 0.0))
+    };
+    let words = ForestWords {
+        value: t.insight_effect(),
+        interval: t.insight_interval_head(),
+        size: about.size,
+        verdict: t.insight_verdict(),
+        marked: t.insight_forest_marked(),
+        unmarked: t.insight_forest_unmarked(),
+        none: t.insight_forest_none(),
+    };
+    let options = Options {
+        description: about.described,
+        category: about.category,
+        unit: about.unit,
+        to: t.services_to(),
+        ..Options::new("forest", about.title, direction(t), &number)
+    };
+    forest(rows, ForestAxis::Difference, &words, &options)
 }
 
 /// Reading direction of charts.

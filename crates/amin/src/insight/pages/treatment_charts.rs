@@ -1,14 +1,14 @@
 //! The pictures of an equal-treatment report: differences with their intervals, courses of the groups, and groups in a funnel.
 
 use charts::{
-    Chart, Effect, Fall, ForestAxis, ForestWords, FunnelLimits, FunnelUnit, FunnelWords, Options,
-    Survival, SurvivalWords, forest, funnel, survival,
+    Chart, Effect, Fall, FunnelLimits, FunnelUnit, FunnelWords, Options, Survival, SurvivalWords,
+    funnel, survival,
 };
 use fairness::Verdict;
 use fairness::units::{funnel as funnel_limits, ratio_funnel};
 
-use super::direction;
 use super::treatment::verdict_word;
+use super::{Forest, direction, forest_of_differences};
 use crate::insight::columns::What;
 use crate::insight::treatment::{Answer, effect};
 use crate::platform::texts::Texts;
@@ -67,36 +67,22 @@ fn forest_chart(t: &Texts, answer: &Answer) -> Chart {
             verdict: verdict_word(t, c.verdict).0.to_owned(),
         })
         .collect();
-    let number = |n: f64| {
-        t.lang
-            .decimal(n, usize::from(n.abs() < 100.0 && n.fract() != 0.0))
-    };
-    let words = ForestWords {
-        value: t.insight_effect(),
-        interval: t.insight_interval_head(),
-        size: t.insight_change_cases(),
-        verdict: t.insight_verdict(),
-        marked: t.insight_forest_marked(),
-        unmarked: t.insight_forest_unmarked(),
-        none: t.insight_forest_none(),
-    };
     let reference = report.reference.map_or("", |group| answer.name(group));
     let count = t
         .lang
         .integer(i64::try_from(rows.len()).unwrap_or(i64::MAX));
-    let described = t.insight_forest_described(count, reference);
-    let options = Options {
-        description: &described,
+    let about = Forest {
+        title: t.insight_forest_title(),
+        described: &t.insight_forest_described(count, reference),
         category: t.insight_group(),
+        size: t.insight_change_cases(),
         unit: if is_outcome(answer) {
             t.insight_forest_points()
         } else {
             t.insight_forest_days()
         },
-        to: t.services_to(),
-        ..Options::new("forest", t.insight_forest_title(), direction(t), &number)
     };
-    forest(&rows, ForestAxis::Difference, &words, &options)
+    forest_of_differences(t, &rows, &about)
 }
 
 fn survival_chart(t: &Texts, answer: &Answer, staff: bool) -> Chart {

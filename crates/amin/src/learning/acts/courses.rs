@@ -10,6 +10,8 @@ use crate::learning::model::{
     MOST_QUESTIONS, MOST_TEXT, QuestionFault, Standing, read_choices, standing,
 };
 use crate::learning::store::{self as rows, CourseRow, QuestionRow};
+use crate::organisation::model::number_setting;
+use crate::organisation::store::insert_settings;
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, Faults, refused};
 use crate::platform::permissions::Right;
@@ -19,10 +21,29 @@ use crate::voice::rules::Rules;
 
 /// Kind of the job that reminds who owes a course.
 pub const REMINDER_JOB: &str = "learning.reminder";
-/// Days before the last day on which the first reminder goes out.
-const FIRST_REMINDER_DAYS: i64 = 10;
-/// Working days between two reminders.
-const REMINDER_WORKING_DAYS: i64 = 10;
+/// Setting: days before the last day on which the first reminder goes out.
+pub const FIRST_REMINDER_DAYS: &str = "learning.first-reminder-days";
+/// Setting: working days between two reminders.
+pub const REMINDER_DAYS: &str = "learning.reminder-days";
+/// What both ship with.
+const SHIPPED_DAYS: i64 = 10;
+
+const SETTINGS: [(&str, &str, &str, &str); 2] = [
+    (FIRST_REMINDER_DAYS, "10", "پیش‌فرض سامانه", "reference"),
+    (REMINDER_DAYS, "10", "پیش‌فرض سامانه", "reference"),
+];
+
+/// The settings that an organisation begins with.
+pub async fn set_up(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<(), ActError> {
+    let from = persian::tehran_date(now.0).gregorian_iso();
+    insert_settings(tx, &actor.organisation, &SETTINGS, &from).await?;
+    let objects = vec![("organisation", actor.organisation.clone())];
+    let payload = SETTINGS
+        .iter()
+        .map(|(id, value, ..)| (*id, json!(value)))
+        .collect();
+    plan_entry(tx, actor, now, "setting.seeded", objects, payload).await
+}
 
 /// A course as the form has it.
 #[derive(Debug, Clone, Default)]
@@ -340,9 +361,11 @@ async fn watch(
     let Some(due) = row.due_at else {
         return Ok(());
     };
-    let first = Timestamp(due.0 - FIRST_REMINDER_DAYS * Timestamp::DAY).max(now);
+    let organisation = actor.organisation.as_str();
+    let days = number_setting(tx.read(), organisation, FIRST_REMINDER_DAYS, SHIPPED_DAYS).await?;
+    let first = Timestamp(due.0 - days.clamp(0, 365) * Timestamp::DAY).max(now);
     let payload = json!({ "course": row.id, "due": due.0 });
-    tx.enqueue(&actor.organisation, REMINDER_JOB, &payload, first, now)
+    tx.enqueue(organisation, REMINDER_JOB, &payload, first, now)
         .await?;
     Ok(())
 }
@@ -371,7 +394,7 @@ pub async fn remind(
     let audience = row.audience();
     let owing: Vec<String> = people
         .iter()
-        .filter(|one| audience.includes(one.roles.iter().map(String::as_str)))
+        .filter(|one| audience.includes(&one.roles))
         .filter(|one| {
             let completions = done.completions(&row, &one.who.person);
             let at = standing(row.terms(), row.due_at, &completions, now);
@@ -388,8 +411,9 @@ pub async fn remind(
     );
     let subject = t.learning_reminder_subject();
     crate::committee::jobs::tell(tx, organisation, &owing, subject, &body, now).await?;
+    let days = number_setting(tx.read(), organisation, REMINDER_DAYS, SHIPPED_DAYS).await?;
     let term = Term {
-        working_days: REMINDER_WORKING_DAYS,
+        working_days: days.clamp(1, 365),
         warn_share: 100,
     };
     let next = deadline::from(&rules.calendar, term, now)

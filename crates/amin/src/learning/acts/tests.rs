@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 
 use serde_json::json;
-use store::{Timestamp, Tx};
+use store::{Conn, Timestamp, Tx};
 
 use super::{course_of, is_active, learner, personal_entry};
 use crate::learning::model::Phase;
-use crate::learning::store::{self as rows, CourseRow, TestRow};
+use crate::learning::store::{self as rows, CourseRow, QuestionRow, TestRow};
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, Faults, refused};
+
+/// Days before a completion runs out from which on it can be renewed.
+const RENEWAL_DAYS: i64 = 60;
 
 /// The phase of the test that a person would take now; refused where none may be taken.
 ///
@@ -42,7 +45,7 @@ pub fn next_test(
         .map(|test| test.at)
         .collect();
     let done = terms.completions(attended, &passed);
-    let near_end = |until: Timestamp| until.0 - now.0 < 60 * Timestamp::DAY;
+    let near_end = |until: Timestamp| until.0 - now.0 < RENEWAL_DAYS * Timestamp::DAY;
     let holds = terms.holding(&done, now);
     if holds.is_some_and(|at| !terms.valid_until(at).is_some_and(near_end)) {
         return Err(refused(|t| t.learning_refused_passed().to_owned()));
@@ -57,6 +60,26 @@ pub fn next_test(
     Ok(phase)
 }
 
+/// The test that a person may take now: its phase and questions. Refused as by [`next_test`]; there is none without questions.
+pub async fn open_test(
+    conn: &mut Conn,
+    organisation: &str,
+    course: &CourseRow,
+    person: &str,
+    wants_before: bool,
+    now: Timestamp,
+) -> Result<(Phase, Vec<QuestionRow>), ActError> {
+    let (attended, tests) = rows::history(conn, organisation, &course.id, person).await?;
+    let attended: Vec<Timestamp> = attended.iter().map(|row| row.at).collect();
+    let phase = next_test(course, &attended, &tests, wants_before, now)?;
+    let mut questions = rows::questions(conn, organisation, &course.id).await?;
+    questions.retain(|question| question.active);
+    if questions.is_empty() {
+        return Err(ActError::NotFound);
+    }
+    Ok((phase, questions))
+}
+
 /// Hands a test in; gives its id. `answers`: id of the question to the index chosen. Every question must be answered.
 pub async fn hand_in(
     tx: &mut Tx,
@@ -69,20 +92,15 @@ pub async fn hand_in(
     let who = learner(tx.read(), actor).await?;
     let organisation = actor.organisation.as_str();
     let course = course_of(tx.read(), organisation, course).await?;
-    let attended: Vec<Timestamp> = rows::attendances_of(tx.read(), organisation, &who.person)
-        .await?
-        .into_iter()
-        .filter(|row| row.course == course.id)
-        .map(|row| row.at)
-        .collect();
-    let mut tests = rows::tests_of(tx.read(), organisation, &who.person).await?;
-    tests.retain(|test| test.course == course.id);
-    let phase = next_test(&course, &attended, &tests, wants_before, now)?;
-    let mut questions = rows::questions(tx.read(), organisation, &course.id).await?;
-    questions.retain(|question| question.active);
-    if questions.is_empty() {
-        return Err(ActError::NotFound);
-    }
+    let (phase, questions) = open_test(
+        tx.read(),
+        organisation,
+        &course,
+        &who.person,
+        wants_before,
+        now,
+    )
+    .await?;
     let mut faults = Faults::default();
     let (mut correct, mut kept) = (0_i64, BTreeMap::new());
     for (place, question) in (1_i64..).zip(&questions) {

@@ -138,12 +138,8 @@ async fn gather(ctx: &Ctx, id: &str) -> Result<Course, ActError> {
     let rules = ctx.app.rules(organisation).await?;
     let mut conn = ctx.read().await?;
     let row = course_of(&mut conn, organisation, id).await?;
-    let learners = rows::learners(&mut conn, organisation).await?;
-    let own = learners.iter().find(|one| one.who.person == person);
-    let mut attended = rows::attendances_of(&mut conn, organisation, &person).await?;
-    attended.retain(|one| one.course == row.id);
-    let mut tests = rows::tests_of(&mut conn, organisation, &person).await?;
-    tests.retain(|test| test.course == row.id);
+    let own = rows::roles_of(&mut conn, organisation, &person).await?;
+    let (attended, tests) = rows::history(&mut conn, organisation, &row.id, &person).await?;
     let seats = rows::seats_of(&mut conn, organisation, &person).await?;
     let mut sessions = rows::sessions(&mut conn, organisation).await?;
     sessions.retain(|one| one.course == row.id);
@@ -158,10 +154,7 @@ async fn gather(ctx: &Ctx, id: &str) -> Result<Course, ActError> {
     };
     drop(conn);
     let done = Done::of(&attended, &tests).completions(&row, &person);
-    let owes = own.is_some_and(|one| {
-        row.audience()
-            .includes(one.roles.iter().map(String::as_str))
-    });
+    let owes = (own.as_ref()).is_some_and(|roles| row.audience().includes(roles));
     let due = row.due_at.filter(|_| owes && is_active(&row));
     let times: Vec<_> = attended.iter().map(|one| one.at).collect();
     let next = next_test(&row, &times, &tests, false, ctx.now);

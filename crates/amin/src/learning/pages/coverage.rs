@@ -1,6 +1,6 @@
 //! Who has completed what they owe, by course and by unit; hours of training; tests before and after.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use askama::Template;
 use axum::response::Response;
@@ -59,20 +59,18 @@ struct Person<'a> {
     minutes: i64,
 }
 
-/// Minutes of training of a person in the year before: sessions attended, and courses without a session, once completed.
-fn minutes(
-    person: &str,
-    courses: &[CourseRow],
-    done: &Done,
-    attendances: &[Attendance],
-    since: store::Timestamp,
-) -> i64 {
-    let attended: i64 = attendances
-        .iter()
-        .filter(|row| row.person == person && row.at >= since)
-        .map(|row| row.minutes)
-        .sum();
-    let alone: i64 = courses
+/// Minutes of sessions that each person attended since a moment.
+fn attended_minutes(attendances: &[Attendance], since: store::Timestamp) -> HashMap<&str, i64> {
+    let mut minutes = HashMap::new();
+    for row in attendances.iter().filter(|row| row.at >= since) {
+        *minutes.entry(row.person.as_str()).or_default() += row.minutes;
+    }
+    minutes
+}
+
+/// Minutes of the courses without a session that a person completed since a moment, each once.
+fn alone_minutes(person: &str, courses: &[CourseRow], done: &Done, since: store::Timestamp) -> i64 {
+    courses
         .iter()
         .filter(|course| !course.in_person)
         .filter(|course| {
@@ -81,8 +79,7 @@ fn minutes(
                 .any(|at| *at >= since)
         })
         .map(|course| course.minutes)
-        .sum();
-    attended + alone
+        .sum()
 }
 
 /// Mean share of right answers of a phase, where at least so many people stand behind it.
@@ -131,14 +128,13 @@ async fn gather(ctx: &Ctx) -> Result<Coverage, ActError> {
     }
     let done = Done::of(&attendances, &tests);
     let since = store::Timestamp(ctx.now.0 - 365 * store::Timestamp::DAY);
+    let attended = attended_minutes(&attendances, since);
+    let seen: HashSet<&str> = learners.iter().map(|one| one.who.person.as_str()).collect();
     let owed: Vec<&CourseRow> = courses
         .iter()
         .filter(|row| is_active(row) && row.due_at.is_some())
         .collect();
-    let owes = |one: &Learner, row: &CourseRow| {
-        row.audience()
-            .includes(one.roles.iter().map(String::as_str))
-    };
+    let owes = |one: &Learner, row: &CourseRow| row.audience().includes(&one.roles);
     let stands = |one: &Learner, row: &CourseRow| {
         let completions = done.completions(row, &one.who.person);
         standing(row.terms(), row.due_at, &completions, ctx.now)
@@ -151,7 +147,8 @@ async fn gather(ctx: &Ctx) -> Result<Coverage, ActError> {
                 owed: 0,
                 done: 0,
                 overdue: Vec::new(),
-                minutes: minutes(&one.who.person, &courses, &done, &attendances, since),
+                minutes: attended.get(one.who.person.as_str()).copied().unwrap_or(0)
+                    + alone_minutes(&one.who.person, &courses, &done, since),
             };
             for row in owed.iter().filter(|row| owes(one, row)) {
                 person.owed += 1;
@@ -175,8 +172,7 @@ async fn gather(ctx: &Ctx) -> Result<Coverage, ActError> {
             let count =
                 |wanted: fn(&Standing) -> bool| number(of.iter().filter(|s| wanted(s)).count());
             let own: Vec<&TestRow> = (tests.iter())
-                .filter(|test| test.course == row.id)
-                .filter(|test| learners.iter().any(|one| one.who.person == test.person))
+                .filter(|test| test.course == row.id && seen.contains(test.person.as_str()))
                 .collect();
             CourseLine {
                 href: ctx.at(&format!("/learning/courses/{}", row.id)),

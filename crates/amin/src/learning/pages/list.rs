@@ -55,8 +55,7 @@ async fn gather(ctx: &Ctx) -> Result<List, ActError> {
     let rules = ctx.app.rules(organisation).await?;
     let mut conn = ctx.read().await?;
     let courses = rows::courses(&mut conn, organisation).await?;
-    let learners = rows::learners(&mut conn, organisation).await?;
-    let own = learners.iter().find(|one| one.who.person == person);
+    let own = rows::roles_of(&mut conn, organisation, &person).await?;
     let attended = rows::attendances_of(&mut conn, organisation, &person).await?;
     let done = Done::of(
         &attended,
@@ -84,10 +83,8 @@ async fn gather(ctx: &Ctx) -> Result<List, ActError> {
         }
     };
     let owes = |row: &CourseRow| {
-        own.is_some_and(|one| {
-            row.audience()
-                .includes(one.roles.iter().map(String::as_str))
-        })
+        own.as_ref()
+            .is_some_and(|roles| row.audience().includes(roles))
     };
     let (mut owed, mut others) = (Vec::new(), Vec::new());
     for row in courses.iter().filter(|row| is_active(row)) {

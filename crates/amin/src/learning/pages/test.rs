@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::course::test_words;
 use super::{course_crumbs, title_of};
 use crate::interests::pages::Posted;
-use crate::learning::acts::{self, course_of, learner, next_test};
+use crate::learning::acts::{self, course_of, learner, open_test};
 use crate::learning::model::Phase;
 use crate::learning::store as rows;
 use crate::platform::context::{Ctx, see_other_saying};
@@ -62,21 +62,16 @@ async fn gather(
     let mut conn = ctx.read().await?;
     let who = learner(&mut conn, &ctx.actor).await?;
     let course = course_of(&mut conn, organisation, id).await?;
-    let attended: Vec<_> = rows::attendances_of(&mut conn, organisation, &who.person)
-        .await?
-        .into_iter()
-        .filter(|row| row.course == course.id)
-        .map(|row| row.at)
-        .collect();
-    let mut tests = rows::tests_of(&mut conn, organisation, &who.person).await?;
-    tests.retain(|test| test.course == course.id);
-    let phase = next_test(&course, &attended, &tests, wants_before, ctx.now)?;
-    let mut questions = rows::questions(&mut conn, organisation, &course.id).await?;
+    let (phase, questions) = open_test(
+        &mut conn,
+        organisation,
+        &course,
+        &who.person,
+        wants_before,
+        ctx.now,
+    )
+    .await?;
     drop(conn);
-    questions.retain(|question| question.active);
-    if questions.is_empty() {
-        return Err(ActError::NotFound);
-    }
     let shown = |(place, row): (i64, &rows::QuestionRow)| {
         let name = format!("q-{}", row.id);
         let choices = choices_of(row)?;

@@ -119,6 +119,7 @@ pub async fn seed(tx: &mut Tx, actor: &Actor, now: Timestamp) -> Result<(), ActE
     crate::cases::acts::set_up(tx, actor, now).await?;
     crate::inspection::acts::set_up(tx, actor, now).await?;
     crate::insight::acts::set_up(tx, actor, now).await?;
+    crate::learning::acts::set_up(tx, actor, now).await?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::RawQuery;
 use axum::response::Response;
-use charts::{Chart, Effect, ForestAxis, ForestWords, Options, forest};
+use charts::{Chart, Effect};
 use futures::FutureExt;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -12,8 +12,8 @@ use super::{crumbs, kind_word};
 use crate::findings::acts::raise as raise_finding;
 use crate::findings::model::{Kind as FindingKind, NewFinding, Severity};
 use crate::insight::limits::{FALSE_DISCOVERY, LEAST_CASES, MARGIN_AMOUNT, MARGIN_POINTS, limits};
-use crate::insight::pages::direction;
 use crate::insight::pages::treatment::{p_value, verdict_word};
+use crate::insight::pages::{Forest, forest_of_differences};
 use crate::platform::context::{Ctx, see_other_saying};
 use crate::platform::errors::{ActError, refused};
 use crate::platform::page::{Choice, Crumb, Page, refusal, render};
@@ -268,34 +268,20 @@ fn forest_chart(t: &Texts, found: &Answer) -> Option<Chart> {
     if rows.iter().all(|row| row.value.is_none()) {
         return None;
     }
-    let number = |n: f64| {
-        t.lang
-            .decimal(n, usize::from(n.abs() < 100.0 && n.fract() != 0.0))
-    };
-    let words = ForestWords {
-        value: t.insight_effect(),
-        interval: t.insight_interval_head(),
-        size: t.waivers_records(),
-        verdict: t.insight_verdict(),
-        marked: t.insight_forest_marked(),
-        unmarked: t.insight_forest_unmarked(),
-        none: t.insight_forest_none(),
-    };
     let count = t
         .lang
         .integer(i64::try_from(rows.len()).unwrap_or(i64::MAX));
-    let described = t.insight_forest_described(count, reference);
-    let options = Options {
-        description: &described,
+    let about = Forest {
+        title: t.insight_forest_title(),
+        described: &t.insight_forest_described(count, reference),
         category: t.insight_group(),
+        size: t.waivers_records(),
         unit: match found.measure {
             Measure::Rials => t.waivers_forest_rials(),
             Measure::Share => t.insight_forest_points(),
         },
-        to: t.services_to(),
-        ..Options::new("forest", t.insight_forest_title(), direction(t), &number)
     };
-    Some(forest(&rows, ForestAxis::Difference, &words, &options))
+    Some(forest_of_differences(t, &rows, &about))
 }
 
 fn notes(t: &Texts, found: &Answer) -> Vec<String> {
