@@ -186,7 +186,7 @@ struct Scored {
     variance: f64,
 }
 
-/// The units with their own spread allowed for: DerSimonian and Laird's moment estimator with winsorised φ.
+/// The units with their own spread allowed for: `DerSimonian` and Laird's moment estimator with winsorised φ.
 fn spread(scored: Vec<Scored>, small: usize, share: f64) -> Units {
     let scores: Vec<f64> = scored.iter().map(|unit| unit.z).collect();
     let mean_square = |scores: &[f64]| {

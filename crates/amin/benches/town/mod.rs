@@ -5,15 +5,15 @@ use amin::platform::clock::Clock;
 use amin::platform::config::Config;
 
 /// A town, its directory, which goes with it, and the Solar Hijri day on which its year ends.
-pub struct Town {
+pub(crate) struct Town {
     _directory: tempfile::TempDir,
-    pub config: Config,
+    pub(crate) config: Config,
     #[allow(dead_code, reason = "not every benchmark asks for the year")]
-    pub until: persian::Date,
+    pub(crate) until: persian::Date,
 }
 
 /// A whole number of the environment.
-pub fn wish<T: std::str::FromStr>(name: &str, otherwise: T) -> T {
+pub(crate) fn wish<T: std::str::FromStr>(name: &str, otherwise: T) -> T {
     std::env::var(name)
         .ok()
         .and_then(|text| text.parse().ok())
@@ -21,7 +21,7 @@ pub fn wish<T: std::str::FromStr>(name: &str, otherwise: T) -> T {
 }
 
 /// Makes the town under `AMIN_BENCH_DIR`, or here.
-pub async fn town(messages: usize) -> Town {
+pub(crate) async fn town(messages: usize) -> Town {
     let place = std::env::var("AMIN_BENCH_DIR").unwrap_or_else(|_| ".".into());
     let directory = tempfile::tempdir_in(place).expect("a directory");
     let data = directory.path().join("demo");
