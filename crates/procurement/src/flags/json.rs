@@ -1,6 +1,7 @@
 //! The report as JSON, field by field in `docs/api/flags.md`.
 
 use std::io::{self, Write};
+use std::sync::mpsc::{Receiver, sync_channel};
 
 use serde_json::{Map, Value, json};
 
@@ -8,6 +9,9 @@ use super::code::{Code, OF_PROCESSES};
 use super::report::Report;
 use super::state::{Mark, State};
 use super::store::Row;
+
+/// How many processes are put into words at once.
+const BATCH: usize = 2048;
 
 impl Report {
     /// Writes the report as one line of JSON; `budget` is how many processes can be looked at.
@@ -137,37 +141,62 @@ impl Report {
         list.collect()
     }
 
+    /// Batches are put into words in as many threads as the file was read with, and written in order.
     fn processes_json(&self, out: &mut impl Write) -> io::Result<()> {
+        let common = Common::of(self);
+        let batches = self.store.rows.len().div_ceil(BATCH);
+        let workers = self.threads.min(batches);
+        if workers <= 1 {
+            let mut text = Vec::new();
+            for batch in 0..batches {
+                text.clear();
+                self.batch_json(batch, &common, &mut text)?;
+                out.write_all(&text)?;
+            }
+            return Ok(());
+        }
+        std::thread::scope(|scope| {
+            let texts: Vec<Receiver<io::Result<Vec<u8>>>> = (0..workers)
+                .map(|worker| {
+                    let (give, take) = sync_channel(1);
+                    let common = &common;
+                    scope.spawn(move || {
+                        for batch in (worker..batches).step_by(workers) {
+                            let mut text = Vec::new();
+                            let done = self.batch_json(batch, common, &mut text);
+                            // Nobody takes it where writing failed.
+                            if give.send(done.map(|()| text)).is_err() {
+                                return;
+                            }
+                        }
+                    });
+                    take
+                })
+                .collect();
+            for batch in 0..batches {
+                let text = texts[batch % workers].recv().map_err(io::Error::other)?;
+                out.write_all(&text?)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn batch_json(&self, batch: usize, common: &Common, text: &mut Vec<u8>) -> io::Result<()> {
         let store = &self.store;
-        // What all processes of a pattern have in common is written once and copied.
-        let tails: Vec<String> = store
-            .patterns
-            .all
-            .iter()
-            .map(|marks| states(marks))
-            .collect();
-        let heads: Vec<String> = Code::ALL
-            .iter()
-            .take(OF_PROCESSES)
-            .map(|&code| {
-                let summary = self.summary(code);
-                let rule = Value::from(self.rules.name(code));
-                format!(
-                    ",\"population\":{},\"rule\":{rule}",
-                    summary.flag + summary.clear
-                )
-            })
-            .collect();
-        let mut at = 0;
-        let mut text = Vec::with_capacity(1024);
-        for (process, (row, ocid)) in (0_u32..).zip(store.rows.iter().zip(store.ocids.iter())) {
-            text.clear();
+        let rows = store.rows.len().min((batch + 1) * BATCH);
+        let rows = u32::try_from(batch * BATCH).unwrap_or(u32::MAX)
+            ..u32::try_from(rows).unwrap_or(u32::MAX);
+        let mut at = store
+            .found
+            .partition_point(|found| found.process < rows.start);
+        for process in rows {
+            let row = &store.rows[process as usize];
             if process > 0 {
                 text.push(b',');
             }
-            serde_json::to_writer(&mut text, ocid)?;
+            serde_json::to_writer(&mut *text, store.ocids.name(process))?;
             write!(text, ":{{\"line\":{},\"sha256\":\"", row.line)?;
-            push_hex(&mut text, &row.sha256);
+            push_hex(text, &row.sha256);
             text.extend_from_slice(b"\",\"flags\":{");
             let mut first = true;
             while let Some(found) = store.found.get(at).filter(|found| found.process == process) {
@@ -175,27 +204,26 @@ impl Report {
                     text.push(b',');
                 }
                 write!(text, "\"{}\":{{\"value\":", found.code.as_str())?;
-                serde_json::to_writer(&mut text, &number(Some(found.value)))?;
+                serde_json::to_writer(&mut *text, &number(Some(found.value)))?;
                 text.extend_from_slice(b",\"fence\":");
-                serde_json::to_writer(&mut text, &number(self.fence(found.code, row)))?;
-                text.extend_from_slice(heads[found.code.place()].as_bytes());
+                serde_json::to_writer(&mut *text, &number(self.fence(found.code, row)))?;
+                text.extend_from_slice(common.heads[found.code.place()].as_bytes());
                 text.extend_from_slice(b",\"who\":[");
                 for (place, id) in self.who(found).enumerate() {
                     if place > 0 {
                         text.push(b',');
                     }
-                    serde_json::to_writer(&mut text, id)?;
+                    serde_json::to_writer(&mut *text, id)?;
                 }
                 text.push(b']');
                 if let Some(detail) = self.detail(at) {
                     text.extend_from_slice(b",\"detail\":");
-                    serde_json::to_writer(&mut text, detail)?;
+                    serde_json::to_writer(&mut *text, detail)?;
                 }
                 text.push(b'}');
                 at += 1;
             }
-            text.extend_from_slice(tails[row.pattern as usize].as_bytes());
-            out.write_all(&text)?;
+            text.extend_from_slice(common.tails[row.pattern as usize].as_bytes());
         }
         Ok(())
     }
@@ -221,6 +249,34 @@ impl Report {
                 self.rules.at(code, date).map(|rule| rule.threshold)
             }
             _ => None,
+        }
+    }
+}
+
+/// What many processes have in common is put into words once and copied.
+struct Common {
+    /// Of each pattern, the states that are no flag.
+    tails: Vec<String>,
+    /// Of each code, its population and rule.
+    heads: Vec<String>,
+}
+
+impl Common {
+    fn of(report: &Report) -> Self {
+        let patterns = report.store.patterns.all.iter();
+        let codes = Code::ALL.iter().take(OF_PROCESSES);
+        Self {
+            tails: patterns.map(|marks| states(marks)).collect(),
+            heads: codes
+                .map(|&code| {
+                    let summary = report.summary(code);
+                    let rule = Value::from(report.rules.name(code));
+                    format!(
+                        ",\"population\":{},\"rule\":{rule}",
+                        summary.flag + summary.clear
+                    )
+                })
+                .collect(),
         }
     }
 }

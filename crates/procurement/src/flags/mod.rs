@@ -78,7 +78,7 @@ pub fn screen(source: Source<'_>, inputs: &Inputs<'_>, threads: usize) -> Result
         )?,
         Source::Document(bytes) => document(&bytes, &mut whole, inputs),
     }
-    Ok(Report::of(whole, inputs))
+    Ok(Report::of(whole, inputs, threads))
 }
 
 fn document(bytes: &[u8], whole: &mut Store, inputs: &Inputs<'_>) {

@@ -5,7 +5,7 @@ use super::code::{Code, OF_PROCESSES};
 use super::explain::{self, Difference};
 use super::known::Known;
 use super::ranking::{self, Ranked};
-use super::resolve::resolve;
+use super::resolve::{resolve, settle};
 use super::rules::Rules;
 use super::state::{Mark, State};
 use super::statistics::Precision;
@@ -145,6 +145,8 @@ pub struct Report {
     pub(super) verdicts: u64,
     pub(super) ranked: Vec<Ranked>,
     pub(super) differences: Option<Vec<Difference>>,
+    /// How many write it.
+    pub(super) threads: usize,
 }
 
 /// A flag of a process.
@@ -161,12 +163,28 @@ pub struct Flag<'r> {
 }
 
 impl Report {
-    pub(super) fn of(mut store: Store, inputs: &Inputs<'_>) -> Self {
+    pub(super) fn of(mut store: Store, inputs: &Inputs<'_>, threads: usize) -> Self {
         let rules = inputs.rules;
         let mut population = Population::default();
-        population::judge(&store, rules, &mut population);
-        market::judge(&store, rules, &mut population);
-        let fences = resolve(&mut store, rules);
+        let organisations = |out: &mut Population| {
+            population::judge(&store, rules, out);
+            market::judge(&store, rules, out);
+        };
+        // Organisations and processes are judged from the same store, each without the other.
+        let mut resolved = if threads <= 1 {
+            organisations(&mut population);
+            resolve(&store, rules)
+        } else {
+            std::thread::scope(|scope| {
+                let processes = scope.spawn(|| resolve(&store, rules));
+                organisations(&mut population);
+                processes
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            })
+        };
+        let fences = std::mem::take(&mut resolved.fences);
+        settle(&mut store, resolved);
         let mut summaries = count(&store);
         for (code, fence) in fences {
             summaries[code.place()].fence = fence;
@@ -208,6 +226,7 @@ impl Report {
             verdicts: inputs.known.verdicts.len() as u64,
             ranked,
             differences,
+            threads,
         }
     }
 

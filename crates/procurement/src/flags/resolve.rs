@@ -11,8 +11,20 @@ use super::state::{Mark, Need};
 use super::store::{Patterns, Store};
 use crate::quantile::Quartiles;
 
-/// Gives each measured code its state, forgets the values that are no flag, and tells the fences.
-pub(super) fn resolve(store: &mut Store, rules: &Rules) -> Vec<(Code, Option<f64>)> {
+/// What the values come to; the store is as it was.
+pub(super) struct Resolved {
+    /// The fence of each code that has one number.
+    pub(super) fences: Vec<(Code, Option<f64>)>,
+    /// Of each process and measured code.
+    marks: HashMap<(u32, Code), Mark, FixedState>,
+    /// By place in `found`, whether it is a flag.
+    keep: Vec<bool>,
+    /// By place in `found` of R011, how many thresholds its group makes together.
+    split: HashMap<u32, f64>,
+}
+
+/// Gives each measured code its state, and tells the fences.
+pub(super) fn resolve(store: &Store, rules: &Rules) -> Resolved {
     let mut fences: Vec<(Code, Option<f64>)> = [
         Code::R003,
         Code::R018,
@@ -63,7 +75,7 @@ pub(super) fn resolve(store: &mut Store, rules: &Rules) -> Vec<(Code, Option<f64
         .map_or(1.0, |rule| rule.threshold.max(1.0));
     let mut marks: HashMap<(u32, Code), Mark, FixedState> = HashMap::default();
     let mut keep = vec![true; store.found.len()];
-    for (at, found) in (0_u32..).zip(&mut store.found) {
+    for (at, found) in (0_u32..).zip(&store.found) {
         let mark = |flag: bool| if flag { Mark::FLAG } else { Mark::CLEAR };
         let mark = match found.code {
             Code::R058 => high.map_or(Mark::needs(Need::Population), |fence| {
@@ -72,11 +84,7 @@ pub(super) fn resolve(store: &mut Store, rules: &Rules) -> Vec<(Code, Option<f64
             Code::R024 => low.map_or(Mark::needs(Need::Population), |fence| {
                 mark(found.value <= fence)
             }),
-            Code::R011 => {
-                let together = split.get(&at);
-                found.value = together.copied().unwrap_or(found.value);
-                mark(together.is_some())
-            }
+            Code::R011 => mark(split.contains_key(&at)),
             Code::R055 => mark(just_under.contains(&at)),
             Code::R044 => mark(f64::from(owners.get(&found.key).copied().unwrap_or(0)) <= crowd),
             Code::R064 if !amendments => Mark::needs(Need::Amendments),
@@ -92,6 +100,22 @@ pub(super) fn resolve(store: &mut Store, rules: &Rules) -> Vec<(Code, Option<f64
             *entry = mark;
         }
     }
+    Resolved {
+        fences,
+        marks,
+        keep,
+        split,
+    }
+}
+
+/// Writes the states into the store, and forgets the values that are no flag.
+pub(super) fn settle(store: &mut Store, resolved: Resolved) {
+    let Resolved {
+        marks, keep, split, ..
+    } = resolved;
+    for (at, together) in split {
+        store.found[at as usize].value = together;
+    }
     let mut patterns = Patterns::default();
     for (process, row) in (0..).zip(&mut store.rows) {
         let mut all = store.patterns.all[row.pattern as usize];
@@ -104,7 +128,6 @@ pub(super) fn resolve(store: &mut Store, rules: &Rules) -> Vec<(Code, Option<f64
     }
     store.patterns = patterns;
     sort(store, &keep);
-    fences
 }
 
 /// The flags alone, in order of process and code; of several of one code the one with most organisations.
