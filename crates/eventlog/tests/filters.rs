@@ -1,6 +1,6 @@
 //! Filters: against pm4py 2.7.23 on a real log, against a naive reading on random ones, and what is said of wrong ones.
 
-mod common;
+use crate::common;
 
 use std::fs::File;
 

@@ -1,6 +1,6 @@
 //! Hand-over of work against pm4py 2.7.23: `discover_handover_of_work_network(frame, beta=0)`, its shares times the number of pairs.
 
-mod common;
+use crate::common;
 
 use std::fs::File;
 

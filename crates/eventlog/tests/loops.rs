@@ -1,6 +1,6 @@
 //! Loops, ping-pong, visits, dotted chart and the monthly trend of steps: by hand, against pm4py 2.7.23 and pandas, and by properties.
 
-mod common;
+use crate::common;
 
 use std::collections::BTreeMap;
 use std::fs::File;

@@ -1,6 +1,6 @@
 //! Discovery and alignments against pm4py 2.7.23: its inductive miner's trees and the fitness that its alignments give on them.
 
-mod common;
+use crate::common;
 
 use eventlog::align::{AlignOptions, align};
 use eventlog::discover::{DiscoverOptions, inductive};

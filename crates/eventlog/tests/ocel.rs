@@ -1,8 +1,8 @@
 //! Object-centric logs: three formats that say the same, what is refused, flattening and lifting.
 
-mod common;
+use crate::common;
 
-use common::told;
+use crate::common::told;
 use eventlog::ocel::{FlattenOptions, Ocel, OcelError, OcelImport};
 use eventlog::read::{Mapping, read_ocel_json, read_ocel_sqlite, read_ocel_xml};
 use eventlog::write::{WriteOptions, write_ocel_json, write_ocel_sqlite, write_ocel_xml};

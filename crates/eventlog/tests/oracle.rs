@@ -4,7 +4,7 @@
 //! `discover_dfg`, `discover_performance_dfg`, `get_variants`, `get_all_case_durations`, `get_service_time`); quantiles
 //! (linear), sojourn times, months and hand-over gaps from pandas over the same frame, sorted stably by case and time.
 
-mod common;
+use crate::common;
 
 use std::fs::File;
 

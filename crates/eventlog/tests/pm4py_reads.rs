@@ -1,7 +1,7 @@
 //! What is written here is read by pm4py, with the same counts. Skipped with a note where there is no pm4py: `AMIN_PM4PY` names a
 //! Python that has it, else `python3` is tried.
 
-mod common;
+use crate::common;
 
 use std::path::Path;
 use std::process::Command;

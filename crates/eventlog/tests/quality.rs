@@ -1,6 +1,6 @@
 //! Blind spots and data errors: by hand, and against pandas 2.3 and `SciPy` 1.17 on real logs.
 
-mod common;
+use crate::common;
 
 use std::fs::File;
 

@@ -1,10 +1,10 @@
 //! What is written reads back as the same log, or the writer says what it could not say.
 
-mod common;
+use crate::common;
 
 use std::fmt::Write as _;
 
-use common::told;
+use crate::common::told;
 use eventlog::read::{Mapping, read_parquet};
 use eventlog::write::{Loss, WriteOptions, write_csv, write_parquet, write_xes};
 use eventlog::{EventLog, Options, read_csv, read_xes};

@@ -1,12 +1,10 @@
 //! Good files of every format, spoilt in several places: a log, a model or an error with a place, never a panic, an endless loop or a log
 //! that contradicts itself. `SPOILT_CASES=20000 cargo test --release --test spoilt` looks longer.
 
-mod common;
-
 use std::io::Write as _;
 use std::sync::LazyLock;
 
-use common::log_file;
+use crate::common::log_file;
 use eventlog::model::{PetriNet, ProcessTree, read_model, write_bpmn, write_pnml};
 use eventlog::ocel::{FlattenOptions, Ocel, OcelImport};
 use eventlog::read::{Mapping, read_ocel_json, read_ocel_sqlite, read_ocel_xml, read_parquet};

@@ -1,6 +1,6 @@
 //! Workload, profiles and hours: by hand, and against pandas 2.3 on real logs.
 
-mod common;
+use crate::common;
 
 use std::fs::File;
 

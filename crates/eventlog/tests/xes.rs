@@ -1,6 +1,6 @@
 //! What real XES files have that the standard's examples do not: every expected value is worked out by hand.
 
-mod common;
+use crate::common;
 
 use std::fmt::Write as _;
 use std::io::Write as _;

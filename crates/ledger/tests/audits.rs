@@ -1,8 +1,6 @@
 //! Audits: a whole log passes, and each kind of tampering is found and named.
 
-mod common;
-
-use common::{Files, ORIGIN, entry, log_key, log_of, publish, reader};
+use crate::common::{Files, ORIGIN, entry, log_key, log_of, publish, reader};
 use ledger::checkpoint::Checkpoint;
 use ledger::policy::Policy;
 use ledger::tile::{Tile, TileKind};

@@ -1,11 +1,9 @@
 //! Notes, checkpoints, keys and policies: examples of the specifications and an independent port of Go's note package.
 
-mod common;
-
 use std::error::Error;
 use std::fmt::Write as _;
 
-use common::{ORIGIN, log_key};
+use crate::common::{ORIGIN, log_key};
 use ledger::checkpoint::{Checkpoint, CheckpointError};
 use ledger::cosignature::{WitnessSigner, WitnessVerifier};
 use ledger::hash::Hash;

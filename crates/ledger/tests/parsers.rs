@@ -1,8 +1,6 @@
 //! Parsers of files from outside: arbitrary bytes and damaged good files never panic, and what is accepted is written back alike.
 
-mod common;
-
-use common::{ORIGIN, log_key, log_of};
+use crate::common::{ORIGIN, log_key, log_of};
 use ledger::checkpoint::Checkpoint;
 use ledger::commitment::{Disclosure, Record};
 use ledger::cosignature::WitnessVerifier;

@@ -1,8 +1,6 @@
 //! Other people's programs on our log: `aics-tlog` and `aics-witness` from `PyPI`, through `scripts/peer-verify`. Skipped with a note where
 //! there is no Python 3.12 or the packages cannot be had.
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
@@ -11,7 +9,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::{Files, ORIGIN, entry, log_key, publish, reader};
+use crate::common::{Files, ORIGIN, entry, log_key, publish, reader};
 use ledger::checkpoint::Checkpoint;
 use ledger::cosignature::{WitnessSigner, WitnessVerifier};
 use ledger::prove::Prover;

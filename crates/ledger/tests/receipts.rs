@@ -1,12 +1,10 @@
 //! Entries, commitments, receipts and the head file.
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::error::Error;
 
-use common::{Files, ORIGIN, entry, log_key, publish, reader};
+use crate::common::{Files, ORIGIN, entry, log_key, publish, reader};
 use ledger::checkpoint::Checkpoint;
 use ledger::commitment::{Disclosure, Record, RecordError};
 use ledger::entry::{Entry, EntryError};

@@ -1,6 +1,6 @@
 //! Trees and proofs against an independent port of Go's tlog package, and for random sizes.
 
-mod common;
+use crate::common;
 
 use std::cell::RefCell;
 use std::error::Error;

@@ -1,6 +1,6 @@
 //! Published vectors: transparency-dev's Merkle proofs, C2SP's Ed25519 edge cases, and a log written by Tessera.
 
-mod common;
+use crate::common;
 
 use std::error::Error;
 use std::fs;

@@ -1,11 +1,9 @@
 //! The witness protocol: each status of the specification, and a client that follows the answers.
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::error::Error;
 
-use common::{Files, ORIGIN, entry, log_key, publish, reader};
+use crate::common::{Files, ORIGIN, entry, log_key, publish, reader};
 use ledger::checkpoint::Checkpoint;
 use ledger::cosignature::WitnessSigner;
 use ledger::hash::Hash;

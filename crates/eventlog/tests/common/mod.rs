@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 /// The file `name` of the event logs, or `None` with a note where the data is not at hand.
-#[allow(dead_code, reason = "not every test reads files")]
 pub(crate) fn log_file(name: &str) -> Option<PathBuf> {
     let root = std::env::var_os("AMIN_TEST_DATA").map_or_else(
         || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")),
@@ -22,7 +21,6 @@ pub(crate) fn log_file(name: &str) -> Option<PathBuf> {
 }
 
 /// Every case and event of the log in words: names, times, kinds and values, what is missing left out.
-#[allow(dead_code, reason = "not every test compares logs")]
 pub(crate) fn told(log: &eventlog::EventLog) -> Vec<String> {
     let values = |attributes: &eventlog::Attributes, row: usize| {
         let mut all: Vec<String> = attributes
@@ -52,7 +50,6 @@ pub(crate) fn told(log: &eventlog::EventLog) -> Vec<String> {
 }
 
 /// Logs with attributes of every kind, missing values, empty cases, equal times and awkward texts.
-#[allow(dead_code, reason = "not every test makes logs")]
 pub(crate) mod logs {
     use std::fmt::Write as _;
 

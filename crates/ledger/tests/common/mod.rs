@@ -1,5 +1,4 @@
 //! What the tests share: where the test data lies, and small logs held in memory.
-#![allow(dead_code, reason = "each test binary uses its own part")]
 
 use std::collections::HashMap;
 use std::io;
