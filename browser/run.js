@@ -12,32 +12,35 @@ const pictures = rest[0] === "screenshots";
 const chosen = rest.slice(pictures ? 1 : 0);
 const stories = readdirSync(join(HERE, "tests")).filter((name) => name.endsWith(".test.js"))
   .filter((name) => chosen.length === 0 || chosen.some((part) => name.includes(part))).sort().map((name) => join(HERE, "tests", name));
-// Stories change the town, so they are told one after another; who only looks at pages may look at two at a time.
+// Stories change the town, so they are told one after another. Who only looks at pages has a town of its own, and looks meanwhile:
+// a story waits for its page most of the time.
 const looking = stories.filter((path) => path.includes("/pages-"));
 const telling = stories.filter((path) => !looking.includes(path));
-const runs = pictures ? [[join(HERE, "screenshots.js"), ...chosen]] : [
-  ["--test", "--test-concurrency=1", ...telling],
-  ["--test", "--test-concurrency=2", ...looking],
-].filter((args) => pictures || args.length > 2);
+const runs = pictures ? [[join(HERE, "screenshots.js"), ...chosen]] : [telling, looking]
+  .filter((files) => files.length > 0).map((files) => ["--test", `--test-concurrency=${files === looking ? 2 : 1}`, ...files]);
 
-const server = await serve(resolve(prepared));
-// The program prints its accounts when it starts; all have one password.
-const password = /password of all accounts: (\S+)/.exec(server.said())?.[1] ?? "";
-let child;
+const children = new Set();
 for (const signal of ["SIGINT", "SIGTERM"]) {
-  process.once(signal, () => { child?.kill(signal); });
+  process.once(signal, () => { for (const child of children) child.kill(signal); });
 }
-let code = 0;
-for (const args of runs) {
-  const status = await new Promise((done) => {
-    child = spawn(process.execPath, args, {
-      stdio: "inherit",
-      env: { ...process.env, AMIN_BROWSER_URL: server.url, AMIN_BROWSER_PREPARED: resolve(prepared), AMIN_BROWSER_PASSWORD: password, AMIN_PROGRAM: PROGRAM },
-    });
-    child.once("exit", (status) => done(status ?? 1));
+
+/** Runs the files of `args` in a town; answers whether all went well and the program ended as it should. */
+async function runIn(server, args) {
+  // The program prints its accounts when it starts; all have one password.
+  const password = /password of all accounts: (\S+)/.exec(server.said())?.[1] ?? "";
+  const child = spawn(process.execPath, args, {
+    stdio: "inherit",
+    env: { ...process.env, AMIN_BROWSER_URL: server.url, AMIN_BROWSER_PREPARED: resolve(prepared), AMIN_BROWSER_PASSWORD: password, AMIN_PROGRAM: PROGRAM },
   });
-  code ||= status;
+  children.add(child);
+  const status = await new Promise((done) => { child.once("exit", (code) => done(code ?? 1)); });
+  children.delete(child);
+  const { code: ended, said } = await server.stop();
+  if (ended !== 0) console.error(`the program ended with ${ended}:\n${said}`);
+  return status === 0 && ended === 0;
 }
-const { code: ended, said } = await server.stop();
-if (ended !== 0) console.error(`the program ended with ${ended}:\n${said}`);
-process.exitCode = code || (ended === 0 ? 0 : 1);
+
+const towns = [];
+for (const args of runs) towns.push({ server: await serve(resolve(prepared)), args });
+const well = await Promise.all(towns.map(({ server, args }) => runIn(server, args)));
+process.exitCode = well.every(Boolean) ? 0 : 1;

@@ -17,7 +17,7 @@ async function show(reader, colorScheme, width) {
   });
 }
 
-/** Looks at every page in one language: wide and narrow, each in both themes; and once more without JavaScript. */
+/** Looks at every page in one language: wide and narrow, in both themes; and once more without JavaScript. */
 export function lookAtEveryPage(lang) {
   after(closeBrowser);
   describe(`pages in ${lang}`, () => {
@@ -30,13 +30,18 @@ export function lookAtEveryPage(lang) {
         assert.doesNotMatch(await reader.page.locator("body").innerText(), /\{ ?\$|No localization|⁨|Unknown localization/, "a message was not filled in");
         assert.deepEqual(await findings(reader.page), [], "wide, light");
         // The same page again, without another visit: styles follow the theme and the width by themselves.
-        await show(reader, "dark", 1280);
-        assert.deepEqual(await findings(reader.page, COLOURS), [], "wide, dark");
+        // Colours do not depend on the language: each language looks at the dark theme in one of the widths.
+        if (lang === "fa") {
+          await show(reader, "dark", 1280);
+          assert.deepEqual(await findings(reader.page, COLOURS), [], "wide, dark");
+        }
         await show(reader, "light", 360);
         await reader.assertNoSidewaysScroll();
         assert.deepEqual(await findings(reader.page), [], "360 px, light");
-        await show(reader, "dark", 360);
-        assert.deepEqual(await findings(reader.page, COLOURS), [], "360 px, dark");
+        if (lang === "en") {
+          await show(reader, "dark", 360);
+          assert.deepEqual(await findings(reader.page, COLOURS), [], "360 px, dark");
+        }
       }));
     }
   });
