@@ -1,7 +1,13 @@
 //! A route and who may use it. Areas give lists of these; the shell builds the router from them, and a test walks the same
 //! lists with every role.
 
+use std::pin::Pin;
+use std::sync::Arc;
+
+use axum::extract::Request;
+use axum::handler::Handler;
 use axum::http::Method;
+use axum::response::Response;
 use axum::routing::MethodRouter;
 
 use crate::platform::permissions::Right;
@@ -30,31 +36,53 @@ pub struct Route {
     pub handler: MethodRouter<App>,
 }
 
+type Answer = Pin<Box<dyn Future<Output = Response> + Send>>;
+
+/// A handler of any kind behind one type: what the router puts around a handler is compiled once, not once for each page.
+#[derive(Clone)]
+struct Page(Arc<dyn Fn(Request, App) -> Answer + Send + Sync>);
+
+impl Page {
+    fn of<H: Handler<T, App>, T: 'static>(handler: H) -> Self {
+        Self(Arc::new(move |request, app| {
+            Box::pin(handler.clone().call(request, app))
+        }))
+    }
+}
+
+impl Handler<(), App> for Page {
+    type Future = Answer;
+
+    fn call(self, request: Request, app: App) -> Answer {
+        (self.0)(request, app)
+    }
+}
+
 /// A GET route.
 pub fn get<H, T>(path: &'static str, access: Access, handler: H) -> Route
 where
-    H: axum::handler::Handler<T, App>,
+    H: Handler<T, App>,
     T: 'static,
 {
     Route {
         method: Method::GET,
         path,
         access,
-        handler: axum::routing::get(handler),
+        handler: axum::routing::get(Page::of(handler)),
     }
 }
 
 /// A POST route.
 pub fn post<H, T>(path: &'static str, access: Access, handler: H) -> Route
 where
-    H: axum::handler::Handler<T, App>,
+    H: Handler<T, App>,
     T: 'static,
 {
     Route {
         method: Method::POST,
         path,
         access,
-        handler: axum::routing::post(handler),
+        handler: axum::routing::post(Page::of(handler)),
     }
 }
 
