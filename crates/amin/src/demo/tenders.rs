@@ -94,7 +94,7 @@ fn release(now: Timestamp, tender: &(&str, &str, &[usize], i64, i64)) -> String 
 pub async fn live(app: &App, people: &People, now: Timestamp) -> Result<(), ActError> {
     let file: Vec<String> = TENDERS.iter().map(|tender| release(now, tender)).collect();
     let read = model::read(file.join("\n").as_bytes());
-    let (processes, _) = read.map_err(store::Error::Corrupt)?;
+    let (processes, _) = read.map_err(|why| store::Error::Corrupt(why.to_string()))?;
     let named = |username: &str| people.named(username).cloned().ok_or(ActError::NotFound);
     let manager = named("works-deputy")?;
     let deciders = [named("clerk-permits")?, named("clerk-roads")?];
@@ -111,6 +111,8 @@ pub async fn live(app: &App, people: &People, now: Timestamp) -> Result<(), ActE
                 acts::name_decider(tx, &manager, now, &tender, &account).await?;
                 acts::declare(tx, decider, now, &tender, true, "").await?;
             }
+            // Who runs the tender declares too, and is compared with its bidders.
+            acts::declare(tx, &manager, now, &tender, true, "").await?;
             acts::screen(tx, &manager, now, &tender).await?;
             Ok(())
         }
