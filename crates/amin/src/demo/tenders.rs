@@ -1,6 +1,6 @@
-//! Tenders of the made-up town: one whose bidders went through the gate, with a bidder whom the law bars and a clerk who keeps out,
-//! one that is still announced, one with a single bid, and two whose bidder is barred by what several people hold through a holding.
-//! Firms and numbers are invented.
+//! Tenders of the made-up town: one whose bidders went through the gate, with a bidder whom the law bars, and a deputy and a clerk who
+//! keep out, one that is still announced, one with a single bid, and two whose bidder is barred by what several people hold through a
+//! holding. Firms and numbers are invented.
 
 use futures::FutureExt;
 use store::Timestamp;
@@ -90,13 +90,13 @@ fn release(now: Timestamp, tender: &(&str, &str, &[usize], i64, i64)) -> String 
     .to_string()
 }
 
-/// Takes the tenders in, names who decides on the first, and passes its gate.
+/// Takes the tenders in; the first goes to the mayor, who names who decides on it and passes its gate.
 pub async fn live(app: &App, people: &People, now: Timestamp) -> Result<(), ActError> {
     let file: Vec<String> = TENDERS.iter().map(|tender| release(now, tender)).collect();
     let read = model::read(file.join("\n").as_bytes());
     let (processes, _) = read.map_err(|why| store::Error::Corrupt(why.to_string()))?;
     let named = |username: &str| people.named(username).cloned().ok_or(ActError::NotFound);
-    let manager = named("works-deputy")?;
+    let (deputy, manager) = (named("works-deputy")?, named("mayor")?);
     let deciders = [named("clerk-permits")?, named("clerk-roads")?];
     let first = processes[0].ocid.clone();
     app.act(move |tx| {
@@ -106,13 +106,15 @@ pub async fn live(app: &App, people: &People, now: Timestamp) -> Result<(), ActE
             let tender =
                 crate::tenders::store::tender_of_ocid(tx.read(), super::TOWN, &first).await?;
             let tender = tender.ok_or(ActError::NotFound)?.id;
+            // The deputy's spouse holds a part of a bidder: the deputy keeps out, and the tender goes to the mayor, who declares too.
+            let reason = "همسرم در یکی از شرکت‌های پیشنهاددهنده سهم دارد.";
+            acts::declare(tx, &deputy, now, &tender, false, reason).await?;
+            acts::declare(tx, &manager, now, &tender, true, "").await?;
             for decider in &deciders {
                 let account = decider.account.clone().unwrap_or_default();
                 acts::name_decider(tx, &manager, now, &tender, &account).await?;
                 acts::declare(tx, decider, now, &tender, true, "").await?;
             }
-            // Who runs the tender declares too, and is compared with its bidders.
-            acts::declare(tx, &manager, now, &tender, true, "").await?;
             acts::screen(tx, &manager, now, &tender).await?;
             Ok(())
         }

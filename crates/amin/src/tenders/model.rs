@@ -294,8 +294,8 @@ pub fn joined(known: &str, new: &Process) -> Result<Process, Fault> {
     let older = parsed(known)?;
     let newer = parsed(&new.release)?;
     let date = |release: &Release<'_>| procurement::time::parse(release.date.as_deref()?, 0);
-    let behind = (date(&older).zip(date(&newer)))
-        .is_some_and(|(older, newer)| newer.micros < older.micros);
+    let behind =
+        (date(&older).zip(date(&newer))).is_some_and(|(older, newer)| newer.micros < older.micros);
     if new.whole && !behind {
         return Ok(new.clone());
     }
@@ -488,14 +488,20 @@ mod tests {
         ] {
             let (taken, left) = read(lines.as_bytes()).expect("lines");
             assert!(left.is_empty() && taken.len() == 1, "{left:?}");
-            assert_eq!((taken[0].title.as_str(), taken[0].closes_at.is_some()), ("A", true));
+            assert_eq!(
+                (taken[0].title.as_str(), taken[0].closes_at.is_some()),
+                ("A", true)
+            );
             assert!(taken[0].release.contains("awards"), "{}", taken[0].release);
         }
         // Without a date nobody knows which is newer.
         let undated = r#"{"ocid": "p", "tender": {"title": "B"}}"#;
         let (taken, left) = read(format!("{notice}\n{undated}\n").as_bytes()).expect("lines");
         assert_eq!(taken[0].title, "A");
-        assert_eq!((left[0].place, &left[0].why), (2, &Why::Undated("p".to_owned())));
+        assert_eq!(
+            (left[0].place, &left[0].why),
+            (2, &Why::Undated("p".to_owned()))
+        );
     }
 
     #[test]
@@ -512,7 +518,13 @@ mod tests {
         let of = |text: &str| read(text.as_bytes()).expect("a release").0.remove(0);
         let both = joined(NOTICE, &of(AWARD)).expect("one");
         assert_eq!((both.title.as_str(), both.closes_at.is_some()), ("A", true));
-        assert_eq!(joined(&both.release, &of(AWARD)).expect("one").release, both.release);
-        assert_eq!(joined(&both.release, &of(NOTICE)).expect("one").release, both.release);
+        assert_eq!(
+            joined(&both.release, &of(AWARD)).expect("one").release,
+            both.release
+        );
+        assert_eq!(
+            joined(&both.release, &of(NOTICE)).expect("one").release,
+            both.release
+        );
     }
 }

@@ -225,8 +225,7 @@ async fn begun(ctx: &Ctx, asked: &Asked) -> Result<Tried, ActError> {
         return Err(ActError::NotFound);
     }
     if !asked.finding.is_empty() {
-        let row =
-            crate::findings::acts::readable(&mut conn, &ctx.actor, &asked.finding).await?;
+        let row = crate::findings::acts::readable(&mut conn, &ctx.actor, &asked.finding).await?;
         put("source", Source::Finding.code().to_owned());
         put("source_id", row.id);
         put("unit", row.unit.unwrap_or_default());

@@ -82,9 +82,7 @@ pub(super) async fn kept_out(
         let hidden = match object {
             (cases::OBJECT, id) => cases::is_hidden(conn, organisation, id, person).await?,
             ("finding", id) => match findings::finding(conn, organisation, id).await? {
-                Some(row) => {
-                    findings::is_kept_from(conn, organisation, &row, Some(person)).await?
-                }
+                Some(row) => findings::is_kept_from(conn, organisation, &row, Some(person)).await?,
                 None => false,
             },
             (kind, id) => match inspection::mission_of(conn, organisation, kind, id).await? {

@@ -200,9 +200,9 @@ pub async fn award(
     let (mut row, _) = visible(tx.read(), actor, id).await?;
     let organisation = actor.organisation.clone();
     let deciders = rows::deciders(tx.read(), &organisation, id).await?;
-    let own = deciders.into_iter().find(|d| {
-        Some(&d.person) == actor.person.as_ref() && d.decides() && d.state == "declared"
-    });
+    let own = deciders
+        .into_iter()
+        .find(|d| Some(&d.person) == actor.person.as_ref() && d.decides() && d.state == "declared");
     let own = own.ok_or(ActError::Forbidden)?;
     in_state(&row, &[State::Opened])?;
     let reason = reason_of("reason", reason)?;

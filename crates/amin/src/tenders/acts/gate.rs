@@ -66,7 +66,9 @@ pub async fn screen(
         rows::insert_screening(tx, &organisation, id, &screening).await?;
         match decider {
             None if bars(found) => barred += 1,
-            Some(decider) => take_out(tx, &organisation, now, id, decider, found, &mut recused).await?,
+            Some(decider) => {
+                take_out(tx, &organisation, now, id, decider, found, &mut recused).await?
+            }
             None => {}
         }
         if bars(found) || found.recuses() || found.needs_review() {
@@ -314,12 +316,7 @@ pub async fn barred(
 }
 
 /// Opens the bids: after the gate, with every barred bidder excluded, by who has declared and is free.
-pub async fn open(
-    tx: &mut Tx,
-    actor: &Actor,
-    now: Timestamp,
-    id: &str,
-) -> Result<Acted, ActError> {
+pub async fn open(tx: &mut Tx, actor: &Actor, now: Timestamp, id: &str) -> Result<Acted, ActError> {
     let (mut row, _) = visible(tx.read(), actor, id).await?;
     actor.require(Right::TenderRun, Some(&row.unit))?;
     in_state(&row, &[State::Screened])?;
@@ -517,7 +514,16 @@ pub(super) async fn look_again(
             differs += 1;
             rows::insert_screening(tx, organisation, &row.id, &screening).await?;
             if let Some(decider) = &decider {
-                take_out(tx, organisation, now, &row.id, decider, &found, &mut recused).await?;
+                take_out(
+                    tx,
+                    organisation,
+                    now,
+                    &row.id,
+                    decider,
+                    &found,
+                    &mut recused,
+                )
+                .await?;
             }
             if bars(&found) || found.recuses() || found.needs_review() {
                 let finding = finding(row, &bidder, decider.as_ref(), &found, &screening);

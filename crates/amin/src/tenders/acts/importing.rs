@@ -204,12 +204,23 @@ pub async fn keep_import(
         .left
         .iter()
         .take(MOST_TOLD)
-        .map(|left| json!([left.place, words::left(&fa, &left.why), words::left(&en, &left.why)]))
+        .map(|left| {
+            json!([
+                left.place,
+                words::left(&fa, &left.why),
+                words::left(&en, &left.why)
+            ])
+        })
         .collect();
     let row = ImportRow {
         id: tx.new_id(now),
         unit: input.unit.clone(),
-        file_name: input.file_name.chars().take(200).collect::<String>().replace('\0', ""),
+        file_name: input
+            .file_name
+            .chars()
+            .take(200)
+            .collect::<String>()
+            .replace('\0', ""),
         sha256: input.sha256.clone(),
         fresh: number(taken.new),
         changed: number(taken.changed),

@@ -630,12 +630,10 @@ async fn perform(ctx: &Ctx, id: &str, deed: &str, fields: &Fields) -> Result<Act
             .0
         }
         "screen" => {
-            app.act(move |tx| {
-                async move { acts::screen(tx, &actor, now, &of).await }.boxed()
-            })
-            .await?
-            .0
-            .acted
+            app.act(move |tx| async move { acts::screen(tx, &actor, now, &of).await }.boxed())
+                .await?
+                .0
+                .acted
         }
         "exclude" => {
             let bidder = text("bidder");
@@ -700,7 +698,10 @@ pub async fn act(
     let mut done = perform(&ctx, &id, &deed, &fields).await;
     // What the gate and the verdicts say is a part of the flags.
     if done.is_ok()
-        && matches!(deed.as_str(), "declare" | "screen" | "exclude" | "open" | "award" | "judge")
+        && matches!(
+            deed.as_str(),
+            "declare" | "screen" | "exclude" | "open" | "award" | "judge"
+        )
         && let Err(why) = flags::refresh(&ctx.app, ctx.organisation()).await
     {
         done = Err(why);
