@@ -95,7 +95,10 @@ fn release(now: Timestamp, tender: &(&str, &str, &[usize], i64, i64)) -> String 
 pub async fn live(app: &App, people: &People, now: Timestamp) -> Result<(), ActError> {
     let file: Vec<String> = TENDERS.iter().map(|tender| release(now, tender)).collect();
     // One line of the file was cut off on its way.
-    let file = format!("{}\n{{\"ocid\": \"golshahr-1405-0006\", \"ten\n", file.join("\n"));
+    let file = format!(
+        "{}\n{{\"ocid\": \"golshahr-1405-0006\", \"ten\n",
+        file.join("\n")
+    );
     let read = model::read(file.as_bytes());
     let (processes, left) = read.map_err(|why| store::Error::Corrupt(why.to_string()))?;
     let named = |username: &str| people.named(username).cloned().ok_or(ActError::NotFound);

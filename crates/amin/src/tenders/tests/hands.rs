@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// A declaration by which somebody's spouse holds a third of the free firm.
+/// A declaration by which somebody's spouse holds a part of the free firm: too little for a ban of the law, and a conflict all the same.
 const MARRIED: [(&str, &str); 7] = [
     ("kin-0-relation", "spouse"),
     ("kin-0-holder", "نرگس فلاحی"),
@@ -10,7 +10,7 @@ const MARRIED: [(&str, &str); 7] = [
     ("firm-0-holder", "نرگس فلاحی"),
     ("firm-0-body", "شرکت راه‌ساز"),
     ("firm-0-legal", FREE),
-    ("firm-0-share", "۳۳"),
+    ("firm-0-share", "۳"),
 ];
 
 async fn state(house: &House) -> String {

@@ -161,13 +161,8 @@ async fn barred(engine: store::Engine) -> Gate {
     gate
 }
 
-const NAMES: [&str; 5] = [
-    "کامران یزدی",
-    "مینا رستگار",
-    "لاله پناهی",
-    "manager-parks",
-    "شوهرخواهر",
-];
+/// Relatives, and an official of whom one is a relative.
+const NAMES: [&str; 4] = ["کامران یزدی", "مینا رستگار", "لاله پناهی", "manager-parks"];
 
 #[tokio::test]
 async fn the_law_is_cited_to_everybody_and_names_open_with_a_reason() {
@@ -187,7 +182,7 @@ async fn the_law_is_cited_to_everybody_and_names_open_with_a_reason() {
                 "{}",
                 page.body
             );
-            for name in &NAMES[..4] {
+            for name in &NAMES[..3] {
                 assert!(!page.body.contains(name), "{name}: {}", page.body);
             }
             assert!(!page.body.contains("role=\"img\""), "{}", page.body);
@@ -221,7 +216,7 @@ async fn the_law_is_cited_to_everybody_and_names_open_with_a_reason() {
         assert!(looks().await.is_empty());
         let page = gate.post(&gate.officer, "look", &reason).await;
         assert_eq!(page.status, StatusCode::OK);
-        for name in &NAMES[..4] {
+        for name in &NAMES {
             assert!(page.body.contains(name), "{name}: {}", page.body);
         }
         // The picture of the best path, and the second best beside it.
@@ -259,10 +254,10 @@ async fn flags_tell_by_what_they_were_measured() {
         let gate = Gate::new(engine).await;
         let house = &gate.house;
         let page = house.get(&gate.here, &gate.officer).await;
-        // Five days where fifteen are due; one process that could be judged.
+        // Five days and a quarter where fifteen are due; one process that could be judged.
         assert!(
             page.body.contains("با چه سنجیده شد")
-                && page.body.contains("۵ روز")
+                && page.body.contains("۵٫۲۵۰ روز")
                 && page.body.contains("۱۵ روز")
                 && page.body.contains("فرایندهایی که با هم مقایسه شد"),
             "{}",
@@ -283,7 +278,7 @@ async fn flags_tell_by_what_they_were_measured() {
             .await;
         assert!(
             page.body.contains("Processes compared")
-                && page.body.contains("5 days")
+                && page.body.contains("5.250 days")
                 && page.body.contains("15 days"),
             "{}",
             page.body
