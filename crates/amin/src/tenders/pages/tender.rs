@@ -340,7 +340,14 @@ fn detail(ctx: &Ctx, known: &Known, row: &FlagRow) -> Vec<String> {
 /// A number of a flag as a clerk reads it, with what it counts.
 fn amount(ctx: &Ctx, code: &str, number: &str) -> Option<String> {
     let value = number.parse::<f64>().ok()?;
-    let places = if value.fract() == 0.0 { 0 } else { 3 };
+    let whole = |places: i32| (value * 10_f64.powi(places)).fract() == 0.0;
+    let places = if whole(0) {
+        0
+    } else if whole(2) {
+        2
+    } else {
+        3
+    };
     let unit = ctx.page.t.tenders_flag_unit(code);
     Some(
         format!("{} {unit}", ctx.page.decimal(&value, places))

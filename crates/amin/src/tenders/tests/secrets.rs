@@ -257,7 +257,7 @@ async fn flags_tell_by_what_they_were_measured() {
         // Five days and a quarter where fifteen are due; one process that could be judged.
         assert!(
             page.body.contains("با چه سنجیده شد")
-                && page.body.contains("۵٫۲۵۰ روز")
+                && page.body.contains("۵٫۲۵ روز")
                 && page.body.contains("۱۵ روز")
                 && page.body.contains("فرایندهایی که با هم مقایسه شد"),
             "{}",
@@ -278,7 +278,7 @@ async fn flags_tell_by_what_they_were_measured() {
             .await;
         assert!(
             page.body.contains("Processes compared")
-                && page.body.contains("5.250 days")
+                && page.body.contains("5.25 days")
                 && page.body.contains("15 days"),
             "{}",
             page.body
@@ -291,7 +291,22 @@ async fn flags_tell_by_what_they_were_measured() {
             "{}",
             page.body
         );
-        assert!(page.body.contains("<code dir=\"ltr\">"), "{}", page.body);
+        let bare = release("town-4").replace("startDate", "x");
+        let done = import(house, &gate.manager, "lighting", &bare).await;
+        assert!(done.body.contains("۱ مناقصه تازه"), "{}", done.body);
+        let id = ids(house, "select id from tender where ocid = 'town-4'")
+            .await
+            .remove(0);
+        let page = house
+            .get(&format!("/town/tenders/{id}"), &gate.officer)
+            .await;
+        assert!(
+            page.body.contains(
+                "آغاز مهلت پیشنهاد <code dir=\"ltr\">tender.tenderPeriod.startDate</code>"
+            ),
+            "{}",
+            page.body
+        );
         house.assert_journal_agrees().await;
     }
 }
