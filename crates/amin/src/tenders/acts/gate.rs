@@ -67,7 +67,7 @@ pub async fn screen(
         match decider {
             None if bars(found) => barred += 1,
             Some(decider) => {
-                take_out(tx, &organisation, now, id, decider, found, &mut recused).await?
+                take_out(tx, &organisation, now, id, decider, found, &mut recused).await?;
             }
             None => {}
         }

@@ -23,13 +23,19 @@ async fn a_recused_committee_member_does_not_meet_the_tender_in_findings() {
             ("firm-0-legal", FREE),
             ("firm-0-share", "۱۱"),
         ];
-        let done = declare(house, &member, &rows).await;
-        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        let inspector = house.sign_in(Role::Inspector, None).await;
         gate.named().await;
-        let who = account(house, "committee-member-all").await;
-        let done = gate.post(&gate.manager, "name", &[("account", &who)]).await;
-        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
-        gate.post(&member, "declare", &[]).await;
+        for (name, token) in [
+            ("committee-member-all", &member),
+            ("inspector-all", &inspector),
+        ] {
+            let done = declare(house, token, &rows).await;
+            assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+            let who = account(house, name).await;
+            let done = gate.post(&gate.manager, "name", &[("account", &who)]).await;
+            assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+            gate.post(token, "declare", &[]).await;
+        }
         assert_eq!(house.get(&gate.here, &member).await.status, StatusCode::OK);
         let done = gate.post(&gate.manager, "screen", &[]).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
@@ -63,6 +69,11 @@ async fn a_recused_committee_member_does_not_meet_the_tender_in_findings() {
                 let answer = house.get(&path, &member).await;
                 assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
             }
+            // Nor may who keeps out open a case from it.
+            let path = format!("/town/cases/new?finding={id}");
+            let answer = house.get(&path, &inspector).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND);
+            assert_eq!(house.get(&path, &gate.officer).await.status, StatusCode::OK);
             // Who reads it learns neither a name nor a path.
             let page = house.get(&format!("/town/findings/{id}"), &secretary).await;
             assert_eq!(page.status, StatusCode::OK);
