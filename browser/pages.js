@@ -210,6 +210,7 @@ export const pages = [
   { name: "tenders", path: at("/tenders"), as: "works-deputy" },
   { name: "tender", path: row("integrity", "/tenders"), as: "integrity" },
   { name: "tender-import", path: at("/tenders/import"), as: "works-deputy" },
+  { name: "tender-import-report", path: row("works-deputy", "/tenders/import"), as: "works-deputy" },
   { name: "admin", path: at("/admin"), as: "admin" },
   { name: "admin-categories", path: at("/admin/categories"), as: "admin" },
   { name: "admin-category", path: row("admin", "/admin/categories"), as: "admin" },

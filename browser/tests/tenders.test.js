@@ -1,5 +1,5 @@
-// Tenders: a bidder is barred by what several people of the town hold through a holding; the law is cited and the path drawn; bids
-// open when the bidder is out; a gift of a bidder raises a finding; everybody sees counts and no path.
+// Tenders: a bidder is barred by what several people of the town hold through a holding; the law is cited, and the path drawn for who
+// looks with a reason; who runs the tender declares first; bids open when the bidder is out; a gift of a bidder raises a finding; everybody sees counts and no path.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { account } from "../lib/accounts.js";
@@ -38,6 +38,9 @@ for (const way of TWO_WAYS) {
       const { page, t } = manager;
       await manager.signIn(account("works-deputy"));
       await manager.go(address);
+      assert.equal(await manager.button("tenders-screen").count(), 0, "who runs the tender declares first");
+      await manager.press("tenders-declare-clear");
+      await manager.says("tenders-part-runs");
       await manager.press("tenders-screen");
       const barred = page.locator("article", { hasText: BARRED }).first();
       const text = await barred.innerText();
@@ -58,7 +61,12 @@ for (const way of TWO_WAYS) {
       await officer.signIn(account("integrity"));
       await officer.go(address);
       const barred = page.locator("article", { hasText: BARRED }).first();
-      assert.ok(await barred.locator("svg").count() > 0, "the path is drawn");
+      assert.equal(await page.locator("main svg[role=img]").count(), 0, "a path opens with a reason only");
+      assert.doesNotMatch(await barred.innerText(), /هلدینگ سپهر/);
+      await page.locator("#look > summary").click();
+      await page.locator("#look-reason").fill("بررسی ممنوعیت");
+      await officer.press(page.locator("#look button"));
+      assert.ok(await barred.locator("svg[role=img]").count() > 0, "the path is drawn");
       assert.match(await barred.innerText(), /هلدینگ سپهر/);
       await officer.go(at("/tenders/flags"));
       await officer.says("tenders-first");

@@ -11,7 +11,7 @@ use crate::bans::{Bar, Concerned, Fault, Judge};
 use crate::graph::{Graph, Half, Node};
 use crate::kinship::Kin;
 use crate::model::{Day, Grade, PartyKind, Period, Sex, TieKind};
-use crate::rules::{Ban, Pattern, Rules};
+use crate::rules::{Ban, Pattern, Rules, Threshold};
 use crate::shares::{Fraction, Share};
 
 pub use crate::rules::{Engine, Law, Matter, Outcome};
@@ -177,6 +177,8 @@ pub struct Finding {
     pub persons: Vec<Person>,
     /// Of bans: their shares together.
     pub total: Share,
+    /// Of bans: the share of one, and that of several together, from which on the ban holds.
+    pub limits: (Option<Threshold>, Option<Threshold>),
     /// Paths, the best first: one a person, or the one that a pattern accepts.
     pub paths: Vec<Path>,
 }
@@ -574,6 +576,7 @@ impl<'a> Screener<'a> {
             law: pattern.law.clone(),
             persons: Vec::new(),
             total: Share::NONE,
+            limits: (None, None),
             paths: vec![self.path(route, asked)],
         }
     }
@@ -620,6 +623,7 @@ impl<'a> Screener<'a> {
             law: Some(ban.law.clone()),
             persons: bar.persons.iter().map(person).collect(),
             total: bar.total,
+            limits: (ban.one, ban.several),
             paths: bar
                 .persons
                 .iter()
@@ -704,6 +708,7 @@ fn own_matter() -> Finding {
         law: None,
         persons: Vec::new(),
         total: Share::NONE,
+        limits: (None, None),
         paths: Vec::new(),
     }
 }

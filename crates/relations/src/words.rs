@@ -3,6 +3,7 @@
 use persian::to_persian;
 
 use crate::model::{Day, Grade, TieKind};
+use crate::rules::Threshold;
 use crate::screen::{Finding, Missing, Outcome, Path, Step};
 use crate::shares::Share;
 
@@ -295,11 +296,77 @@ impl Finding {
         self.told(1)
     }
 
-    fn told(&self, language: usize) -> String {
-        let law = self.law.as_ref().map(|law| match language {
+    /// What the rule says, its article and what counts under it, without a word about who that is: for readers who need not know whose
+    /// ties these are.
+    pub fn rule_persian(&self) -> String {
+        self.told_rule(0)
+    }
+
+    /// The same in English.
+    pub fn rule_english(&self) -> String {
+        self.told_rule(1)
+    }
+
+    fn told_rule(&self, language: usize) -> String {
+        if self.persons.is_empty() {
+            return self.told(language);
+        }
+        let law = self.cited(language).unwrap_or_default();
+        // An upper bound may reach the limit where the outcome is a doubt only.
+        let part = |share: Share| {
+            if self.outcome == Outcome::Barred {
+                share.low
+            } else {
+                share.high
+            }
+        };
+        let reached = |limit: Option<Threshold>, share: Share| {
+            limit
+                .filter(|limit| limit.reached(part(share)))
+                .zip(percent(Some(share)))
+        };
+        let (one, several) = self.limits;
+        let many = self.persons.len() > 1;
+        let largest = (self.persons.iter().map(|person| person.share))
+            .max_by_key(|share| part(*share))
+            .unwrap_or(Share::NONE);
+        let together = reached(several.filter(|_| many), self.total);
+        let many = together.is_some();
+        let counted = together.or_else(|| reached(one, largest));
+        match (counted, language) {
+            (Some((limit, (total, _))), 0) => {
+                let limit = persian_number(&limit.limit.to_string());
+                let together = if many { "روی هم " } else { "" };
+                format!(
+                    "بر پایهٔ {law}: سهمی که این قاعده می‌شمارد {together}{total} است و حد آن {limit} درصد. {REMINDER}"
+                )
+            }
+            (Some((limit, (_, total))), _) => {
+                let together = if many { " in all" } else { "" };
+                format!(
+                    "By the {law}: a share of {total}{together} counts, and the limit is {} %. {REMINDER_EN}",
+                    limit.limit
+                )
+            }
+            (None, 0) => format!(
+                "بر پایهٔ {law}: سمت یا پیوندی که این قاعده نام می‌برد در میان است. {REMINDER}"
+            ),
+            (None, _) => {
+                format!("By the {law}: there is a post or tie that the rule names. {REMINDER_EN}")
+            }
+        }
+    }
+
+    /// The law with its article.
+    fn cited(&self, language: usize) -> Option<String> {
+        self.law.as_ref().map(|law| match language {
             0 => format!("{}، {}", law.name[0], law.article[0]),
             _ => format!("{}, {}", law.name[1], law.article[1]),
-        });
+        })
+    }
+
+    fn told(&self, language: usize) -> String {
+        let law = self.cited(language);
         if self.persons.is_empty() {
             let words = &self.words[language];
             return law.map_or_else(|| format!("{words}."), |law| format!("{words} ({law})."));

@@ -152,7 +152,43 @@ fn twenty_per_cent_of_several_through_a_holding_bars() {
     assert!(
         finding.english().contains("together 20 %") && finding.persian().contains("روی هم ۲۰ درصد")
     );
+    // What everybody may read has the law, the sum and its limit, and nobody's name.
+    let (fa, en) = (finding.rule_persian(), finding.rule_english());
+    assert!(
+        en.contains("article 1, items 2, 3, 4, 7 and 8")
+            && en.contains("20 % in all")
+            && en.contains("limit is 20 %"),
+        "{en}"
+    );
+    assert!(
+        fa.contains("روی هم ۲۰ درصد") && fa.contains("حد آن ۲۰ درصد"),
+        "{fa}"
+    );
+    for person in &finding.persons {
+        for name in [&person.name, &person.official.1] {
+            assert!(!en.contains(&format!(" {name}")) && !fa.contains(&format!("«{name}»")));
+        }
+    }
     assert_eq!(several("7", "77").gate("f").outcome, Outcome::Clear);
+}
+
+#[test]
+fn one_share_and_a_post_are_told_without_a_name() {
+    let owner = town()
+        .tie("p1", TieKind::StaffOf, "b")
+        .owns("p1", "f", "6")
+        .owns("p9", "f", "94");
+    let told = owner.gate("f").findings[0].rule_english();
+    assert!(
+        told.contains("a share of 6 % counts, and the limit is 5 %"),
+        "{told}"
+    );
+    let post = town()
+        .tie("p1", TieKind::StaffOf, "b")
+        .tie("p1", TieKind::Manages, "f")
+        .owns("p9", "f", "100");
+    let told = post.gate("f").findings[0].rule_english();
+    assert!(told.contains("a post or tie that the rule names"), "{told}");
 }
 
 #[test]

@@ -216,8 +216,7 @@ async fn matter(ctx: &Ctx, conn: &mut Conn, id: &str) -> Result<Option<Seen>, Ac
 }
 
 async fn finding(ctx: &Ctx, conn: &mut Conn, id: &str) -> Result<Option<Seen>, ActError> {
-    let row = crate::findings::store::finding(conn, ctx.organisation(), id).await?;
-    let row = row.filter(|row| ctx.actor.may_for(Right::FindingRead, row.unit.as_deref()));
+    let row = seen(crate::findings::acts::readable(conn, &ctx.actor, id).await)?;
     let fa = ctx.page.t.lang == Lang::Fa;
     Ok(row.map(|row| {
         let title = if fa { row.title } else { row.title_en };

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand, ValueEnum};
 use futures::FutureExt;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use store::Random;
 
 use super::import_records::{self, BodsArgs, TableArgs};
@@ -430,6 +431,13 @@ async fn import_ocds(args: OcdsArgs) -> Result<(), String> {
         .map_err(|why| format!("{place}: {why}"))?;
     let (processes, left) =
         tenders::model::read(&bytes).map_err(|why| format!("{place}: {why}"))?;
+    let name = args.file.file_name().unwrap_or_default();
+    let report = tenders::acts::NewImport {
+        unit: args.unit.clone(),
+        file_name: name.to_string_lossy().into_owned(),
+        sha256: hex::encode(Sha256::digest(&bytes)),
+        left,
+    };
     drop(bytes);
     let (running, actor) = open(&args.common).await?;
     let app = running.app.clone();
@@ -446,7 +454,7 @@ async fn import_ocds(args: OcdsArgs) -> Result<(), String> {
         ));
     }
     let now = app.clock.now();
-    let (mut new, mut changed, mut same) = (0, 0, 0);
+    let mut all = tenders::acts::Taken::default();
     for part in processes.chunks(AT_ONCE) {
         let (part, unit, actor) = (part.to_vec(), args.unit.clone(), actor.clone());
         let act = app.sealed_act(move |tx| {
@@ -455,19 +463,27 @@ async fn import_ocds(args: OcdsArgs) -> Result<(), String> {
         let (taken, _) = act
             .await
             .map_err(|why| format!("{place}: {}", in_words(why)))?;
-        new += taken.new;
-        changed += taken.changed;
-        same += taken.same;
+        all.new += taken.new;
+        all.changed += taken.changed;
+        all.same += taken.same;
     }
+    let refused: Vec<String> = report
+        .left
+        .iter()
+        .map(|left| format!("line {}: {}", left.place, left.why))
+        .collect();
+    let by = actor.clone();
+    let act = app.sealed_act(move |tx| {
+        async move { tenders::acts::keep_import(tx, &by, now, &report, all).await }.boxed()
+    });
+    act.await
+        .map_err(|why| format!("{place}: {}", in_words(why)))?;
     let flags = tenders::flags::refresh(&app, &actor.organisation)
         .await
         .map_err(in_words)?;
     drop((rules, app));
     close(running).await?;
-    let refused: Vec<String> = left
-        .iter()
-        .map(|left| format!("line {}: {}", left.place, left.why))
-        .collect();
+    let tenders::acts::Taken { new, changed, same } = all;
     if args.common.json {
         let report = json!({ "new": new, "changed": changed, "unchanged": same, "flags_written": flags, "refused": refused });
         println!("{report}");

@@ -1,8 +1,9 @@
-//! Tenders of the made-up town: one whose bidders went through the gate, with a bidder whom the law bars and a clerk who keeps out,
-//! one that is still announced, one with a single bid, and two whose bidder is barred by what several people hold through a holding.
-//! Firms and numbers are invented.
+//! Tenders of the made-up town: one whose bidders went through the gate, with a bidder whom the law bars, and a deputy and a clerk who
+//! keep out, one that is still announced, one with a single bid, and two whose bidder is barred by what several people hold through a
+//! holding. Firms and numbers are invented.
 
 use futures::FutureExt;
+use sha2::{Digest, Sha256};
 use store::Timestamp;
 
 use super::interests::BELOW;
@@ -90,22 +91,38 @@ fn release(now: Timestamp, tender: &(&str, &str, &[usize], i64, i64)) -> String 
     .to_string()
 }
 
-/// Takes the tenders in, names who decides on the first, and passes its gate.
+/// Takes the tenders in; the first goes to the mayor, who names who decides on it and passes its gate.
 pub async fn live(app: &App, people: &People, now: Timestamp) -> Result<(), ActError> {
     let file: Vec<String> = TENDERS.iter().map(|tender| release(now, tender)).collect();
-    let read = model::read(file.join("\n").as_bytes());
-    let (processes, _) = read.map_err(store::Error::Corrupt)?;
+    // One line of the file was cut off on its way.
+    let file = format!(
+        "{}\n{{\"ocid\": \"golshahr-1405-0006\", \"ten\n",
+        file.join("\n")
+    );
+    let read = model::read(file.as_bytes());
+    let (processes, left) = read.map_err(|why| store::Error::Corrupt(why.to_string()))?;
     let named = |username: &str| people.named(username).cloned().ok_or(ActError::NotFound);
-    let manager = named("works-deputy")?;
+    let (deputy, manager) = (named("works-deputy")?, named("mayor")?);
     let deciders = [named("clerk-permits")?, named("clerk-roads")?];
     let first = processes[0].ocid.clone();
+    let report = acts::NewImport {
+        unit: "unit-works".to_owned(),
+        file_name: "مناقصه‌ها.jsonl".to_owned(),
+        sha256: hex::encode(Sha256::digest(file.as_bytes())),
+        left,
+    };
     app.act(move |tx| {
         async move {
             let program = Actor::program(super::TOWN);
-            acts::take_in(tx, &program, now, "unit-works", &processes).await?;
+            let taken = acts::take_in(tx, &program, now, "unit-works", &processes).await?;
+            acts::keep_import(tx, &program, now, &report, taken).await?;
             let tender =
                 crate::tenders::store::tender_of_ocid(tx.read(), super::TOWN, &first).await?;
             let tender = tender.ok_or(ActError::NotFound)?.id;
+            // The deputy's spouse holds a part of a bidder: the deputy keeps out, and the tender goes to the mayor, who declares too.
+            let reason = "همسرم در یکی از شرکت‌های پیشنهاددهنده سهم دارد.";
+            acts::declare(tx, &deputy, now, &tender, false, reason).await?;
+            acts::declare(tx, &manager, now, &tender, true, "").await?;
             for decider in &deciders {
                 let account = decider.account.clone().unwrap_or_default();
                 acts::name_decider(tx, &manager, now, &tender, &account).await?;

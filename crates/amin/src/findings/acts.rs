@@ -84,7 +84,7 @@ pub async fn perform(
     deed: Deed,
     note: &str,
 ) -> Result<(), ActError> {
-    let mut row = load(tx, actor, id).await?;
+    let mut row = readable(tx.read(), actor, id).await?;
     let right = match deed {
         Deed::Explain => Right::FindingExplain,
         Deed::Raise | Deed::SeeAgain => return Err(ActError::NotFound),
@@ -130,19 +130,23 @@ pub async fn perform(
     write(tx, actor, now, id, deed, note, about, payload).await
 }
 
-/// The finding, where the actor may read it.
-async fn load(tx: &mut Tx, actor: &Actor, id: &str) -> Result<FindingRow, ActError> {
+/// The finding, where the actor may read it: who may not, or is kept from what it is about, does not learn that it exists.
+pub async fn readable(
+    conn: &mut store::Conn,
+    actor: &Actor,
+    id: &str,
+) -> Result<FindingRow, ActError> {
     if id.contains('\0') {
         return Err(ActError::NotFound);
     }
-    let row = rows::finding(tx.read(), &actor.organisation, id)
+    let row = rows::finding(conn, &actor.organisation, id)
         .await?
         .ok_or(ActError::NotFound)?;
     actor
         .require(Right::FindingRead, row.unit.as_deref())
         .map_err(|_| ActError::NotFound)?;
     let person = actor.person.as_deref();
-    if rows::is_kept_from(tx.read(), &actor.organisation, &row, person).await? {
+    if rows::is_kept_from(conn, &actor.organisation, &row, person).await? {
         return Err(ActError::NotFound);
     }
     Ok(row)

@@ -353,22 +353,9 @@ async fn show(ctx: &Ctx, id: &str, status: StatusCode, tried: Tried) -> Response
 }
 
 async fn view(ctx: &Ctx, id: &str, tried: Tried) -> Result<Finding, ActError> {
-    if id.contains('\0') {
-        return Err(ActError::NotFound);
-    }
     let rules = ctx.app.rules(ctx.organisation()).await?;
     let mut conn = ctx.read().await?;
-    let row = rows::finding(&mut conn, ctx.organisation(), id)
-        .await?
-        .ok_or(ActError::NotFound)?;
-    // Who may not read it does not learn that it exists.
-    ctx.actor
-        .require(Right::FindingRead, row.unit.as_deref())
-        .map_err(|_| ActError::NotFound)?;
-    let person = ctx.actor.person.as_deref();
-    if rows::is_kept_from(&mut conn, ctx.organisation(), &row, person).await? {
-        return Err(ActError::NotFound);
-    }
+    let row = acts::readable(&mut conn, &ctx.actor, id).await?;
     let steps = rows::steps(&mut conn, ctx.organisation(), id).await?;
     let risks = crate::risks::store::risks_of(&mut conn, ctx.organisation(), id).await?;
     let accounts: Vec<String> = steps

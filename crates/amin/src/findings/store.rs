@@ -130,7 +130,7 @@ pub struct Filter {
     pub service: String,
     /// Units whose findings are seen; none: all.
     pub units: Option<Vec<String>>,
-    /// The reader's person: no finding of a mission, a file or a message that they are kept from.
+    /// The reader's person: no finding of a mission, a file, a message or a tender that they are kept from.
     pub reader: String,
 }
 
@@ -164,13 +164,15 @@ fn conditions(sql: &'static str, organisation: &str, filter: &Filter) -> Stateme
             .text(&filter.reader)
             .push(") and not exists (select 1 from matter_recusal r where r.organisation = finding.organisation and r.matter = finding.object_id and r.person = ")
             .text(&filter.reader)
+            .push(") and not exists (select 1 from tender_decider r where r.organisation = finding.organisation and r.tender = finding.object_id and r.state = 'recused' and r.person = ")
+            .text(&filter.reader)
             .push(")");
     }
     s.words("text_key", &filter.question);
     s
 }
 
-/// Whether a finding came of a mission, a file or a message that somebody is kept from.
+/// Whether a finding came of a mission, a file, a message or a tender that somebody is kept from.
 pub async fn is_kept_from(
     conn: &mut Conn,
     organisation: &str,
@@ -184,6 +186,9 @@ pub async fn is_kept_from(
         (Some("matter" | "message"), Some(matter), Some(person)) => {
             let recused = crate::interests::store::recusals(conn, organisation, matter).await?;
             Ok(recused.iter().any(|row| row.person == person))
+        }
+        (Some("tender"), Some(tender), Some(person)) => {
+            crate::tenders::store::is_kept_out(conn, organisation, tender, person).await
         }
         _ => Ok(false),
     }
@@ -255,14 +260,6 @@ pub(super) async fn insert(
     now: Timestamp,
 ) -> Result<(), Error> {
     let corrupt = |why: serde_json::Error| Error::Corrupt(why.to_string());
-    let words = [
-        new.title.0.as_str(),
-        &new.title.1,
-        &new.text.0,
-        &new.text.1,
-        new.service.as_deref().unwrap_or(""),
-    ]
-    .join(" ");
     change!(
         tx,
         "finding",
@@ -290,9 +287,21 @@ pub(super) async fn insert(
         serde_json::to_string(&new.cases).map_err(corrupt)?,
         new.facts.to_string(),
         now,
-        persian::index_key(&words)
+        words(new)
     )?;
     Ok(())
+}
+
+/// What a search of a finding looks in.
+fn words(new: &NewFinding) -> String {
+    let words = [
+        new.title.0.as_str(),
+        &new.title.1,
+        &new.text.0,
+        &new.text.1,
+        new.service.as_deref().unwrap_or(""),
+    ];
+    persian::index_key(&words.join(" "))
 }
 
 /// Brings a finding up to what newer data say.
@@ -309,7 +318,7 @@ pub(super) async fn refresh(
         "finding",
         id,
         "update finding set severity = $3, title = $4, title_en = $5, text = $6, text_en = $7, query = $8, rule_version = $9,
-             input_hash = $10, case_count = $11, cases = $12, facts = $13, times_seen = times_seen + 1, seen_at = $14
+             input_hash = $10, case_count = $11, cases = $12, facts = $13, times_seen = times_seen + 1, seen_at = $14, text_key = $15
          where organisation = $1 and id = $2",
         organisation,
         id,
@@ -324,7 +333,8 @@ pub(super) async fn refresh(
         new.case_count,
         serde_json::to_string(&new.cases).map_err(corrupt)?,
         new.facts.to_string(),
-        now
+        now,
+        words(new)
     )?;
     Ok(())
 }

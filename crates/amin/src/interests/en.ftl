@@ -523,3 +523,4 @@ interests-report-draw = By a draw
 interests-report-delegation = To a manager above
 interests-report-relatives = Relatives
 interests-report-names = List of names
+interests-report-paths = Paths of a file or tender

@@ -523,3 +523,4 @@ interests-report-draw = با قرعه
 interests-report-delegation = به مدیر بالاتر
 interests-report-relatives = خویشاوندان
 interests-report-names = فهرست نام‌ها
+interests-report-paths = مسیر رابطه‌های یک پرونده یا مناقصه

@@ -272,6 +272,7 @@ pub fn report_cell(t: &Texts, group: &str, code: &str) -> &'static str {
         "draw" => t.interests_report_draw(),
         "delegation" => t.interests_report_delegation(),
         "relatives" => t.interests_report_relatives(),
+        "paths" => t.interests_report_paths(),
         "names" => t.interests_report_names(),
         "barred" => t.matters_outcome_barred(),
         "conflict" => t.matters_outcome_conflict(),

@@ -30,3 +30,4 @@ mypage-gift-new = Record a gift
 mypage-do-answer = Answer an invitation
 mypage-do-course = Complete the course
 mypage-courses-all = All courses
+mypage-do-tender = Declare for a tender

@@ -30,3 +30,4 @@ mypage-gift-new = ثبت هدیه
 mypage-do-answer = پاسخ به دعوت جلسه
 mypage-do-course = گذراندن دوره
 mypage-courses-all = همه دوره‌ها
+mypage-do-tender = اعلام نبود تعارض در مناقصه

@@ -15,6 +15,7 @@ use crate::platform::errors::ActError;
 use crate::platform::permissions::Right;
 use crate::platform::texts::Lang;
 use crate::scorecards::store as scorecards;
+use crate::tenders::store as tenders;
 use crate::voice::desk::store as desk;
 use crate::voice::rules::Rules;
 
@@ -47,7 +48,7 @@ pub async fn all(conn: &mut Conn, ctx: &Ctx, rules: &Rules) -> Result<Vec<Waitin
     Ok(found)
 }
 
-/// The pledge, the declaration of the year, and conditions that a reviewer set.
+/// The pledge, the declaration of the year, tenders that wait for a declaration, and conditions that a reviewer set.
 async fn own_duties(conn: &mut Conn, ctx: &Ctx, found: &mut Vec<Waiting>) -> Result<(), ActError> {
     let (t, organisation) = (&ctx.page.t, ctx.organisation());
     let (Some(person), Some(account)) = (&ctx.actor.person, &ctx.actor.account) else {
@@ -80,6 +81,14 @@ async fn own_duties(conn: &mut Conn, ctx: &Ctx, found: &mut Vec<Waiting>) -> Res
         }
     }
     courses(conn, ctx, person, found).await?;
+    for (tender, title) in tenders::waiting_for(conn, organisation, person).await? {
+        found.push(Waiting {
+            what: t.mypage_do_tender(),
+            title,
+            path: format!("/tenders/{tender}"),
+            due: None,
+        });
+    }
     for condition in interests::open_conditions(conn, organisation, Some(account.as_str())).await? {
         found.push(Waiting {
             what: t.mypage_do_condition(),
@@ -226,6 +235,7 @@ async fn of_unit(conn: &mut Conn, ctx: &Ctx, found: &mut Vec<Waiting>) -> Result
         let filter = findings::Filter {
             state: "asked".to_owned(),
             units: ctx.actor.units_for(Right::FindingExplain),
+            reader: ctx.actor.person.clone().unwrap_or_default(),
             ..findings::Filter::default()
         };
         for row in findings::list(conn, organisation, &filter, MOST, 0).await? {

@@ -21,7 +21,6 @@ tenders-import = ورود مناقصه‌ها
 tenders-import-lead = پرونده OCDS: هر سطر یک فرایند، یا یک بسته. فرایند شناخته‌شده به‌روز می‌شود.
 tenders-import-done = { $new } مناقصه تازه، { $changed } به‌روزشده، { $same } بی‌تغییر
 tenders-import-left = سطرهایی که پذیرفته نشد
-tenders-import-unreadable = پرونده خوانده نمی‌شود ({ $why })؛ آن را دوباره از سامانه تدارکات بگیرید.
 tenders-file = پرونده OCDS
 tenders-file-hint = JSON یا JSON lines، ساده یا gzip
 tenders-choose = یکی از گزینه‌ها را برگزینید.
@@ -165,3 +164,119 @@ tenders-public-excluded = پیشنهاددهنده کنارگذاشته‌شده
 tenders-public-bidders = شمار پیشنهاددهندگان
 tenders-public-none = هنوز مناقصه‌ای منتشر نشده است.
 tenders-history = چه چیزی چه زمانی دانسته شد
+tenders-need-opening-time = آغاز مهلت پیشنهاد
+tenders-need-closing-time = پایان مهلت پیشنهاد
+tenders-need-ordered-period = مهلت پیشنهادی که پایانش پس از آغاز آن باشد
+tenders-need-method = روش معامله
+tenders-need-bids = پیشنهادها
+tenders-need-bid-status = وضعیت پیشنهادها
+tenders-need-bid-date = تاریخ پیشنهادها
+tenders-need-bidders = شناسه پیشنهاددهندگان
+tenders-need-prices = قیمت پیشنهادها
+tenders-need-price-above-zero = قیمت برنده‌ای بیش از صفر
+tenders-need-one-currency = پیشنهادهایی با یک واحد پول
+tenders-need-winning-bid = پیشنهادی که برنده شده است
+tenders-need-agreement = شمار پیشنهاددهندگانی که با پیشنهادها بخواند
+tenders-need-number-of-bidders = شمار پیشنهاددهندگان
+tenders-need-owners = مالکان شناخته‌شده دست‌کم دو پیشنهاددهنده
+tenders-need-contacts = نشانی تماس دست‌کم دو پیشنهاددهنده
+tenders-need-official-contacts = نشانی تماس خریدار یا مسئولان
+tenders-need-debarred = فهرست محرومان از معامله
+tenders-need-founded = تاریخ تأسیس پیشنهاددهندگان
+tenders-need-threshold = نصاب معاملات برای این واحد پول و تاریخ
+tenders-need-value = مبلغ برنده یا برآورد
+tenders-need-award-value = مبلغ برنده
+tenders-need-contract-value = مبلغ قرارداد
+tenders-need-payments = پرداخت‌های قرارداد
+tenders-need-amendments = تغییرهای قرارداد (در هیچ داده‌ای نیامده است)
+tenders-need-subcontractors = پیمانکاران جزء (در هیچ داده‌ای نیامده است)
+tenders-need-officials = تصمیم‌گیرندگان
+tenders-need-ties = سنجش پیوند پیشنهاددهندگان با تصمیم‌گیرندگان
+tenders-need-buyer = شناسه خریدار
+tenders-need-date = تاریخ مناقصه یا انتخاب برنده
+tenders-need-class = طبقه کالا یا خدمت
+tenders-need-population = شمار کافی از فرایندها برای مقایسه
+tenders-outside-cancelled = مناقصه لغو شده است
+tenders-outside-no-rule = در تاریخ آن قاعده‌ای برقرار نبوده است
+tenders-outside-excluded = روش آن از این نشانه بیرون گذاشته شده است
+tenders-outside-not-competitive = روش آن رقابتی نیست
+tenders-outside-not-direct = روش آن رقابتی است
+tenders-outside-no-bid = پیشنهادی داده نشده است
+tenders-outside-one-bidder = دو پیشنهاددهنده ندارد
+tenders-outside-no-award = انتخاب برنده نهایی نشده است
+tenders-outside-no-contract = قراردادی نیست
+tenders-outside-quality-counts = تنها قیمت ملاک نیست
+tenders-outside-not-lowest = پیشنهاد برنده ارزان‌ترین نیست
+tenders-outside-not-one-valid = چنین نیست که تنها یک پیشنهاددهنده معتبر مانده باشد
+tenders-outside-no-disqualified = پیشنهاد کسی رد نشده است
+tenders-outside-above-threshold = مبلغ آن زیر نصاب نیست
+tenders-left-not-text = این سطر متن (UTF-8) نیست؛ پرونده را دوباره با نویسه‌های UTF-8 از سامانه تدارکات بگیرید.
+tenders-left-not-json = این سطر JSON درستی نیست (خطا در نویسه { $column })؛ شاید بریده شده باشد. آن را دوباره بگیرید.
+tenders-left-nested = بسته‌ها بیش از اندازه درون هم‌اند؛ هر بسته را جداگانه وارد کنید.
+tenders-left-no-object = به جای مشخصات یک فرایند، مقدار دیگری آمده است؛ این سطر را درست کنید.
+tenders-left-linked = این سطر تنها نشانی داده را دارد و نه خود آن را؛ پرونده‌ای بگیرید که داده در آن آمده باشد.
+tenders-left-undated-package = این فرایند چند بار آمده است و یکی از آن‌ها تاریخ (date) ندارد؛ روشن نیست کدام تازه‌تر است. تاریخ را بیفزایید.
+tenders-left-undated = فرایند «{ $ocid }» در این پرونده چند بار آمده است و این سطر تاریخ (date) ندارد؛ روشن نیست کدام تازه‌تر است. تاریخ را بیفزایید.
+tenders-left-no-ocid = شناسه فرایند (ocid) ندارد؛ هر فرایند به شناسه نیاز دارد. آن را بیفزایید.
+tenders-unreadable-broken = پرونده تا پایان خوانده نمی‌شود؛ شاید ناقص یا آسیب‌دیده باشد. آن را دوباره از سامانه تدارکات بگیرید.
+tenders-unreadable-large = پرونده پس از گشودن از { $most } مگابایت بزرگ‌تر است؛ آن را به چند پرونده بخش کنید.
+tenders-import-report = گزارش ورود
+tenders-import-reports = ورودهای پیشین
+tenders-import-reports-none = هنوز پرونده‌ای وارد نشده است.
+tenders-import-when = زمان ورود
+tenders-import-file = نام پرونده
+tenders-import-new = مناقصه‌های تازه
+tenders-import-changed = به‌روزشده
+tenders-import-same = بی‌تغییر
+tenders-import-left-count = پذیرفته‌نشده
+tenders-import-left-none = همه سطرها پذیرفته شد.
+tenders-import-left-note = این سطرها را درست کنید و پرونده را دوباره بفرستید؛ آنچه پذیرفته شده است دوباره شمرده نمی‌شود.
+tenders-import-cut = گزارش از این بلندتر است؛ نخست این‌ها را درست کنید و دوباره وارد کنید.
+tenders-finding-tie-title = پیوندی در مناقصه که باید به آن نگریست
+tenders-finding-barred = در سنجش مناقصه { $ocid } ممنوعیتی قانونی برای یکی از پیشنهاددهندگان دیده شد. تا او با دلیل کنار گذاشته نشود پیشنهادها گشوده نمی‌شود؛ قانون در صفحه مناقصه آمده است. این یافته درباره هیچ‌کس داوری نمی‌کند.
+tenders-finding-conflict = در سنجش مناقصه { $ocid } میان یکی از دست‌اندرکاران و یکی از پیشنهاددهندگان تعارضی دیده شد و آن شخص از رسیدگی کناره گرفت. واحد سلامت اداری دلیل را در صفحه مناقصه می‌بیند. این یافته درباره هیچ‌کس داوری نمی‌کند.
+tenders-finding-doubt = در سنجش مناقصه { $ocid } پیوندی محتمل یا ظاهری دیده شد. بررسی کنید که آیا کاری لازم است. این یافته درباره هیچ‌کس داوری نمی‌کند.
+tenders-finding-nobody-title = کسی در واحد برای مناقصه آزاد نیست
+tenders-finding-decided-above = هیچ‌یک از تصمیم‌گیرندگان مناقصه { $ocid } بدون تعارض نماند. مناقصه به پیش از سنجش بازگشت و تصمیم به مدیران آزاد نزدیک‌ترین واحد سپرده شد. این آگاهی برای شفافیت است.
+tenders-finding-run-above = در واحد خریدار مناقصه { $ocid } کسی که آن را برگزار کند بدون تعارض نبود و برگزاری به مدیران واحد بالاتر سپرده شد. این آگاهی برای شفافیت است.
+tenders-finding-stuck = برای مناقصه { $ocid } در هیچ سطحی مدیری بدون تعارض نیست. تعیین مسئول از بیرون لازم است.
+tenders-finding-flag-people = نشانه خطر { $code } در مناقصه { $ocid } پس از بررسی درست دانسته شد. این نشانه به پیوند اشخاص برمی‌گردد؛ دلیل را واحد سلامت اداری در صفحه مناقصه می‌بیند.
+tenders-refused-declare-first = نخست خودتان اعلام کنید که در این مناقصه نفع و پیوندی ندارید.
+tenders-declare-text-runs = شما این مناقصه را برگزار می‌کنید. پیش از سنجش، کنار گذاشتن یا گشودن، بگویید خود یا خویشانتان با هیچ‌یک از این پیشنهاددهندگان پیوند یا نفعی ندارید. همان‌جا با پیشنهاددهندگان سنجیده می‌شوید.
+tenders-part-runs = مسئول برگزاری
+tenders-nobody-left = برای این مناقصه تصمیم‌گیرنده‌ای نمانده است. تصمیم به مدیران آزاد نزدیک‌ترین واحد سپرده شده است یا کسی را بگمارید؛ مناقصه به پیش از سنجش بازگشته است.
+tenders-rule-unknown = قانونی معامله با این پیشنهاددهنده را منع می‌کند؛ برای دیدن ماده و مقدار آن، پیشنهاددهندگان را دوباره بسنجید.
+tenders-open-paths = گشودن نام‌ها و مسیر پیوندها
+tenders-open-paths-hint = مسیر از خویشاوندان نام می‌برد؛ دلیل نگاه شما در دفتر وقایع ثبت می‌شود.
+tenders-second = مسیر دیگر
+tenders-measured = با چه سنجیده شد
+tenders-measured-value = مقدار در این مناقصه
+tenders-measured-fence = مرزی که نشانه از آن آغاز می‌شود
+tenders-measured-no-fence = این قاعده مرز عددی ندارد
+tenders-measured-population = فرایندهایی که با هم مقایسه شد
+tenders-measured-rule = قاعده و نسخه آن
+tenders-measured-input = اثر انگشت داده این مناقصه (SHA-256)
+tenders-measured-inputs = اثر انگشت داده همه فرایندها (SHA-256)
+tenders-flag-unit = { $code ->
+    [R003] روز
+    [R011] خرید که روی هم از نصاب گذشته است
+    [R018] پیشنهاددهنده
+    [R024] فاصله با برنده، به نسبت پیشنهاد برنده
+    [R028] پیشنهاددهنده با قیمت یکسان
+    [R030] ساعت دیرکرد
+    [R032] پیشنهاددهنده با مالک مشترک
+    [R035] پیشنهاددهنده دیگر که رد شده است
+    [R036] پیشنهاد ردشده، به نسبت ارزان‌ترین پیشنهاد معتبر
+    [R043] پیشنهاددهنده
+    [R044] پیشنهاددهنده با نشانی مشترک
+    [R046] پیشنهاددهنده
+    [R055] نسبت به نصاب
+    [R058] فاصله با برنده، به نسبت پیشنهاد برنده
+    [R059] افزایش، به نسبت مبلغ برنده
+    [R064] تغییر
+    [R068] پرداخت افزون بر قرارداد، به نسبت آن
+    [R070] پیشنهاددهنده
+    [A001] روز از تأسیس
+    [A002] وزن نتیجه سنجش، از ۱ (شائبه) تا ۴ (ممنوع)
+   *[other] {""}
+}

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use store::Conn;
 
 use super::acts;
-use super::store::{self as rows, FlagRow};
+use super::store::{self as rows, FlagRow, MeasureRow};
 use crate::interests::importing::next_day;
 use crate::interests::store as interests;
 use crate::platform::actor::Actor;
@@ -278,19 +278,52 @@ pub async fn refresh(app: &App, organisation: &str) -> Result<usize, ActError> {
         .and_then(|computed| computed)
         .map_err(store::Error::Corrupt)?;
     let (actor, now) = (Actor::program(organisation), app.clock.now());
-    let act = app
-        .act(move |tx| async move { acts::keep_flags(tx, &actor, now, &computed).await }.boxed());
+    let act = app.act(move |tx| {
+        async move {
+            let (flags, measures) = &computed;
+            acts::keep_measures(tx, &actor, now, measures).await?;
+            acts::keep_flags(tx, &actor, now, flags).await
+        }
+        .boxed()
+    });
     Ok(act.await?.0)
 }
 
 type Screened = (String, String, Option<String>, String, String);
 
-fn compute(basis: &Basis) -> Result<Vec<(String, Vec<FlagRow>)>, String> {
+/// The flags of each tender, and what each code was measured by.
+type Computed = (Vec<(String, Vec<FlagRow>)>, Vec<MeasureRow>);
+
+fn compute(basis: &Basis) -> Result<Computed, String> {
     let (report, rules) = basis.report()?;
     let all = basis.releases.iter();
-    Ok(all
+    let flags = all
         .map(|(tender, ocid, _, hash)| (tender.clone(), of_process(&report, &rules, ocid, hash)))
-        .collect())
+        .collect();
+    Ok((flags, measures(basis, &report, &rules)))
+}
+
+/// By which fence and among how many processes each code was judged.
+fn measures(basis: &Basis, report: &Report, rules: &Rules) -> Vec<MeasureRow> {
+    let mut all = Sha256::new();
+    for (_, ocid, _, hash) in &basis.releases {
+        all.update(format!("{ocid} {hash}\n"));
+    }
+    let input_hash = hex::encode(all.finalize());
+    let of_processes = Code::ALL.iter().filter(|code| code.is_of_process());
+    of_processes
+        .map(|&code| {
+            let summary = report.summary(code);
+            MeasureRow {
+                id: code.as_str().to_owned(),
+                fence: (summary.fence.filter(|fence| fence.is_finite()))
+                    .map_or_else(String::new, |fence| fence.to_string()),
+                population: i64::try_from(summary.flag + summary.clear).unwrap_or(i64::MAX),
+                rule: rules.name(code),
+                input_hash: input_hash.clone(),
+            }
+        })
+        .collect()
 }
 
 fn of_process(report: &Report, rules: &Rules, ocid: &str, hash: &str) -> Vec<FlagRow> {
@@ -304,7 +337,11 @@ fn of_process(report: &Report, rules: &Rules, ocid: &str, hash: &str) -> Vec<Fla
             state: state_code(state).to_owned(),
             value: flag.map_or_else(String::new, |flag| flag.value.to_string()),
             who: flag.map_or_else(|| "[]".to_owned(), |flag| json!(flag.who).to_string()),
-            detail: flag.and_then(|flag| flag.detail).unwrap_or("").to_owned(),
+            // What it says of people's ties stands with the comparisons of the tender, in both languages.
+            detail: (flag.and_then(|flag| flag.detail))
+                .filter(|_| !ABOUT_PEOPLE.contains(&code.as_str()))
+                .unwrap_or("")
+                .to_owned(),
             missing: match state {
                 State::Insufficient(need) => need.as_str().to_owned(),
                 State::Outside(why) => why.as_str().to_owned(),

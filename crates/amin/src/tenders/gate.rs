@@ -1,4 +1,5 @@
-//! The gate: each bidder against everybody who holds an office here and the list of the debarred, and against each who decides.
+//! The gate: each bidder against everybody who holds an office here and the list of the debarred, and against each who decides or
+//! runs the tender.
 
 use persian::tehran_date;
 use relations::rules::Outcome;
@@ -12,7 +13,7 @@ pub use crate::interests::ties::{Compared, rule_version};
 /// The outcome that bars a bidder.
 pub const BARRED: &str = "barred";
 
-/// Compares. A result without a decider is that of the legal bans, about everybody in office, and of the list of the debarred.
+/// Compares bidders with these people. A result without a decider is that of the legal bans, about everybody in office, and of the list of the debarred.
 pub async fn compare(
     conn: &mut Conn,
     organisation: &str,
@@ -23,7 +24,6 @@ pub async fn compare(
     let parties: Vec<MatterParty> = bidders.iter().map(party).collect();
     let people: Vec<Handler> = deciders
         .iter()
-        .filter(|decider| decider.state == "declared")
         .map(|decider| Handler {
             account: decider.account.clone(),
             person: decider.person.clone(),
@@ -43,12 +43,10 @@ pub async fn compare(
             let (fa, en) = told(row);
             law.outcome = Outcome::Barred;
             law.law = (joined(&fa, &law.law.0), joined(&en, &law.law.1));
+            law.rule = (joined(&fa, &law.rule.0), joined(&en, &law.rule.1));
         }
         answers.push((bidder.clone(), None, law));
-        for decider in deciders
-            .iter()
-            .filter(|decider| decider.state == "declared")
-        {
+        for decider in deciders {
             let found = ties.dealing(&decider.person, party, now);
             answers.push((bidder.clone(), Some(decider.clone()), found));
         }

@@ -1,8 +1,9 @@
 //! Tenders: contracting processes from open contracting data, the gate before bids are opened, red flags and their verdicts.
 //!
-//! Who is named to decide first declares that there is no conflict. The gate then compares every bidder with everybody who holds
-//! an office here (the legal bans) and with each who decides. A barred bidder must be excluded before bids can be opened; a
-//! conflict takes the person who decides out of the matter, and that person no longer sees that it exists.
+//! Who is named to decide, and who runs the tender, first declare that there is no conflict. The gate then compares every bidder with
+//! everybody who holds an office here (the legal bans) and with each of these. A barred bidder must be excluded before bids can be
+//! opened; a conflict takes the person out of the matter, and that person no longer sees that it exists: the tender goes to others, or
+//! up where nobody is free.
 
 pub mod acts;
 pub mod flags;
@@ -13,6 +14,7 @@ pub mod published;
 pub mod store;
 #[cfg(test)]
 pub(crate) mod tests;
+pub mod words;
 
 use crate::platform::permissions::Right;
 use crate::platform::routes::{Access, Route, get, post};
@@ -25,6 +27,8 @@ pub const TABLES: &[&str] = &[
     "tender_screening",
     "tender_flag",
     "tender_verdict",
+    "tender_measure",
+    "tender_import",
     "debarment",
     "money_threshold",
 ];
@@ -42,6 +46,11 @@ pub fn routes() -> Vec<Route> {
             "/{org}/tenders/import",
             Access::May(Right::TenderRun),
             pages::import::take,
+        ),
+        get(
+            "/{org}/tenders/imports/{import}",
+            Access::May(Right::TenderRun),
+            pages::import::report,
         ),
         get("/{org}/portal/tenders", Access::Public, pages::public::page),
         get(

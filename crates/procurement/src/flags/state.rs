@@ -52,6 +52,14 @@ macro_rules! words {
         pub enum $name { $($case,)* }
 
         impl $name {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$case,)*];
+
+            /// The one of these words.
+            pub fn of(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.as_str() == text)
+            }
+
             /// In words.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$case => $text,)* }

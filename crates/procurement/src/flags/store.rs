@@ -157,7 +157,7 @@ impl Store {
         &mut self,
         line: u64,
         place: Option<u64>,
-        item: Result<crate::read::Item<'_>, String>,
+        item: Result<crate::read::Item<'_>, crate::read::Fault>,
         inputs: &Inputs<'_>,
     ) {
         let name = |why: &dyn std::fmt::Display| match place {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
-use super::merge;
+use super::{Fault, merge};
 use crate::ocds::Envelope;
 use crate::ocds::Release;
 
@@ -27,7 +27,7 @@ const DEPTH: usize = 4;
 /// - a record package and a list: each of its items.
 ///
 /// The items are handed to `each` with their place in the text, from 1, and with the reason where one is refused.
-pub fn items<'a>(text: &'a str, each: &mut dyn FnMut(u64, Result<Item<'a>, String>)) {
+pub fn items<'a>(text: &'a str, each: &mut dyn FnMut(u64, Result<Item<'a>, Fault>)) {
     let mut place = 0;
     let mut numbered = |item| {
         place += 1;
@@ -36,9 +36,9 @@ pub fn items<'a>(text: &'a str, each: &mut dyn FnMut(u64, Result<Item<'a>, Strin
     walk(text, 0, &mut numbered);
 }
 
-fn walk<'a>(text: &'a str, depth: usize, each: &mut dyn FnMut(Result<Item<'a>, String>)) {
+fn walk<'a>(text: &'a str, depth: usize, each: &mut dyn FnMut(Result<Item<'a>, Fault>)) {
     if depth > DEPTH {
-        return each(Err("packages within packages".to_owned()));
+        return each(Err(Fault::Nested));
     }
     let first = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
     if first.starts_with('[') {
@@ -71,7 +71,7 @@ fn walk<'a>(text: &'a str, depth: usize, each: &mut dyn FnMut(Result<Item<'a>, S
 }
 
 /// Releases in order of the first of each process, those of one process merged.
-fn grouped<'a>(releases: &[&'a RawValue], each: &mut dyn FnMut(Result<Item<'a>, String>)) {
+fn grouped<'a>(releases: &[&'a RawValue], each: &mut dyn FnMut(Result<Item<'a>, Fault>)) {
     let mut order: Vec<(Option<String>, Vec<&'a str>)> = Vec::new();
     let mut known = std::collections::HashMap::new();
     for release in releases {
@@ -100,10 +100,13 @@ fn grouped<'a>(releases: &[&'a RawValue], each: &mut dyn FnMut(Result<Item<'a>, 
 }
 
 /// What is wrong with a JSON text, without the line number of its own that only confuses.
-pub(crate) fn reason(error: &serde_json::Error) -> String {
-    let mut text = error.to_string();
-    if let Some(at) = text.rfind(" at line ") {
-        text.truncate(at);
+pub(crate) fn reason(error: &serde_json::Error) -> Fault {
+    let mut why = error.to_string();
+    if let Some(at) = why.rfind(" at line ") {
+        why.truncate(at);
     }
-    format!("invalid JSON at column {}: {text}", error.column())
+    Fault::NotJson {
+        column: error.column(),
+        why,
+    }
 }

@@ -6,6 +6,8 @@
 
 use serde_json::{Map, Value};
 
+use super::Fault;
+
 /// Lists of objects with identifiers that are nevertheless replaced as a whole (`wholeListMerge` in the schema).
 const WHOLE_LISTS: [&str; 3] = [
     "additionalIdentifiers",
@@ -28,27 +30,16 @@ const WHOLE_LISTS: [&str; 3] = [
 /// assert_eq!(compiled.status(), Some("complete"));
 /// assert_eq!(compiled.tender.unwrap().id.unwrap().text, "1");
 /// ```
-pub fn compile(releases: &[&str]) -> Result<String, String> {
+pub fn compile(releases: &[&str]) -> Result<String, Fault> {
     let mut dated = Vec::with_capacity(releases.len());
     for text in releases {
-        let value: Value =
-            serde_json::from_str(text).map_err(|error| super::document::reason(&error))?;
-        let Value::Object(release) = value else {
-            return Err("a release that is no object".to_owned());
-        };
+        let release = object(text)?;
         if release.contains_key("url") && !release.contains_key("ocid") {
-            return Err(
-                "releases are only linked; embed them, or give the compiled release".to_owned(),
-            );
+            return Err(Fault::Linked);
         }
         let date = match release.get("date") {
             Some(Value::String(date)) => date.clone(),
-            _ => {
-                return Err(
-                    "one of several releases of a process has no date, so their order is unknown"
-                        .to_owned(),
-                );
-            }
+            _ => return Err(Fault::Undated),
         };
         // What can be read as a time goes by it; the rest by its text.
         let at = crate::time::parse(&date, 0).map(|moment| moment.micros);
@@ -58,8 +49,34 @@ pub fn compile(releases: &[&str]) -> Result<String, String> {
         (Some(a), Some(b)) => a.cmp(&b),
         _ => a.1.cmp(&b.1),
     });
+    Ok(compiled(dated.into_iter().map(|(_, _, release)| release)))
+}
+
+/// A release on top of an older one of the same process, whatever their dates say: for who knows in which order they were published.
+///
+/// ```
+/// let older = r#"{"ocid": "a", "tender": {"title": "Lamps", "tenderPeriod": {"endDate": "2026-03-01T00:00:00Z"}}}"#;
+/// let newer = r#"{"ocid": "a", "tag": ["award"], "awards": [{"id": "1"}]}"#;
+/// let both = procurement::read::merged(older, newer).unwrap();
+/// let both = procurement::ocds::Release::from_json(&both).unwrap();
+/// assert_eq!(both.tender.unwrap().title.unwrap(), "Lamps");
+/// assert_eq!(both.awards.len(), 1);
+/// ```
+pub fn merged(older: &str, newer: &str) -> Result<String, Fault> {
+    Ok(compiled([object(older)?, object(newer)?].into_iter()))
+}
+
+fn object(text: &str) -> Result<Map<String, Value>, Fault> {
+    match serde_json::from_str(text).map_err(|error| super::document::reason(&error))? {
+        Value::Object(release) => Ok(release),
+        _ => Err(Fault::NoObject),
+    }
+}
+
+/// Releases in their order as one.
+fn compiled(releases: impl Iterator<Item = Map<String, Value>>) -> String {
     let mut compiled = Map::new();
-    for (_, _, release) in dated {
+    for release in releases {
         merge(&mut compiled, release);
     }
     if let (Some(Value::String(ocid)), Some(Value::String(date))) =
@@ -70,7 +87,7 @@ pub fn compile(releases: &[&str]) -> Result<String, String> {
     }
     let tag = vec![Value::String("compiled".to_owned())];
     compiled.insert("tag".to_owned(), Value::Array(tag));
-    Ok(Value::Object(compiled).to_string())
+    Value::Object(compiled).to_string()
 }
 
 fn merge(into: &mut Map<String, Value>, from: Map<String, Value>) {

@@ -10,7 +10,7 @@ mod source;
 pub(crate) use document::reason;
 pub use document::{Item, items};
 pub use lines::{Chunk, MAX_LINE, scan};
-pub use merge::compile;
+pub use merge::{compile, merged};
 pub use source::{Source, open};
 
 /// Why a file cannot be read at all.
@@ -30,6 +30,41 @@ pub enum Error {
         source::MAX_DOCUMENT >> 20
     )]
     LargeDocument,
+}
+
+/// Why a line, or an item of a document, holds no release that can be taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// Its bytes are no text.
+    #[error("not UTF-8 text")]
+    NotText,
+    /// It is no JSON.
+    #[error("invalid JSON at column {column}: {why}")]
+    NotJson {
+        /// Where, from 1.
+        column: usize,
+        /// What the reader of JSON says.
+        why: String,
+    },
+    /// A package is in a package, too deep.
+    #[error("packages within packages")]
+    Nested,
+    /// A release is a number, a text or a list.
+    #[error("a release that is no object")]
+    NoObject,
+    /// A record only names where its releases are.
+    #[error("releases are only linked; embed them, or give the compiled release")]
+    Linked,
+    /// Of several releases of a process one has no date.
+    #[error("one of several releases of a process has no date, so their order is unknown")]
+    Undated,
+}
+
+impl Fault {
+    /// What is wrong with a JSON text.
+    pub fn of(error: &serde_json::Error) -> Self {
+        reason(error)
+    }
 }
 
 /// A line, or an item of a document, that was left out.

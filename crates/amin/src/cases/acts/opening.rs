@@ -109,12 +109,7 @@ pub async fn open(
     }
     match source {
         Source::Finding => {
-            let row = crate::findings::store::finding(tx.read(), organisation, &input.source_id)
-                .await?
-                .ok_or(ActError::NotFound)?;
-            actor
-                .require(Right::FindingRead, row.unit.as_deref())
-                .map_err(|_| ActError::NotFound)?;
+            crate::findings::acts::readable(tx.read(), actor, &input.source_id).await?;
         }
         Source::Message => {
             let row = crate::voice::store::message(tx.read(), organisation, &input.source_id)

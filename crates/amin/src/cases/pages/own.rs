@@ -17,7 +17,6 @@ use crate::platform::context::{Ctx, see_other_saying};
 use crate::platform::errors::ActError;
 use crate::platform::form::{Fields, Tried};
 use crate::platform::page::{Choice, Crumb, Page, refusal, render, render_with};
-use crate::platform::permissions::Right;
 use crate::platform::texts::Lang;
 use crate::voice::files::ACCEPT;
 
@@ -226,12 +225,7 @@ async fn begun(ctx: &Ctx, asked: &Asked) -> Result<Tried, ActError> {
         return Err(ActError::NotFound);
     }
     if !asked.finding.is_empty() {
-        let row = crate::findings::store::finding(&mut conn, organisation, &asked.finding)
-            .await?
-            .ok_or(ActError::NotFound)?;
-        if !ctx.actor.may_for(Right::FindingRead, row.unit.as_deref()) {
-            return Err(ActError::NotFound);
-        }
+        let row = crate::findings::acts::readable(&mut conn, &ctx.actor, &asked.finding).await?;
         put("source", Source::Finding.code().to_owned());
         put("source_id", row.id);
         put("unit", row.unit.unwrap_or_default());

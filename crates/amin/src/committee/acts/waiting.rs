@@ -81,6 +81,10 @@ pub(super) async fn kept_out(
     for person in people {
         let hidden = match object {
             (cases::OBJECT, id) => cases::is_hidden(conn, organisation, id, person).await?,
+            ("finding", id) => match findings::finding(conn, organisation, id).await? {
+                Some(row) => findings::is_kept_from(conn, organisation, &row, Some(person)).await?,
+                None => false,
+            },
             (kind, id) => match inspection::mission_of(conn, organisation, kind, id).await? {
                 Some(mission) => {
                     inspection::is_kept_out(conn, organisation, &mission, person).await?
@@ -148,6 +152,7 @@ async fn grave_findings(w: &mut Waiting<'_>) -> Result<Vec<ItemInput>, ActError>
         let filter = findings::Filter {
             state: state.to_owned(),
             severity: severity.to_owned(),
+            reader: w.actor.person.clone().unwrap_or_default(),
             ..findings::Filter::default()
         };
         let found = findings::list(w.conn, w.organisation, &filter, FILL, 0).await?;

@@ -41,7 +41,7 @@ fn layout() -> Vec<(Counted, &'static str, Vec<&'static str>)> {
         (Counted::Screened, "screenings", outcomes),
         (Counted::Recused, "recusals", bases),
         (Counted::HandedOn, "handed-on", draws),
-        (Counted::Looks, "looks", vec!["relatives", "names"]),
+        (Counted::Looks, "looks", vec!["relatives", "paths", "names"]),
     ]
 }
 

@@ -316,11 +316,17 @@ async fn view(
     if !reviewer && ctx.actor.account.as_deref() != Some(&row.account) {
         return Err(ActError::NotFound);
     }
-    let matches = if reviewer {
+    let mut matches = if reviewer {
         rows::gift_matches(&mut conn, ctx.organisation(), id).await?
     } else {
         Vec::new()
     };
+    // Who reviews gifts may keep out of a tender: then it does not exist for them.
+    if let Some(person) = &ctx.actor.person {
+        let own = crate::tenders::store::tenders_of(&mut conn, ctx.organisation(), person).await?;
+        let hidden = |id: &str| own.iter().any(|own| own.tender == id && own.recused());
+        matches.retain(|hit| !hidden(&hit.object_id));
+    }
     let name = rows::person_name(&mut conn, ctx.organisation(), &row.person).await?;
     drop(conn);
     let rules = ctx.app.rules(ctx.organisation()).await?;

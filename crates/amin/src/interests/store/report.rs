@@ -98,7 +98,7 @@ pub enum Counted {
     Recused,
     /// Files handed on, by a draw or to a manager above.
     HandedOn,
-    /// Looks at somebody's relatives, and at the list of names.
+    /// Looks at somebody's relatives, at the paths of a file or tender, and at the list of names.
     Looks,
 }
 
@@ -133,7 +133,8 @@ pub async fn counted(
         Counted::HandedOn => ("select kind as word, count(*) from matter_draw", "at"),
         Counted::Looks => (
             "select word, count(*) from (select organisation, at, 'relatives' as word from kin_lookup
-                 union all select organisation, at, 'names' as word from name_look) as looks",
+                 union all select organisation, at, 'names' as word from name_look
+                 union all select organisation, at, 'paths' as word from journal where kind = 'interests.paths-opened') as looks",
             "at",
         ),
     };

@@ -51,8 +51,10 @@ pub struct Compared {
     pub path: (String, String),
     /// The second best.
     pub second: (String, String),
-    /// What the rules say.
+    /// What the rules say, with the names of those whose ties these are.
     pub law: (String, String),
+    /// The same for every reader: the law, its article and what counts, and nobody's name.
+    pub rule: (String, String),
     /// What is not known.
     pub missing: (Vec<String>, Vec<String>),
     /// The ties of the path.
@@ -220,6 +222,7 @@ impl Ties {
                 path: Default::default(),
                 second: Default::default(),
                 law: Default::default(),
+                rule: Default::default(),
                 missing: Default::default(),
                 evidence: json!([]),
                 input_hash: self.input_hash.clone(),
@@ -295,6 +298,12 @@ impl Ties {
                 .first()
                 .map_or_else(Default::default, |finding| {
                     (finding.persian(), finding.english())
+                }),
+            rule: answer
+                .findings
+                .first()
+                .map_or_else(Default::default, |finding| {
+                    (finding.rule_persian(), finding.rule_english())
                 }),
             missing: (
                 gaps.iter().map(Missing::persian).chain(refused.0).collect(),

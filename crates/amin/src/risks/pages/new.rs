@@ -10,7 +10,8 @@ use serde::Deserialize;
 use super::register::{Line, line};
 use super::{LINES, Lists, owner_choices, unit_choices};
 use crate::committee::pages::{crumb, name_of, tried};
-use crate::findings::store::{FindingRow, finding};
+use crate::findings::acts::readable;
+use crate::findings::store::FindingRow;
 use crate::platform::context::{Ctx, see_other_saying};
 use crate::platform::errors::ActError;
 use crate::platform::form::{Fields, Tried, field};
@@ -62,13 +63,7 @@ fn input(fields: &Fields) -> RiskInput {
 
 /// The finding, where this reader may see it.
 async fn seen(conn: &mut store::Conn, ctx: &Ctx, id: &str) -> Result<FindingRow, ActError> {
-    let row = finding(conn, ctx.organisation(), &id.replace('\0', ""))
-        .await?
-        .ok_or(ActError::NotFound)?;
-    ctx.actor
-        .require(Right::FindingRead, row.unit.as_deref())
-        .map_err(|_| ActError::NotFound)?;
-    Ok(row)
+    readable(conn, &ctx.actor, &id.replace('\0', "")).await
 }
 
 /// The form; `known` is the risk that it changes, `sent` says whether the fields were typed.

@@ -172,6 +172,15 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Risk,
     let measures = rows::measures(&mut conn, organisation, id).await?;
     let acceptances = rows::acceptances(&mut conn, organisation, id).await?;
     let linked = rows::linked(&mut conn, organisation, id).await?;
+    // A finding of a tender, a file or a mission that the reader keeps out of is not there for them.
+    let mut unseen = Vec::new();
+    for link in &linked {
+        match crate::findings::acts::readable(&mut conn, &ctx.actor, &link.finding).await {
+            Ok(_) => {}
+            Err(ActError::NotFound) => unseen.push(link.finding.clone()),
+            Err(why) => return Err(why),
+        }
+    }
     let accounts: Vec<String> = std::iter::once(row.owner.clone())
         .chain(row.assessed_by.clone())
         .chain(measures.iter().map(|measure| measure.owner.clone()))
@@ -352,7 +361,7 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Risk,
             })
             .collect(),
         findings: (linked.iter())
-            .filter(|link| ctx.actor.may_for(Right::FindingRead, link.unit.as_deref()))
+            .filter(|link| !unseen.contains(&link.finding))
             .map(|link| FindingLine {
                 id: link.finding.clone(),
                 href: ctx.at(&format!("/findings/{}", link.finding)),

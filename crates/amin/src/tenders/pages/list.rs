@@ -11,7 +11,7 @@ use crate::platform::errors::ActError;
 use crate::platform::page::{Choice, Page, refusal, render};
 use crate::platform::permissions::Right;
 use crate::tenders::model::State;
-use crate::tenders::store::{self as rows, Filter};
+use crate::tenders::store::{self as rows, Filter, OwnRow};
 
 /// Lines of a page.
 const LINES: i64 = 25;
@@ -60,11 +60,9 @@ pub async fn seen(ctx: &Ctx, conn: &mut store::Conn) -> Result<Filter, store::Er
         Some(person) => rows::tenders_of(conn, ctx.organisation(), person).await?,
         None => Vec::new(),
     };
-    let of = |recused: bool| {
-        let chosen = own
-            .iter()
-            .filter(move |(_, state)| (state == "recused") == recused);
-        chosen.map(|(tender, _)| tender.clone()).collect::<Vec<_>>()
+    let of = |wanted: fn(&OwnRow) -> bool| {
+        let chosen = own.iter().filter(|own| wanted(own));
+        chosen.map(|own| own.tender.clone()).collect::<Vec<_>>()
     };
     Ok(Filter {
         units: if ctx.actor.may(Right::TenderRead) {
@@ -72,8 +70,8 @@ pub async fn seen(ctx: &Ctx, conn: &mut store::Conn) -> Result<Filter, store::Er
         } else {
             Some(Vec::new())
         },
-        also: of(false),
-        hidden: of(true),
+        also: of(|own| !own.recused() && own.part == rows::DECIDES),
+        hidden: of(OwnRow::recused),
         ..Filter::default()
     })
 }

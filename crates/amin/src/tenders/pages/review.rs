@@ -104,10 +104,7 @@ async fn gather(ctx: &Ctx, asked: &Asked) -> Result<Flags, ActError> {
         .map_err(|why| why.to_string())
         .and_then(|found| found)
         .map_err(store::Error::Corrupt)?;
-    let hidden = |id: &str| {
-        own.iter()
-            .any(|(tender, state)| tender == id && state == "recused")
-    };
+    let hidden = |id: &str| own.iter().any(|own| own.tender == id && own.recused());
     let sign = if t.lang == Lang::Fa { "٪" } else { "%" };
     let percent = |share: f64| format!("{}{sign}", ctx.page.decimal(&(share * 100.0), 0));
     let named = |party: &str| {

@@ -16,12 +16,14 @@ use crate::platform::form::{Fields, Tried, field};
 use crate::platform::page::{Choice, Crumb, FormErrors, Page, refusal, render_with};
 use crate::platform::permissions::Right;
 use crate::platform::texts::Lang;
-use crate::tenders::acts::{self, Standing, visible};
+use crate::tenders::acts::{self, Acted, Standing, visible};
 use crate::tenders::flags;
+use crate::tenders::gate;
 use crate::tenders::model::State;
 use crate::tenders::store::{
-    self as rows, BidderRow, DeciderRow, FlagRow, ScreeningRow, TenderRow, VerdictRow,
+    self as rows, BidderRow, DeciderRow, FlagRow, MeasureRow, ScreeningRow, TenderRow, VerdictRow,
 };
+use crate::tenders::words;
 
 /// What the gate says of a bidder, for this reader.
 struct Gate {
@@ -29,12 +31,16 @@ struct Gate {
     about: String,
     outcome: &'static str,
     badge: &'static str,
-    /// What the rule says: to everybody where the law bars.
+    /// What the rule says, naming nobody: to everybody where the law bars.
+    rule: String,
+    /// The same with names: like all that follows, to the integrity officer after a look with a reason.
     law: String,
-    /// The path in words: to the integrity officer alone.
+    /// The path in words.
     path: String,
     /// The path as a picture.
     picture: String,
+    /// The second-best path in words.
+    second: String,
     missing: Vec<String>,
 }
 
@@ -61,9 +67,11 @@ struct Look {
     rule: String,
 }
 
-/// Somebody who decides.
+/// Somebody who decides, or runs the tender.
 struct Decider {
     name: String,
+    /// What they do, where they do not decide.
+    part: &'static str,
     state: &'static str,
     badge: &'static str,
 }
@@ -75,9 +83,13 @@ struct Flag {
     state: &'static str,
     badge: &'static str,
     value: String,
-    detail: String,
+    detail: Vec<String>,
+    /// What is missing, or why the rule is not about this process.
     missing: String,
-    rule: String,
+    /// The field of the standard that is missing, or empty.
+    field: String,
+    /// By what it was measured: name and value.
+    measured: Vec<(&'static str, String)>,
     verdicts: Vec<String>,
     may_judge: bool,
 }
@@ -102,9 +114,12 @@ struct Tender {
     flags: Vec<Flag>,
     other_flags: Vec<Flag>,
     release: String,
+    nobody_left: bool,
+    may_look: bool,
     may_name: bool,
     accounts: Vec<Choice>,
     may_declare: bool,
+    declare_text: &'static str,
     may_screen: bool,
     may_open: bool,
     may_award: bool,
@@ -122,10 +137,13 @@ struct Known {
     deciders: Vec<DeciderRow>,
     screenings: Vec<ScreeningRow>,
     flags: Vec<FlagRow>,
+    measures: Vec<MeasureRow>,
     verdicts: Vec<VerdictRow>,
+    /// Whether names and paths were opened, with a reason.
+    opened: bool,
 }
 
-async fn known(ctx: &Ctx, id: &str) -> Result<Known, ActError> {
+async fn known(ctx: &Ctx, id: &str, opened: bool) -> Result<Known, ActError> {
     let organisation = ctx.organisation();
     let mut conn = ctx.read().await?;
     let (row, standing) = visible(&mut conn, &ctx.actor, id).await?;
@@ -138,6 +156,11 @@ async fn known(ctx: &Ctx, id: &str) -> Result<Known, ActError> {
         } else {
             Vec::new()
         },
+        measures: if standing.staff {
+            rows::measures(&mut conn, organisation).await?
+        } else {
+            Vec::new()
+        },
         verdicts: if standing.staff {
             rows::verdicts(&mut conn, organisation, id).await?
         } else {
@@ -145,6 +168,7 @@ async fn known(ctx: &Ctx, id: &str) -> Result<Known, ActError> {
         },
         row,
         standing,
+        opened,
     })
 }
 
@@ -185,49 +209,57 @@ fn picture(ctx: &Ctx, id: &str, evidence: &str) -> String {
     .svg
 }
 
+/// The newest look at a bidder and somebody, or at a bidder and the law.
+fn newest<'k>(known: &'k Known, bidder: &str, decider: Option<&str>) -> Option<&'k ScreeningRow> {
+    let mut all = known.screenings.iter().rev();
+    all.find(|row| row.bidder == bidder && row.decider.as_deref() == decider)
+}
+
 fn gates(ctx: &Ctx, known: &Known, bidder: &BidderRow) -> Vec<Gate> {
     let t = &ctx.page.t;
     let fa = t.lang == Lang::Fa;
     let judge = ctx.actor.may_for(Right::TenderJudge, Some(&known.row.unit));
-    let newest = |decider: Option<&str>| {
-        let mut all = known.screenings.iter().rev();
-        all.find(|row| row.bidder == bidder.id && row.decider.as_deref() == decider)
-    };
-    // Between a bidder and who decides only the integrity officer reads: the others learn who still decides.
-    let of_deciders = known
+    // Between a bidder and a person only the integrity officer reads: the others learn who still decides.
+    let of_people = known
         .deciders
         .iter()
         .filter(|_| judge)
-        .filter_map(|decider| Some((newest(Some(&decider.id))?, decider.name.clone())));
-    let law = newest(None).map(|row| (row, t.tenders_gate_law().to_owned()));
-    let all = law.into_iter().chain(of_deciders);
+        .filter_map(|decider| {
+            let row = newest(known, &bidder.id, Some(&decider.id))?;
+            Some((row, decider.name.clone()))
+        });
+    let law = newest(known, &bidder.id, None).map(|row| (row, t.tenders_gate_law().to_owned()));
+    let all = law.into_iter().chain(of_people);
     all.map(|(row, about)| {
         let (outcome, badge) = outcome_word(t, &row.outcome);
         let missing: (Vec<String>, Vec<String>) =
             serde_json::from_str(&row.missing).unwrap_or_default();
+        let of = |fa_text: &String, en_text: &String| if fa { fa_text } else { en_text }.clone();
+        // Who may see names has opened them with a reason.
+        let closed = |text: String| if known.opened { text } else { String::new() };
+        let barred = row.outcome == gate::BARRED;
+        let rule = of(&row.rule_fa, &row.rule_en);
         Gate {
             about,
             outcome,
             badge,
-            law: if judge || row.outcome == "barred" {
-                if fa { &row.law_fa } else { &row.law_en }.clone()
-            } else {
-                String::new()
+            rule: match (judge || barred, rule.is_empty() && barred) {
+                (true, true) => t.tenders_rule_unknown().to_owned(),
+                (true, false) => rule.clone(),
+                (false, _) => String::new(),
             },
-            path: if judge {
-                if fa { &row.path_fa } else { &row.path_en }.clone()
-            } else {
-                String::new()
-            },
-            picture: if judge {
+            law: closed(of(&row.law_fa, &row.law_en)),
+            path: closed(of(&row.path_fa, &row.path_en)),
+            picture: if known.opened {
                 picture(ctx, &format!("path-{}", row.id), &row.evidence)
             } else {
                 String::new()
             },
-            missing: if judge {
-                if fa { missing.0 } else { missing.1 }
-            } else {
-                Vec::new()
+            second: closed(of(&row.second_fa, &row.second_en)),
+            missing: match (known.opened, fa) {
+                (true, true) => missing.0,
+                (true, false) => missing.1,
+                (false, _) => Vec::new(),
             },
         }
     })
@@ -260,32 +292,107 @@ fn looks(ctx: &Ctx, known: &Known) -> Vec<Look> {
                 about: named(row),
                 outcome,
                 badge,
-                law: if fa { &row.law_fa } else { &row.law_en }.clone(),
+                law: match (known.opened, fa) {
+                    (true, true) => &row.law_fa,
+                    (true, false) => &row.law_en,
+                    (false, true) => &row.rule_fa,
+                    (false, false) => &row.rule_en,
+                }
+                .clone(),
                 rule: row.rule_version.clone(),
             }
         })
         .collect()
 }
 
+/// What a flag rests on. Ties of people are told by the comparisons, in the reader's language, and only once they were opened.
+fn detail(ctx: &Ctx, known: &Known, row: &FlagRow) -> Vec<String> {
+    if !flags::ABOUT_PEOPLE.contains(&row.code.as_str()) {
+        return row.detail.lines().map(str::to_owned).collect();
+    }
+    if !known.opened {
+        return Vec::new();
+    }
+    let who: Vec<String> = serde_json::from_str(&row.who).unwrap_or_default();
+    let bidders = known
+        .bidders
+        .iter()
+        .filter(|one| who.contains(&one.party))
+        .collect::<Vec<_>>();
+    if row.code != "A002" {
+        return bidders.iter().map(|one| one.name.clone()).collect();
+    }
+    let fa = ctx.page.t.lang == Lang::Fa;
+    let people = known.deciders.iter().map(|one| Some(one.id.as_str()));
+    let mut told = Vec::new();
+    for decider in std::iter::once(None).chain(people) {
+        for bidder in &bidders {
+            let path = newest(known, &bidder.id, decider)
+                .map_or("", |row| if fa { &row.path_fa } else { &row.path_en });
+            if !path.is_empty() {
+                told.push(path.to_owned());
+            }
+        }
+    }
+    told
+}
+
+/// A number of a flag as a clerk reads it, with what it counts.
+fn amount(ctx: &Ctx, code: &str, number: &str) -> Option<String> {
+    let value = number.parse::<f64>().ok()?;
+    let whole = |places: i32| (value * 10_f64.powi(places)).fract() == 0.0;
+    let places = if whole(0) {
+        0
+    } else if whole(2) {
+        2
+    } else {
+        3
+    };
+    let unit = ctx.page.t.tenders_flag_unit(code);
+    Some(
+        format!("{} {unit}", ctx.page.decimal(&value, places))
+            .trim_end()
+            .to_owned(),
+    )
+}
+
+/// By what a flag was measured: value, fence, population, rule and the fingerprints of the data.
+fn measured(ctx: &Ctx, known: &Known, row: &FlagRow) -> Vec<(&'static str, String)> {
+    let t = &ctx.page.t;
+    let mut told = Vec::new();
+    if let Some(value) = amount(ctx, &row.code, &row.value) {
+        told.push((t.tenders_measured_value(), value));
+    }
+    if let Some(measure) = known.measures.iter().find(|one| one.id == row.code) {
+        let fence = amount(ctx, &row.code, &measure.fence)
+            .unwrap_or_else(|| t.tenders_measured_no_fence().to_owned());
+        told.push((t.tenders_measured_fence(), fence));
+        let population = ctx.page.number(&measure.population);
+        told.push((t.tenders_measured_population(), population));
+        told.push((t.tenders_measured_inputs(), measure.input_hash.clone()));
+    }
+    told.push((t.tenders_measured_rule(), row.rule.clone()));
+    told.push((t.tenders_measured_input(), row.input_hash.clone()));
+    told
+}
+
 fn flag(ctx: &Ctx, known: &Known, row: &FlagRow) -> Flag {
     let t = &ctx.page.t;
     let (state, badge) = flag_word(t, &row.state);
-    let value = row.value.parse::<f64>().ok();
     let verdicts = known
         .verdicts
         .iter()
         .filter(|verdict| verdict.code == row.code);
+    let (missing, field) = words::missing(t, &row.missing);
     Flag {
         title: flag_title(t, &row.code),
         state,
         badge,
-        value: value.map_or_else(String::new, |value| {
-            ctx.page
-                .decimal(&value, if value.fract() == 0.0 { 0 } else { 3 })
-        }),
-        detail: row.detail.clone(),
-        missing: row.missing.clone(),
-        rule: row.rule.clone(),
+        value: amount(ctx, &row.code, &row.value).unwrap_or_default(),
+        detail: detail(ctx, known, row),
+        missing,
+        field,
+        measured: measured(ctx, known, row),
         verdicts: verdicts
             .map(|verdict| {
                 let word = if verdict.confirmed {
@@ -302,10 +409,16 @@ fn flag(ctx: &Ctx, known: &Known, row: &FlagRow) -> Flag {
     }
 }
 
-async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Tender, ActError> {
+async fn gather(
+    ctx: &Ctx,
+    id: &str,
+    failed: &str,
+    tried: Tried,
+    opened: bool,
+) -> Result<Tender, ActError> {
     let t = &ctx.page.t;
     let rules = ctx.app.rules(ctx.organisation()).await?;
-    let known = known(ctx, id).await?;
+    let known = known(ctx, id, opened).await?;
     let row = &known.row;
     let state = State::of(&row.state).unwrap_or(State::Announced);
     let runs = ctx.actor.may_for(Right::TenderRun, Some(&row.unit));
@@ -322,12 +435,13 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Tende
         Vec::new()
     };
     let (state_name, badge) = state_word(t, &row.state);
-    let declared = known
-        .deciders
-        .iter()
-        .filter(|d| d.state == "declared")
-        .count();
-    let waiting = known.deciders.iter().any(|d| d.state == "named");
+    let decides = |state: &str| {
+        let mut all = known.deciders.iter();
+        all.any(|d| d.decides() && d.state == state)
+    };
+    // Who runs the tender declares first, as who decides does.
+    let vouched = own.is_some_and(|own| own.state == "declared");
+    let runs_now = runs && vouched;
     let bidders: Vec<Bidder> = known
         .bidders
         .iter()
@@ -342,7 +456,7 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Tende
             reason: bidder.reason.clone(),
             winner: row.awarded_to.as_ref() == Some(&bidder.id),
             gates: gates(ctx, &known, bidder),
-            may_exclude: runs
+            may_exclude: runs_now
                 && bidder.state == "admitted"
                 && matches!(state, State::Screened | State::Opened),
         })
@@ -411,6 +525,11 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Tende
                 };
                 Decider {
                     name: decider.name.clone(),
+                    part: if decider.decides() {
+                        ""
+                    } else {
+                        t.tenders_part_runs()
+                    },
                     state,
                     badge,
                 }
@@ -429,23 +548,43 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Tende
         } else {
             String::new()
         },
+        nobody_left: (known.deciders.iter().any(DeciderRow::decides))
+            && !decides("named")
+            && !decides("declared")
+            && before,
+        may_look: judge && !opened && !known.screenings.is_empty(),
         may_name: runs && before,
         accounts: (offered.iter().filter(|account| account.active))
             .map(|account| Choice::new(&account.id, &account.name, tried.value("account")))
             .collect(),
-        may_declare: own.is_some_and(|decider| decider.state == "named"),
-        may_screen: runs && before && declared > 0 && !waiting,
-        may_open: runs && state == State::Screened,
-        may_award: state == State::Opened && own.is_some_and(|decider| decider.state == "declared"),
-        may_reopen: runs && state == State::Opened,
+        may_declare: match own {
+            Some(own) => own.state == "named" && state != State::Awarded,
+            None => runs && state != State::Awarded && !known.bidders.is_empty(),
+        },
+        declare_text: if own.is_some_and(DeciderRow::decides) {
+            t.tenders_declare_text()
+        } else {
+            t.tenders_declare_text_runs()
+        },
+        may_screen: runs_now && before && decides("declared") && !decides("named"),
+        may_open: runs_now && state == State::Screened,
+        may_award: state == State::Opened && vouched && own.is_some_and(DeciderRow::decides),
+        may_reopen: runs_now && state == State::Opened,
         failed: failed.to_owned(),
         tried,
         page: ctx.page.clone(),
     })
 }
 
-async fn show(ctx: &Ctx, id: &str, status: StatusCode, failed: &str, tried: Tried) -> Response {
-    match gather(ctx, id, failed, tried).await {
+async fn show(
+    ctx: &Ctx,
+    id: &str,
+    status: StatusCode,
+    failed: &str,
+    tried: Tried,
+    opened: bool,
+) -> Response {
+    match gather(ctx, id, failed, tried, opened).await {
         Ok(page) => render_with(status, &page),
         Err(why) => refusal(ctx, why),
     }
@@ -453,10 +592,10 @@ async fn show(ctx: &Ctx, id: &str, status: StatusCode, failed: &str, tried: Trie
 
 /// The page.
 pub async fn page(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Response {
-    show(&ctx, &id, StatusCode::OK, "", Tried::default()).await
+    show(&ctx, &id, StatusCode::OK, "", Tried::default(), false).await
 }
 
-/// The release as it was taken in.
+/// The release: as it was taken in, or compiled of all that were.
 pub async fn release(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Response {
     let found = async {
         let mut conn = ctx.read().await?;
@@ -474,72 +613,73 @@ pub async fn release(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Respons
     }
 }
 
-/// Does something with the tender.
-pub async fn act(
-    ctx: Ctx,
-    Path((_, id, deed)): Path<(String, String, String)>,
-    Form(fields): Form<Fields>,
-) -> Response {
-    let (actor, now, of) = (ctx.actor.clone(), ctx.now, id.clone());
-    let text = |name: &str| field(&fields, name).to_owned();
+/// Does something with the tender; gives what came of it for who acted.
+async fn perform(ctx: &Ctx, id: &str, deed: &str, fields: &Fields) -> Result<Acted, ActError> {
+    let (actor, now, of) = (ctx.actor.clone(), ctx.now, id.to_owned());
+    let text = |name: &str| field(fields, name).to_owned();
     let reason = text("reason");
     let app = ctx.app.clone();
-    let mut anew = false;
-    let done = match deed.as_str() {
+    Ok(match deed {
         "name" => {
             let who = text("account");
             app.act(move |tx| {
                 async move { acts::name_decider(tx, &actor, now, &of, &who).await }.boxed()
             })
-            .await
-            .map(|_| ())
+            .await?;
+            Acted::Done
         }
         "declare" => {
-            let clear = field(&fields, "interest") != "yes";
+            let clear = field(fields, "interest") != "yes";
             app.act(move |tx| {
                 async move { acts::declare(tx, &actor, now, &of, clear, &reason).await }.boxed()
             })
-            .await
-            .map(|_| ())
+            .await?
+            .0
         }
         "screen" => {
-            anew = true;
-            app.act(move |tx| {
-                async move { acts::screen(tx, &actor, now, &of).await.map(|_| ()) }.boxed()
-            })
-            .await
-            .map(|_| ())
+            app.act(move |tx| async move { acts::screen(tx, &actor, now, &of).await }.boxed())
+                .await?
+                .0
+                .acted
         }
         "exclude" => {
             let bidder = text("bidder");
             app.act(move |tx| {
                 async move { acts::exclude(tx, &actor, now, &of, &bidder, &reason).await }.boxed()
             })
-            .await
-            .map(|_| ())
+            .await?
+            .0
         }
-        "open" => app
-            .act(move |tx| async move { acts::open(tx, &actor, now, &of).await }.boxed())
-            .await
-            .map(|_| ()),
+        "open" => {
+            app.act(move |tx| async move { acts::open(tx, &actor, now, &of).await }.boxed())
+                .await?
+                .0
+        }
         "award" => {
             let bidder = text("bidder");
             app.act(move |tx| {
                 async move { acts::award(tx, &actor, now, &of, &bidder, &reason).await }.boxed()
             })
-            .await
-            .map(|_| ())
+            .await?
+            .0
         }
-        "reopen" => app
-            .act(move |tx| {
+        "reopen" => {
+            app.act(move |tx| {
                 async move { acts::reopen_gate(tx, &actor, now, &of, &reason).await }.boxed()
             })
-            .await
-            .map(|_| ()),
+            .await?;
+            Acted::Done
+        }
+        "look" => {
+            app.act(move |tx| {
+                async move { acts::open_paths(tx, &actor, now, &of, &reason).await }.boxed()
+            })
+            .await?;
+            Acted::Done
+        }
         "judge" => {
-            anew = true;
             let code = text("code");
-            let confirmed = match field(&fields, "verdict") {
+            let confirmed = match field(fields, "verdict") {
                 "confirmed" => Some(true),
                 "dismissed" => Some(false),
                 _ => None,
@@ -548,40 +688,71 @@ pub async fn act(
                 async move { acts::judge(tx, &actor, now, &of, &code, confirmed, &reason).await }
                     .boxed()
             })
-            .await
-            .map(|_| ())
+            .await?;
+            Acted::Done
         }
-        _ => return refusal(&ctx, ActError::NotFound),
+        _ => return Err(ActError::NotFound),
+    })
+}
+
+/// Does something with the tender.
+pub async fn act(
+    ctx: Ctx,
+    Path((_, id, deed)): Path<(String, String, String)>,
+    Form(fields): Form<Fields>,
+) -> Response {
+    let here = ctx.at(&format!("/tenders/{id}"));
+    let mut done = perform(&ctx, &id, &deed, &fields).await;
+    // What the gate and the verdicts say is a part of the flags.
+    if done.is_ok()
+        && matches!(
+            deed.as_str(),
+            "declare" | "screen" | "exclude" | "open" | "award" | "judge"
+        )
+        && let Err(why) = flags::refresh(&ctx.app, ctx.organisation()).await
+    {
+        done = Err(why);
+    }
+    let conflict = |sentence: String, fields: Fields| Tried {
+        fields,
+        sentence,
+        ..Tried::default()
     };
-    let done = match done {
-        // What the gate and the verdicts say is a part of the flags.
-        Ok(()) if anew => flags::refresh(&ctx.app, ctx.organisation())
-            .await
-            .map(|_| ()),
-        other => other,
-    };
-    // Who has just declared a conflict no longer sees the tender.
-    let gone = deed == "declare" && field(&fields, "interest") == "yes";
+    let t = ctx.page.t;
     match done {
-        Ok(()) if gone => see_other_saying(&ctx.at("/tenders"), "saved"),
-        Ok(()) => see_other_saying(&ctx.at(&format!("/tenders/{id}")), "saved"),
+        // What was opened is on this page alone: its address shows it to nobody.
+        Ok(Acted::Done) if deed == "look" => {
+            show(&ctx, &id, StatusCode::OK, "", Tried::default(), true).await
+        }
+        Ok(Acted::Done) => see_other_saying(&here, "saved"),
+        // Who keeps out no longer sees the tender.
+        Ok(Acted::NotYou) => see_other_saying(&ctx.at("/tenders"), "handed-on"),
+        Ok(Acted::NobodyLeft) => {
+            let tried = conflict(t.tenders_nobody_left().to_owned(), fields);
+            show(&ctx, &id, StatusCode::CONFLICT, &deed, tried, false).await
+        }
+        Ok(Acted::Barred(name)) => {
+            let sentence = if deed == "award" {
+                t.tenders_refused_changed().to_owned()
+            } else {
+                t.tenders_refused_barred(&name)
+            };
+            let tried = conflict(sentence, fields);
+            show(&ctx, &id, StatusCode::CONFLICT, &deed, tried, false).await
+        }
         Err(ActError::Invalid(wrong)) => {
-            let errors = FormErrors::new(&ctx.page.t, &wrong);
+            let errors = FormErrors::new(&t, &wrong);
             let tried = Tried {
                 fields,
                 errors,
                 sentence: String::new(),
             };
-            show(&ctx, &id, StatusCode::UNPROCESSABLE_ENTITY, &deed, tried).await
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            show(&ctx, &id, status, &deed, tried, false).await
         }
         Err(ActError::Refused(say)) => {
-            let sentence = say.to(&ctx.page.t);
-            let tried = Tried {
-                fields,
-                sentence,
-                ..Tried::default()
-            };
-            show(&ctx, &id, StatusCode::CONFLICT, &deed, tried).await
+            let tried = conflict(say.to(&t), fields);
+            show(&ctx, &id, StatusCode::CONFLICT, &deed, tried, false).await
         }
         Err(why) => refusal(&ctx, why),
     }

@@ -1,8 +1,12 @@
 //! SQL of tenders.
 
+mod imports;
 mod lists;
+mod measures;
 
+pub use imports::*;
 pub use lists::*;
+pub use measures::*;
 
 use store::{Conn, Error, Timestamp, Tx, change, fetch_all, fetch_optional};
 
@@ -58,7 +62,12 @@ pub struct BidderRow {
     pub reason: String,
 }
 
-/// Somebody who decides on a tender.
+/// The part of who decides on a tender.
+pub const DECIDES: &str = "decides";
+/// The part of who runs a tender: passes the gate, excludes, opens.
+pub const RUNS: &str = "runs";
+
+/// Somebody who decides on a tender or runs it.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct DeciderRow {
     /// Id.
@@ -69,12 +78,39 @@ pub struct DeciderRow {
     pub person: String,
     /// Name of the person.
     pub name: String,
+    /// [`DECIDES`] or [`RUNS`].
+    pub part: String,
     /// `named`, `declared` or `recused`.
     pub state: String,
     /// Why the person keeps out.
     pub reason: String,
     /// When it came to this.
     pub at: Timestamp,
+}
+
+impl DeciderRow {
+    /// Whether it decides, and does not only run the tender.
+    pub fn decides(&self) -> bool {
+        self.part == DECIDES
+    }
+}
+
+/// How a person stands to a tender in which they decide, which they run, or which they keep out of.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct OwnRow {
+    /// Tender.
+    pub tender: String,
+    /// [`DECIDES`] or [`RUNS`].
+    pub part: String,
+    /// `named`, `declared` or `recused`.
+    pub state: String,
+}
+
+impl OwnRow {
+    /// Whether the person keeps out of it.
+    pub fn recused(&self) -> bool {
+        self.state == "recused"
+    }
 }
 
 /// What the gate found about a bidder, or about a bidder and who decides.
@@ -92,10 +128,18 @@ pub struct ScreeningRow {
     pub path_fa: String,
     /// In English.
     pub path_en: String,
-    /// What the rule says, Persian.
+    /// The second-best path, Persian.
+    pub second_fa: String,
+    /// In English.
+    pub second_en: String,
+    /// What the rule says of whom, Persian.
     pub law_fa: String,
     /// In English.
     pub law_en: String,
+    /// What the rule says without a name, for every reader, Persian.
+    pub rule_fa: String,
+    /// In English.
+    pub rule_en: String,
     /// What is not known: JSON list of [Persian, English].
     pub missing: String,
     /// The ties of the path, JSON.
@@ -285,7 +329,7 @@ pub async fn deciders(
     fetch_all!(
         conn,
         DeciderRow,
-        "select d.id, d.account, d.person, p.name, d.state, d.reason, d.at from tender_decider d
+        "select d.id, d.account, d.person, p.name, coalesce(d.part, 'decides') as part, d.state, d.reason, d.at from tender_decider d
          join person p on p.organisation = d.organisation and p.id = d.person
          where d.organisation = $1 and d.tender = $2 order by d.id",
         organisation,
@@ -293,8 +337,41 @@ pub async fn deciders(
     )
 }
 
-/// The tenders on which a person decides, and those that the person keeps out of: (tender, state).
+/// The tenders on which a person decides or which the person runs, and those that the person keeps out of.
 pub async fn tenders_of(
+    conn: &mut Conn,
+    organisation: &str,
+    person: &str,
+) -> Result<Vec<OwnRow>, Error> {
+    fetch_all!(
+        conn,
+        OwnRow,
+        "select tender, coalesce(part, 'decides') as part, state from tender_decider where organisation = $1 and person = $2",
+        organisation,
+        person
+    )
+}
+
+/// Whether a person keeps out of a tender.
+pub async fn is_kept_out(
+    conn: &mut Conn,
+    organisation: &str,
+    tender: &str,
+    person: &str,
+) -> Result<bool, Error> {
+    let row = fetch_optional!(
+        conn,
+        (String,),
+        "select state from tender_decider where organisation = $1 and tender = $2 and person = $3 and state = 'recused'",
+        organisation,
+        tender,
+        person
+    )?;
+    Ok(row.is_some())
+}
+
+/// Tenders before an award that wait for a person's declaration: (tender, title).
+pub async fn waiting_for(
     conn: &mut Conn,
     organisation: &str,
     person: &str,
@@ -302,7 +379,9 @@ pub async fn tenders_of(
     fetch_all!(
         conn,
         (String, String),
-        "select tender, state from tender_decider where organisation = $1 and person = $2",
+        "select t.id, t.title from tender_decider d
+         join tender t on t.organisation = d.organisation and t.id = d.tender
+         where d.organisation = $1 and d.person = $2 and d.state = 'named' and t.state <> 'awarded' order by t.title, t.id",
         organisation,
         person
     )
@@ -317,7 +396,9 @@ pub async fn screenings(
     fetch_all!(
         conn,
         ScreeningRow,
-        "select id, bidder, decider, outcome, path_fa, path_en, law_fa, law_en, missing, evidence, rule_version, input_hash, at
+        "select id, bidder, decider, outcome, path_fa, path_en, coalesce(second_fa, '') as second_fa, coalesce(second_en, '') as second_en,
+                law_fa, law_en, coalesce(rule_fa, '') as rule_fa, coalesce(rule_en, '') as rule_en, missing, evidence, rule_version,
+                input_hash, at
          from tender_screening where organisation = $1 and tender = $2 order by at, id",
         organisation,
         tender
@@ -580,13 +661,16 @@ pub(in crate::tenders) async fn put_decider(
         tx,
         "tender_decider",
         &row.id,
-        "insert into tender_decider (organisation, id, tender, account, person, state, reason, at) values ($1, $2, $3, $4, $5, $6, $7, $8)
-         on conflict (organisation, id) do update set state = excluded.state, reason = excluded.reason, at = excluded.at",
+        "insert into tender_decider (organisation, id, tender, account, person, part, state, reason, at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         on conflict (organisation, id) do update set part = excluded.part, state = excluded.state, reason = excluded.reason,
+             at = excluded.at",
         organisation,
         &row.id,
         tender,
         &row.account,
         &row.person,
+        &row.part,
         &row.state,
         &row.reason,
         row.at
@@ -605,9 +689,9 @@ pub(in crate::tenders) async fn insert_screening(
         tx,
         "tender_screening",
         &row.id,
-        "insert into tender_screening (organisation, id, tender, bidder, decider, outcome, path_fa, path_en, law_fa, law_en, missing,
-             evidence, rule_version, input_hash, at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        "insert into tender_screening (organisation, id, tender, bidder, decider, outcome, path_fa, path_en, second_fa, second_en,
+             law_fa, law_en, rule_fa, rule_en, missing, evidence, rule_version, input_hash, at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
         organisation,
         &row.id,
         tender,
@@ -616,8 +700,12 @@ pub(in crate::tenders) async fn insert_screening(
         &row.outcome,
         &row.path_fa,
         &row.path_en,
+        &row.second_fa,
+        &row.second_en,
         &row.law_fa,
         &row.law_en,
+        &row.rule_fa,
+        &row.rule_en,
         &row.missing,
         &row.evidence,
         &row.rule_version,
