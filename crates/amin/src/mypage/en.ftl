@@ -30,3 +30,6 @@ mypage-gift-new = Record a gift
 mypage-do-answer = Answer an invitation
 mypage-do-course = Complete the course
 mypage-courses-all = All courses
+mypage-do-doubt = Answer about the tie of somebody who handles a file
+mypage-do-review = Review a declaration
+mypage-do-confirm = Confirm that a condition is met

@@ -30,3 +30,6 @@ mypage-gift-new = ثبت هدیه
 mypage-do-answer = پاسخ به دعوت جلسه
 mypage-do-course = گذراندن دوره
 mypage-courses-all = همه دوره‌ها
+mypage-do-doubt = پاسخ درباره رابطه یک رسیدگی‌کننده
+mypage-do-review = بررسی اظهارنامه
+mypage-do-confirm = تأیید انجام شرط

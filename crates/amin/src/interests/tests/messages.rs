@@ -332,6 +332,72 @@ async fn a_message_is_given_like_a_file_and_the_dispatcher_hears_not_you() {
 }
 
 #[tokio::test]
+async fn a_message_stays_shut_until_what_could_be_doubted_is_answered() {
+    for engine in ENGINES {
+        let story = Story::new(engine).await;
+        let house = story.house();
+        // The wife of the other clerk holds a firm that holds the named one.
+        house.app.clock.set(NOW.plus_seconds(60));
+        let wife = [
+            ("kin-0-relation", "spouse"),
+            ("kin-0-holder", "مریم صفا"),
+            ("kin-0-code", "0076229645"),
+            ("firm-0-relation", "spouse"),
+            ("firm-0-holder", "مریم صفا"),
+            ("firm-0-body", "هلدینگ آفتاب"),
+            ("firm-0-legal", "10240117985"),
+            ("firm-0-share", "100"),
+        ];
+        let done = declare(house, &story.free, &wife).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        let held = [
+            ("legal_id", FIRM),
+            ("name", "شرکت سازه‌گستر"),
+            ("source", "روزنامه رسمی ۲۲۱۳۴"),
+            ("h1-kind", "firm"),
+            ("h1-name", "هلدینگ آفتاب"),
+            ("h1-id", "10240117985"),
+            ("h1-share", "60"),
+        ];
+        house
+            .post("/town/interests/firms", &story.officer, &held)
+            .await;
+        work(house).await;
+        let named = story.name(&story.desk).await;
+        assert_eq!(named.status, StatusCode::SEE_OTHER, "{}", named.body);
+        let taken = story.act(&story.free, "take", &[]).await;
+        assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.body);
+        let page = house.get(&story.here(), &story.free).await;
+        assert!(
+            page.body.contains("این پرسش ایرادی به شما نیست"),
+            "{}",
+            page.body
+        );
+        let sure = [("sure", "yes")];
+        let path = format!("{}/declare", story.file());
+        let early = house.post(&path, &story.free, &sure).await;
+        assert_eq!(early.status, StatusCode::CONFLICT, "{}", early.body);
+        let early = story.answer(&story.free).await;
+        assert_eq!(early.status, StatusCode::CONFLICT, "{}", early.body);
+        let [doubt] = super::doubts::doubts(house)
+            .await
+            .try_into()
+            .expect("one doubt");
+        let ruling = [("ruling", "cleared"), ("grounds", "سهم اثری در پیام ندارد")];
+        let done = house
+            .post(&format!("{doubt}/answer"), &story.officer, &ruling)
+            .await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        let done = house.post(&path, &story.free, &sure).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        let done = story.answer(&story.free).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        house.app.clock.set(NOW);
+        house.assert_journal_agrees().await;
+    }
+}
+
+#[tokio::test]
 async fn the_course_of_messages_leaves_out_what_a_reader_is_kept_from() {
     for engine in ENGINES {
         let story = Story::new(engine).await;

@@ -5,7 +5,7 @@ use store::{Timestamp, Tx};
 
 use super::parties::{at_desk, opened};
 use super::{Deed, advance, end_pause, given, require_running, require_work};
-use crate::interests::acts as interests;
+use crate::interests::acts::{self as interests, Reviewing};
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, Faults, refused};
 use crate::platform::permissions::Right;
@@ -181,7 +181,8 @@ pub async fn take_review(
 ) -> Result<(), ActError> {
     let mut message = at_desk(tx, actor, id).await?;
     require_review(actor, &message)?;
-    if !interests::may_review(tx, actor, now, id).await? {
+    // Who is in conflict no longer finds it; where something could be doubted, the page says that an integrity officer has been asked.
+    if interests::may_review(tx, actor, now, id).await? != Reviewing::Free {
         return Ok(());
     }
     advance(&mut message, Step::ReviewTaken)?;
@@ -208,7 +209,7 @@ pub async fn review(
 ) -> Result<(), ActError> {
     let mut message = at_desk(tx, actor, &input.message).await?;
     require_review(actor, &message)?;
-    if !interests::may_review(tx, actor, now, &message.id).await? {
+    if interests::may_review(tx, actor, now, &message.id).await? != Reviewing::Free {
         return Ok(());
     }
     require_running(&message)?;
