@@ -501,3 +501,6 @@ committee-news-cancelled-subject = A committee session is cancelled
 committee-news-cancelled = The session of { $committee } for which you were invited on { $moment } does not take place.
 committee-news-withdrawn-subject = An invitation to a committee session is withdrawn
 committee-news-withdrawn = The holder of the seat takes part in the session of { $committee } on { $moment }; thank you for being ready to stand in, you need not come.
+
+committee-screened-asked = Waiting
+committee-refused-doubt = The vote is held after the integrity officer has answered about this item.

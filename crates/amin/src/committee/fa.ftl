@@ -501,3 +501,6 @@ committee-news-cancelled-subject = لغو جلسه کمیته
 committee-news-cancelled = جلسه { $committee } که برای { $moment } دعوت شده بود برگزار نمی‌شود.
 committee-news-withdrawn-subject = پس‌گرفتن دعوت به جلسه کمیته
 committee-news-withdrawn = دارنده کرسی در جلسه { $committee } در { $moment } شرکت می‌کند؛ از آمادگی شما برای جانشینی سپاسگزاریم و نیازی به آمدن نیست.
+
+committee-screened-asked = در انتظار
+committee-refused-doubt = رأی‌گیری پس از پاسخ مسئول سلامت اداری درباره این دستور انجام می‌شود.

@@ -84,6 +84,11 @@ pub fn routes() -> Vec<Route> {
             vote,
             pages::item::declare,
         ),
+        post(
+            "/{org}/committee/sessions/{id}/items/{item}/paths",
+            Access::May(Right::InterestReview),
+            pages::item::open_paths,
+        ),
         get(
             "/{org}/committee/sessions/{id}/minutes.tlog-proof",
             read,

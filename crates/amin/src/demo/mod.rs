@@ -272,3 +272,29 @@ async fn route(app: &App, now: Timestamp) -> Result<(), DemoError> {
     .await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod temporary {
+    #[tokio::test]
+    async fn lives() {
+        let directory = tempfile::tempdir().unwrap();
+        let data = directory.path().join("data");
+        std::fs::create_dir_all(&data).unwrap();
+        let mut config = crate::platform::config::Config::read(
+            data,
+            None,
+            "127.0.0.1:0".into(),
+            Some("http://town.example".into()),
+        )
+        .unwrap();
+        config.demonstration = true;
+        let wish = super::Wish {
+            seed: 7,
+            messages: 12,
+            until: "1405/09/01".parse().unwrap(),
+        };
+        super::prepare(config, wish, |line| eprintln!("{line}"))
+            .await
+            .unwrap();
+    }
+}

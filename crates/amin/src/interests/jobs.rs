@@ -8,9 +8,7 @@ use super::acts;
 use super::store as rows;
 use crate::platform::actor::Actor;
 use crate::platform::errors::ActError;
-use crate::platform::notify::{Channel, Notice, enqueue};
 use crate::platform::state::App;
-use crate::platform::texts::{Lang, Texts};
 
 /// Performs a job whose kind begins with `interests.`. An error is a short reason without personal data.
 pub async fn perform(app: &App, job: &Job) -> Result<(), String> {
@@ -44,52 +42,19 @@ async fn remind(app: &App, organisation: &str, campaign: String) -> Result<(), A
     Ok(())
 }
 
-/// Tells the owner of a condition that its day has come.
+/// Looks at a condition before its last day, on it, and after it.
 async fn condition(app: &App, organisation: &str, id: String) -> Result<(), ActError> {
-    let mut conn = app.read().await?;
-    let Some(row) = rows::condition(&mut conn, organisation, &id).await? else {
-        return Ok(());
-    };
-    if row.done_at.is_some() {
-        return Ok(());
-    }
-    let people = rows::staff(&mut conn, organisation).await?;
-    drop(conn);
-    let Some(owner) = people.into_iter().find(|one| one.account == row.owner) else {
-        return Ok(());
-    };
-    let t = Texts::of(Lang::Fa);
-    let body = format!(
-        "{}\n{}/interests",
-        t.interests_condition_due(crate::platform::page::day(Lang::Fa, row.due_at)),
-        base(app, organisation).await?
-    );
-    let notices: Vec<Notice> = [(Channel::Sms, owner.phone), (Channel::Mail, owner.email)]
-        .into_iter()
-        .filter_map(|(channel, to)| {
-            Some(Notice {
-                channel,
-                to: to?,
-                subject: t.interests_condition_subject().to_owned(),
-                body: body.clone(),
-            })
-        })
-        .collect();
+    let base = base(app, organisation).await?;
     let (organisation, now) = (organisation.to_owned(), app.clock.now());
     app.act(move |tx| {
-        async move {
-            for notice in &notices {
-                enqueue(tx, &organisation, notice, now).await?;
-            }
-            Ok::<(), ActError>(())
-        }
-        .boxed()
+        async move { acts::look_at_condition(tx, &organisation, now, &base, &id).await }.boxed()
     })
     .await?;
     Ok(())
 }
 
-/// Looks again at the open matters that a changed tie may touch, and makes the draws that come of it.
+/// Looks again at everything open that a changed tie may touch: files and messages, items of agendas, boards of cases, missions, tenders;
+/// and makes the draws that come of it.
 async fn rescreen(app: &App, organisation: &str, payload: &Value) -> Result<(), ActError> {
     let changed = match (payload["person"].as_str(), payload["firm"].as_str()) {
         (Some(person), _) => acts::Changed::Person(person.to_owned()),
@@ -101,6 +66,16 @@ async fn rescreen(app: &App, organisation: &str, payload: &Value) -> Result<(), 
     let (waiting, _) = app
         .act(move |tx| async move { acts::rescreen(tx, &id, now, &of).await }.boxed())
         .await?;
+    let (id, of) = (organisation.to_owned(), changed.clone());
+    app.act(move |tx| {
+        async move {
+            crate::committee::acts::rescreen(tx, &id, now, &of).await?;
+            crate::cases::acts::rescreen(tx, &id, now, &of).await?;
+            crate::inspection::acts::rescreen(tx, &id, now, &of).await
+        }
+        .boxed()
+    })
+    .await?;
     let id = organisation.to_owned();
     let (looked, _) = app
         .act(move |tx| {

@@ -18,8 +18,8 @@ pub mod words;
 use crate::platform::permissions::Right;
 use crate::platform::routes::{Access, Route, get, post};
 use pages::{
-    campaigns, declaration, declare, firms, gifts, home, matter, matters, names as who, public,
-    records, report,
+    campaigns, conditions, declaration, declare, doubts, firms, gifts, home, matter, matters,
+    names as who, public, records, report,
 };
 
 /// State tables of this area.
@@ -45,6 +45,8 @@ pub const TABLES: &[&str] = &[
     "name_decision",
     "name_look",
     "interest_report",
+    "interest_doubt",
+    "condition_word",
 ];
 
 /// The routes of this area.
@@ -75,6 +77,16 @@ pub fn routes() -> Vec<Route> {
         get("/{org}/interests/declare", own, declare::page),
         post("/{org}/interests/declare", own, declare::submit),
         post("/{org}/interests/conditions/{id}", own, home::meet),
+        get("/{org}/interests/conditions", review, conditions::page),
+        post(
+            "/{org}/interests/conditions/{id}/{act}",
+            review,
+            conditions::act,
+        ),
+        get("/{org}/interests/doubts", review, doubts::list),
+        post("/{org}/interests/doubts", review, doubts::open_list),
+        get("/{org}/interests/doubts/{id}", review, doubts::page),
+        post("/{org}/interests/doubts/{id}/{act}", review, doubts::act),
         get("/{org}/interests/declarations", review, declaration::list),
         get("/{org}/interests/declarations/{id}", own, declaration::page),
         post(

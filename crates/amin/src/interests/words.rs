@@ -1,8 +1,9 @@
 //! Words for what has a code.
 
 use super::model::{
-    ConditionKind, Decision, DeclarationState, Field, FlagCode, GiftOutcome, ItemKind, MatterKind,
-    MatterState, Occasion, PartyKind, PartyRole, Relation,
+    ConditionKind, ConditionWord, Decision, DeclarationState, DoubtObject, Field, FlagCode,
+    GiftOutcome, ItemKind, MatterKind, MatterState, Occasion, PartyKind, PartyRole, Relation,
+    Ruling,
 };
 use crate::platform::texts::Texts;
 
@@ -202,6 +203,41 @@ pub const fn matter_badge(state: MatterState) -> &'static str {
     }
 }
 
+/// Where a condition stands, and its look: empty where nothing was said yet.
+pub fn condition_state(
+    t: &Texts,
+    done: bool,
+    last: Option<ConditionWord>,
+) -> (&'static str, &'static str) {
+    match (done, last) {
+        (_, Some(ConditionWord::Confirmed)) => {
+            (t.interests_condition_state_confirmed(), "answered")
+        }
+        (true, _) => (t.interests_condition_state_said(), "waiting"),
+        (false, Some(ConditionWord::Returned)) => (t.interests_condition_state_returned(), "open"),
+        (false, None) => ("", ""),
+    }
+}
+
+/// What was answered to a doubt, and its look.
+pub fn ruling(t: &Texts, ruling: Option<Ruling>) -> (&'static str, &'static str) {
+    match ruling {
+        None => (t.doubts_ruling_waits(), "waiting"),
+        Some(Ruling::Cleared) => (t.doubts_ruling_cleared(), "answered"),
+        Some(Ruling::KeptOut) => (t.doubts_ruling_kept_out(), "closed"),
+        Some(Ruling::Lapsed) => (t.doubts_ruling_lapsed(), "closed"),
+    }
+}
+
+/// What a doubt is about.
+pub fn doubt_object(t: &Texts, object: DoubtObject) -> &'static str {
+    match object {
+        DoubtObject::Matter => t.doubts_object_matter(),
+        DoubtObject::Item => t.doubts_object_item(),
+        DoubtObject::Tender => t.doubts_object_tender(),
+    }
+}
+
 /// A decision.
 pub fn decision(t: &Texts, decision: Decision) -> &'static str {
     match decision {
@@ -268,6 +304,7 @@ pub fn report_cell(t: &Texts, group: &str, code: &str) -> &'static str {
         "late" => t.interests_report_late(),
         "not-met" => t.interests_report_not_met(),
         "own" => t.interests_report_own(),
+        "officer" => t.interests_report_officer(),
         "screening" => t.interests_report_screening(),
         "draw" => t.interests_report_draw(),
         "delegation" => t.interests_report_delegation(),

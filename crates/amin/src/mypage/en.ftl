@@ -31,3 +31,6 @@ mypage-do-answer = Answer an invitation
 mypage-do-course = Complete the course
 mypage-courses-all = All courses
 mypage-do-tender = Declare for a tender
+mypage-do-doubt = Answer about the tie of somebody who handles a file
+mypage-do-review = Review a declaration
+mypage-do-confirm = Confirm that a condition is met

@@ -31,3 +31,6 @@ mypage-do-answer = پاسخ به دعوت جلسه
 mypage-do-course = گذراندن دوره
 mypage-courses-all = همه دوره‌ها
 mypage-do-tender = اعلام نبود تعارض در مناقصه
+mypage-do-doubt = پاسخ درباره رابطه یک رسیدگی‌کننده
+mypage-do-review = بررسی اظهارنامه
+mypage-do-confirm = تأیید انجام شرط

@@ -39,6 +39,7 @@ pub struct Waiting {
 pub async fn all(conn: &mut Conn, ctx: &Ctx, rules: &Rules) -> Result<Vec<Waiting>, ActError> {
     let mut found = Vec::new();
     own_duties(conn, ctx, &mut found).await?;
+    reviews(conn, ctx, rules, &mut found).await?;
     signatures(conn, ctx, rules, &mut found).await?;
     in_hand(conn, ctx, &mut found).await?;
     of_unit(conn, ctx, &mut found).await?;
@@ -95,6 +96,57 @@ async fn own_duties(conn: &mut Conn, ctx: &Ctx, found: &mut Vec<Waiting>) -> Res
             title: condition.text,
             path: "/interests".to_owned(),
             due: Some(condition.due_at),
+        });
+    }
+    Ok(())
+}
+
+/// What waits for an integrity officer: doubts about somebody's impartiality, declarations, conditions that are said to be met; never what
+/// is about that officer.
+async fn reviews(
+    conn: &mut Conn,
+    ctx: &Ctx,
+    rules: &Rules,
+    found: &mut Vec<Waiting>,
+) -> Result<(), ActError> {
+    use crate::interests::{acts, model, pages};
+    let (t, organisation) = (&ctx.page.t, ctx.organisation());
+    if !ctx.actor.may(Right::InterestReview) {
+        return Ok(());
+    }
+    for row in acts::waiting_doubts(conn, &ctx.actor).await? {
+        found.push(Waiting {
+            what: t.mypage_do_doubt(),
+            title: pages::doubts::object_title(t, &row)?,
+            path: format!("/interests/doubts/{}", row.id),
+            due: Some(pages::doubts::due(rules, row.asked_at)?),
+        });
+    }
+    let filter = interests::DeclarationFilter {
+        state: model::DeclarationState::Submitted.code().to_owned(),
+        ..interests::DeclarationFilter::default()
+    };
+    for row in interests::list_declarations(conn, organisation, &filter, MOST, 0).await? {
+        if ctx.actor.person.as_ref() == Some(&row.person) {
+            continue;
+        }
+        let name = interests::person_name(conn, organisation, &row.person).await?;
+        found.push(Waiting {
+            what: t.mypage_do_review(),
+            title: t.interests_declaration_of(&name),
+            path: format!("/interests/declarations/{}", row.id),
+            due: None,
+        });
+    }
+    for row in interests::unconfirmed(conn, organisation).await? {
+        if row.done_at.is_none() || !acts::may_confirm(&ctx.actor, &row) {
+            continue;
+        }
+        found.push(Waiting {
+            what: t.mypage_do_confirm(),
+            title: row.text,
+            path: "/interests/conditions".to_owned(),
+            due: None,
         });
     }
     Ok(())

@@ -180,6 +180,9 @@ pub fn setting_accepts(id: &str, value: &str) -> bool {
         crate::interests::model::CAMPAIGN_DAYS => {
             persian::parse_integer(value).is_ok_and(|days| (3..=120).contains(&days))
         }
+        crate::interests::model::DOUBT_DAYS => {
+            persian::parse_integer(value).is_ok_and(|days| (1..=30).contains(&days))
+        }
         PASSWORD_LEAST => {
             persian::parse_integer(value).is_ok_and(|least| (8..=64).contains(&least))
         }

@@ -6,12 +6,15 @@ use store::{Conn, Timestamp, Tx};
 use super::{Doer, Said, advance, hands_of, keep_out, let_in, load, value};
 use crate::cases::model::{Deed, Facts, Ground, Part, QUORUM, Stage, State, barred};
 use crate::cases::store::{self as rows, CaseRow, MemberRow, PanelRow};
+use crate::committee::jobs::tell;
+use crate::interests::acts::Changed;
 use crate::interests::model::PartyKind;
 use crate::interests::store::{Handler, MatterParty};
 use crate::interests::ties::Ties;
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, refused};
 use crate::platform::permissions::Right;
+use crate::platform::texts::{Lang, Texts};
 
 /// The members who sit for a case: seated, and not kept out since.
 pub async fn sitting(
@@ -80,7 +83,8 @@ pub async fn seat(
         {
             continue;
         }
-        if let Some((ground, note)) = tied(tx, organisation, &case, &member, now).await? {
+        let who = (member.person.as_str(), member.name.as_str());
+        if let Some((ground, note)) = tied(tx, organisation, &case, who, now).await? {
             keep_out(tx, organisation, now, id, &member.person, ground, &note).await?;
             hands.recused.push(member.person.clone());
             kept_out.push(json!([member.person, ground.code()]));
@@ -139,11 +143,11 @@ async fn tied(
     tx: &mut Tx,
     organisation: &str,
     case: &CaseRow,
-    member: &MemberRow,
+    (member, name): (&str, &str),
     now: Timestamp,
 ) -> Result<Option<(Ground, String)>, ActError> {
     if let Some(subject) = &case.subject
-        && rows::superiors(tx.read(), organisation, &member.person)
+        && rows::superiors(tx.read(), organisation, member)
             .await?
             .contains(subject)
     {
@@ -167,14 +171,11 @@ async fn tied(
     };
     // What the member declared about the person; then what the person declared about the member.
     let mut questions = vec![(
-        handler(&member.person, &member.name),
+        handler(member, name),
         party(&case.suspect_name, case.suspect_code.clone()),
     )];
     if let Some(subject) = &case.subject {
-        questions.push((
-            handler(subject, &case.suspect_name),
-            party(&member.name, None),
-        ));
+        questions.push((handler(subject, &case.suspect_name), party(name, None)));
     }
     for (one, other) in questions {
         let people = [one];
@@ -201,4 +202,67 @@ async fn tied(
         }
     }
     Ok(None)
+}
+
+/// Looks again at the members who sit on open cases: a tie has changed. Who is tied now keeps out, and who keeps the case seats an
+/// alternate.
+pub async fn rescreen(
+    tx: &mut Tx,
+    organisation: &str,
+    now: Timestamp,
+    changed: &Changed,
+) -> Result<(), ActError> {
+    let program = Actor::program(organisation);
+    let filter = rows::CaseFilter {
+        state: "open".to_owned(),
+        ..rows::CaseFilter::default()
+    };
+    for mut case in rows::cases(tx.read(), organisation, &filter, i64::MAX, 0).await? {
+        // The board that sits, or will: after its decision the seats are history.
+        let stage = match case.state()? {
+            State::Investigating | State::Charged | State::Deciding => Stage::Primary,
+            State::Appealed => Stage::Appeal,
+            _ => continue,
+        };
+        let seats = sitting(tx.read(), organisation, &case.id, stage).await?;
+        let mut tied_now = Vec::new();
+        for seat in &seats {
+            if let Changed::Person(person) = changed
+                && seat.person != *person
+                && case.subject.as_ref() != Some(person)
+            {
+                continue;
+            }
+            let who = (seat.person.as_str(), seat.name.as_str());
+            if let Some((ground, note)) = tied(tx, organisation, &case, who, now).await? {
+                let person = &seat.person;
+                keep_out(tx, organisation, now, &case.id, person, ground, &note).await?;
+                tied_now.push(json!([person, ground.code()]));
+            }
+        }
+        if tied_now.is_empty() {
+            continue;
+        }
+        let people: Vec<String> = case.screened_by.iter().cloned().collect();
+        let t = Texts::of(Lang::Fa);
+        let text = t.cases_news_waits(&t.lang.digits(&case.number));
+        tell(
+            tx,
+            organisation,
+            &people,
+            t.cases_news_subject(),
+            &text,
+            now,
+        )
+        .await?;
+        let who = Doer {
+            actor: &program,
+            right: None,
+            now,
+        };
+        let payload = vec![("kept-out", json!(tied_now))];
+        let (facts, said) = (Facts::default(), Said::default());
+        advance(tx, who, &mut case, Deed::Recuse, facts, &said, payload).await?;
+    }
+    Ok(())
 }

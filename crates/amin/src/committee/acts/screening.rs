@@ -10,6 +10,8 @@ use crate::committee::model::SessionState;
 use crate::committee::store::{
     self as rows, CommitteeRow, ItemRow, PartyRow, RecusalRow, ScreeningRow, SessionRow,
 };
+use crate::interests::acts::{self as interests, Changed, Question};
+use crate::interests::model::{DoubtObject, Standing};
 use crate::interests::store::{Handler, MatterParty};
 use crate::interests::ties::{Compared, Ties, rule_version};
 use crate::organisation::store::accounts;
@@ -94,23 +96,41 @@ pub(super) async fn screen_session(
 }
 
 /// Compares everybody who has a seat on the day of the session, and who keeps the minutes, with the parties of an item. A conflict
-/// takes the person out; what may only look like one waits for the person's own declaration.
+/// takes the person out; what may only look like one waits for the person's own declaration and for an integrity officer.
 pub(super) async fn screen(
     tx: &mut Tx,
     actor: &Actor,
     now: Timestamp,
     committee: &CommitteeRow,
     session: &SessionRow,
-    mut item: ItemRow,
+    item: ItemRow,
+) -> Result<(), ActError> {
+    look_at(tx, actor, now, (committee, session, item), false).await
+}
+
+/// The same; `quiet`: what is known already leaves no entry.
+async fn look_at(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    (committee, session, mut item): (&CommitteeRow, &SessionRow, ItemRow),
+    quiet: bool,
 ) -> Result<(), ActError> {
     let organisation = actor.organisation.clone();
     let day = tehran_date(session.starts_at.0.max(now.0)).gregorian_iso();
     let terms = rows::terms(tx.read(), &organisation, &committee.id).await?;
+    let known = rows::screenings(tx.read(), &organisation, &item.id).await?;
     let mut people: Vec<(String, String)> = terms
         .into_iter()
         .filter(|term| term.to_day.as_ref().is_none_or(|end| *end >= day))
         .map(|term| (term.person, term.name))
         .collect();
+    // Who kept the minutes then is looked at again too.
+    people.extend(
+        known
+            .iter()
+            .map(|row| (row.person.clone(), row.name.clone())),
+    );
     if let Some(person) = &actor.person {
         people.push((person.clone(), actor.name.clone()));
     }
@@ -118,39 +138,53 @@ pub(super) async fn screen(
     people.dedup_by(|a, b| a.0 == b.0);
     let parties = parties_of(tx.read(), &organisation, &item.id).await?;
     let compared = compare(tx.read(), &organisation, &people, &parties, now).await?;
-    let known = rows::screenings(tx.read(), &organisation, &item.id).await?;
     let recused = rows::recusals_of(tx.read(), &organisation, &item.id).await?;
     let t = Texts::of(Lang::Fa);
-    let (mut out, mut review) = (0, 0);
-    for ((person, name), found) in people.iter().zip(compared) {
+    let (mut out, mut review, mut new) = (0, 0, 0);
+    for ((person, name), all) in people.iter().zip(compared) {
+        let found = all.iter().max_by_key(|found| found.outcome);
         let before = known.iter().find(|row| row.person == *person);
         let outcome = found.as_ref().map_or("clear", |found| found.outcome.code());
         let hash = found.as_ref().map_or("", |found| found.input_hash.as_str());
+        let stands = before.filter(|row| {
+            row.outcome == outcome && row.input_hash == hash && row.rule_version == rule_version()
+        });
         let (law, path) = found
             .as_ref()
             .map_or_else(Default::default, |f| (f.law.clone(), f.path.clone()));
-        let row = ScreeningRow {
-            id: before.map_or_else(|| tx.new_id(now), |row| row.id.clone()),
-            item: item.id.clone(),
-            person: person.clone(),
-            name: name.clone(),
-            outcome: outcome.to_owned(),
-            law_fa: law.0,
-            law_en: law.1,
-            path_fa: path.0,
-            path_en: path.1,
-            rule_version: rule_version(),
-            input_hash: hash.to_owned(),
-            at: now,
-            // A declaration holds for what it was made about.
-            declared_at: before
-                .filter(|row| row.outcome == outcome && row.input_hash == hash)
-                .and_then(|row| row.declared_at),
+        // The same ties and rules give the same answer, which stands; another one is kept beside it.
+        let row = if let Some(row) = stands {
+            row.clone()
+        } else {
+            let row = ScreeningRow {
+                id: tx.new_id(now),
+                item: item.id.clone(),
+                person: person.clone(),
+                name: name.clone(),
+                outcome: outcome.to_owned(),
+                law_fa: law.0,
+                law_en: law.1,
+                path_fa: path.0,
+                path_en: path.1,
+                rule_version: rule_version(),
+                input_hash: hash.to_owned(),
+                at: now,
+                journal_length: Some(tx.next_sequence()),
+                // A declaration holds for what it was made about.
+                declared_at: before
+                    .filter(|row| row.outcome == outcome && row.input_hash == hash)
+                    .and_then(|row| row.declared_at),
+            };
+            rows::insert_screening(tx, &organisation, &row).await?;
+            new += 1;
+            row
         };
         review += i64::from(row.waits_for_declaration());
-        rows::put_screening(tx, &organisation, &row).await?;
-        let conflict = found.is_some_and(|found| found.recuses());
-        if conflict && !recused.iter().any(|row| row.person == *person) {
+        let away = recused.iter().any(|row| row.person == *person);
+        let asked: &[Compared] = if away { &[] } else { all.as_slice() };
+        let standing = ask_about(tx, actor, now, &item, &row, &parties, asked).await?;
+        let conflict = found.is_some_and(|found| found.recuses()) || standing == Standing::KeptOut;
+        if conflict && !away {
             out += 1;
             let row = RecusalRow {
                 item: item.id.clone(),
@@ -161,6 +195,9 @@ pub(super) async fn screen(
             };
             rows::insert_recusal(tx, &organisation, &row, now).await?;
         }
+    }
+    if quiet && new == 0 && out == 0 {
+        return Ok(());
     }
     item.screened_at = Some(now);
     rows::put_item(tx, &organisation, &item).await?;
@@ -177,6 +214,113 @@ pub(super) async fn screen(
     ];
     let kind = "committee.item-screened";
     entry(tx, actor, now, Right::CommitteeRun, kind, objects, payload).await
+}
+
+/// Asks the integrity unit about somebody, where an outsider could doubt that they decide on an item: once for each party.
+async fn ask_about(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    item: &ItemRow,
+    row: &ScreeningRow,
+    parties: &[MatterParty],
+    found: &[Compared],
+) -> Result<Standing, ActError> {
+    let object = DoubtObject::Item;
+    if found.is_empty() {
+        // Nobody is named in the item, or this person keeps out of it already.
+        let (id, person) = (&item.id, Some(row.person.as_str()));
+        interests::lapse(tx, actor, now, object, id, person).await?;
+        return Ok(Standing::Free);
+    }
+    let about = (object, item.id.as_str(), item.title.as_str());
+    let questions: Vec<Question<'_>> = found
+        .iter()
+        .map(|one| {
+            let party = parties
+                .iter()
+                .find(|party| one.party.as_ref() == Some(&party.id));
+            Question::of(about, &row.person, &row.id, party, one)
+        })
+        .collect();
+    interests::ask_all(tx, actor, now, &questions).await
+}
+
+/// Looks again at the items that wait on an agenda: a tie has changed. With a person, at those with which that person has been compared.
+pub async fn rescreen(
+    tx: &mut Tx,
+    organisation: &str,
+    now: Timestamp,
+    changed: &Changed,
+) -> Result<(), ActError> {
+    let program = Actor::program(organisation);
+    for item in rows::open_items(tx.read(), organisation).await? {
+        if let Changed::Person(person) = changed
+            && !rows::screenings(tx.read(), organisation, &item.id)
+                .await?
+                .iter()
+                .any(|row| row.person == *person)
+        {
+            continue;
+        }
+        let session = rows::session(tx.read(), organisation, &item.session).await?;
+        let committee = rows::committee(tx.read(), organisation, &item.committee).await?;
+        if let (Some(session), Some(committee)) = (session, committee) {
+            look_at(tx, &program, now, (&committee, &session, item), true).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Keeps somebody out of an item: an integrity officer has answered so.
+pub async fn keep_out_by_ruling(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    item: &str,
+    person: &str,
+) -> Result<(), ActError> {
+    actor.require(Right::InterestReview, None)?;
+    let organisation = actor.organisation.clone();
+    let item = rows::item(tx.read(), &organisation, item)
+        .await?
+        .ok_or(ActError::NotFound)?;
+    let known = rows::recusals_of(tx.read(), &organisation, &item.id).await?;
+    if known.iter().any(|row| row.person == person) {
+        return Ok(());
+    }
+    let row = RecusalRow {
+        item: item.id.clone(),
+        person: person.to_owned(),
+        name: String::new(),
+        // Why is between that person and the integrity officer.
+        reason: Texts::of(Lang::Fa).committee_screened_out().to_owned(),
+    };
+    rows::insert_recusal(tx, &organisation, &row, now).await?;
+    let objects = vec![
+        ("committee-session", item.session),
+        ("agenda-item", item.id),
+        ("person", row.person),
+    ];
+    let payload = vec![("reason", json!(row.reason))];
+    let (right, kind) = (Right::InterestReview, "committee.recused");
+    entry(tx, actor, now, right, kind, objects, payload).await
+}
+
+/// Opens why members were or were not kept out of an item: a path names relatives, so the reason goes into the journal.
+pub async fn open_item_paths(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    session: &str,
+    item: &str,
+    reason: &str,
+) -> Result<(), ActError> {
+    actor.require(Right::InterestReview, None)?;
+    let (_, session) = session_of(tx, actor, session).await?;
+    let item = item_of(tx.read(), actor, &session, item).await?;
+    let object = ("agenda-item", item.id);
+    interests::paths_opened(tx, actor, now, object, ("look-reason", reason)).await
 }
 
 async fn parties_of(
@@ -197,16 +341,16 @@ async fn parties_of(
         .collect())
 }
 
-/// For each person the gravest answer over all parties; none where there is no party.
+/// For each person the answers, one for each party.
 async fn compare(
     conn: &mut Conn,
     organisation: &str,
     people: &[(String, String)],
     parties: &[MatterParty],
     now: Timestamp,
-) -> Result<Vec<Option<Compared>>, ActError> {
+) -> Result<Vec<Vec<Compared>>, ActError> {
     if parties.is_empty() {
-        return Ok(people.iter().map(|_| None).collect());
+        return Ok(people.iter().map(|_| Vec::new()).collect());
     }
     let accounts = accounts(conn, organisation).await?;
     let mut handlers = Vec::new();
@@ -229,7 +373,7 @@ async fn compare(
         .iter()
         .map(|(person, _)| {
             let answers = parties.iter().map(|party| ties.dealing(person, party, now));
-            answers.max_by_key(|found| found.outcome)
+            answers.collect()
         })
         .collect())
 }
@@ -253,7 +397,7 @@ pub async fn declare_no_conflict(
         .filter(ScreeningRow::waits_for_declaration)
         .ok_or_else(|| refused(|t| t.committee_refused_nothing_to_declare().to_owned()))?;
     own.declared_at = Some(now);
-    rows::put_screening(tx, &actor.organisation, &own).await?;
+    rows::save_declared(tx, &actor.organisation, &own).await?;
     let objects = vec![
         ("committee-session", session.id),
         ("agenda-item", item.id),
@@ -287,7 +431,7 @@ pub async fn screen_again(
 }
 
 /// Whether this reader may open the papers of an item: the item was screened, a member was compared with its parties, and has
-/// declared where that was asked. Who keeps out has no item at all.
+/// declared where that was asked, and nothing waits for an integrity officer. Who keeps out has no item at all.
 pub async fn may_open_papers(
     conn: &mut Conn,
     actor: &Actor,
@@ -308,7 +452,11 @@ pub async fn may_open_papers(
             Err(refused(|t| t.committee_refused_declare_first().to_owned()))
         }
         Some(own) if own.outcome == Outcome::Conflict.code() => Err(ActError::NotFound),
-        Some(_) => Ok(()),
+        Some(_) => match item_standing(conn, &actor.organisation, &item.id, person).await? {
+            Standing::Free => Ok(()),
+            Standing::Waits => Err(refused(|t| t.doubts_waits().to_owned())),
+            Standing::KeptOut => Err(ActError::NotFound),
+        },
         None => {
             let own = rows::committees_of(conn, &actor.organisation, person).await?;
             if own.contains(&session.committee) {
@@ -318,4 +466,14 @@ pub async fn may_open_papers(
             }
         }
     }
+}
+
+/// How a person stands to an item, as far as an integrity officer was asked.
+pub async fn item_standing(
+    conn: &mut Conn,
+    organisation: &str,
+    item: &str,
+    person: &str,
+) -> Result<Standing, store::Error> {
+    crate::interests::store::standing(conn, organisation, DoubtObject::Item, item, person).await
 }

@@ -15,6 +15,8 @@ use crate::committee::model::{Duty, ItemState, MinutesState, Quarter, SessionKin
 use crate::committee::store::{
     self as rows, AttendanceRow, CommitteeRow, ItemRow, PaperRow, PartyRow, RecusalRow, SessionRow,
 };
+use crate::interests::acts as interests;
+use crate::interests::model::DoubtObject;
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, Faults, invalid, refused};
 use crate::platform::permissions::Right;
@@ -324,6 +326,8 @@ pub async fn recuse(
         reason,
     };
     rows::insert_recusal(tx, &actor.organisation, &row, now).await?;
+    let object = DoubtObject::Item;
+    interests::lapse(tx, actor, now, object, &item.id, Some(person)).await?;
     let objects = vec![
         ("committee-session", session.id),
         ("agenda-item", item.id),
@@ -472,6 +476,9 @@ pub async fn session_not_held(
     SessionState::NotHeld.code().clone_into(&mut session.state);
     session.closed_at = Some(now);
     rows::put_session(tx, &actor.organisation, &session).await?;
+    for item in rows::items(tx.read(), &actor.organisation, &session.id).await? {
+        interests::lapse(tx, actor, now, DoubtObject::Item, &item.id, None).await?;
+    }
     carry_over(tx, actor, &session.id).await?;
     if cancelled {
         let places = places_of(tx.read(), &actor.organisation, &session).await?;
@@ -528,6 +535,7 @@ pub async fn end_item(
     };
     state.code().clone_into(&mut item.state);
     rows::put_item(tx, &actor.organisation, &item).await?;
+    interests::lapse(tx, actor, now, DoubtObject::Item, &item.id, None).await?;
     let objects = vec![("committee-session", session.id), ("agenda-item", item.id)];
     let payload = vec![
         ("state", json!(item.state)),
@@ -553,6 +561,9 @@ pub async fn close_session(
         .clone_into(&mut session.minutes_state);
     session.closed_at = Some(now);
     rows::put_session(tx, &actor.organisation, &session).await?;
+    for item in rows::items(tx.read(), &actor.organisation, &session.id).await? {
+        interests::lapse(tx, actor, now, DoubtObject::Item, &item.id, None).await?;
+    }
     carry_over(tx, actor, &session.id).await?;
     session_entry(tx, actor, now, "committee.session-closed", &session).await
 }

@@ -8,6 +8,7 @@ use crate::committee::model::{
     Choice, Duty, ItemState, Majority, SessionState, Tally, VoteKind, passed,
 };
 use crate::committee::store::{self as rows, BallotRow, VoteRow};
+use crate::interests::model::DoubtObject;
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, Faults, invalid, refused};
 use crate::platform::permissions::Right;
@@ -64,6 +65,20 @@ pub async fn hold_vote(
     if let Some(row) = waits {
         let name = row.name.clone();
         return Err(refused(move |t| t.committee_refused_not_declared(&name)));
+    }
+    let doubts = crate::interests::store::doubts_about(
+        tx.read(),
+        &organisation,
+        DoubtObject::Item,
+        &item.id,
+    )
+    .await?;
+    // About whom it is stays between that person and the integrity officer.
+    if doubts
+        .iter()
+        .any(|row| row.ruling.is_none() && voters.contains(&row.person.as_str()))
+    {
+        return Err(refused(|t| t.committee_refused_doubt().to_owned()));
     }
     let mut faults = Faults::default();
     let question = text_of(&mut faults, "question", &input.question, MOST_TITLE);
@@ -142,6 +157,8 @@ pub async fn hold_vote(
     }
     ItemState::Decided.code().clone_into(&mut item.state);
     rows::put_item(tx, &organisation, &item).await?;
+    let object = DoubtObject::Item;
+    crate::interests::acts::lapse(tx, actor, now, object, &item.id, None).await?;
     let objects = vec![
         ("committee-session", session.id),
         ("agenda-item", item.id),

@@ -16,12 +16,16 @@ use crate::committee::model::{
     Aim, Choice as Voice, Duty, ItemState, MinutesState, PAPER_BYTES, SessionState, Tally, VoteKind,
 };
 use crate::committee::store as rows;
+use crate::interests::model::DoubtObject;
+use crate::interests::store as interests;
 use crate::platform::context::{Ctx, see_other_saying};
 use crate::platform::errors::ActError;
 use crate::platform::form::{Fields, Tried, field};
 use crate::platform::page::{Choice, Crumb, NavItem, Page, refusal, render_with};
 use crate::platform::permissions::Right;
-use crate::platform::texts::Texts;
+
+/// What was done where the paths were opened.
+const OPENED: &str = "opened";
 
 /// A vote that was held.
 struct Vote {
@@ -57,8 +61,10 @@ struct Screened {
     name: String,
     word: &'static str,
     badge: &'static str,
-    /// Law and path, for the integrity officer only.
+    /// Law and path, for the integrity officer who has opened them with a reason.
     why: String,
+    /// When it was found.
+    when: String,
 }
 
 /// Somebody who votes on this item.
@@ -93,6 +99,10 @@ struct Item {
     screened_at: String,
     may_name: bool,
     must_declare: bool,
+    /// Something about the reader waits for an integrity officer.
+    asked: bool,
+    /// Paths can be opened, with a reason.
+    may_look: bool,
     papers: Vec<Paper>,
     papers_open: bool,
     may_attach: bool,
@@ -143,6 +153,16 @@ async fn gather(
     let terms = rows::terms(&mut conn, organisation, &committee.id).await?;
     let parties = rows::parties(&mut conn, organisation, &item.id).await?;
     let screenings = rows::screenings(&mut conn, organisation, &item.id).await?;
+    let judges = ctx.actor.may(Right::InterestReview);
+    let looks = judges && failed == OPENED;
+    // What was known when: the integrity officer who has opened the paths sees every answer.
+    let shown = if looks {
+        rows::all_screenings(&mut conn, organisation, &item.id).await?
+    } else {
+        screenings.clone()
+    };
+    let doubts =
+        interests::doubts_about(&mut conn, organisation, DoubtObject::Item, &item.id).await?;
     let papers = rows::papers(&mut conn, organisation, &item.id).await?;
     let opens = acts::may_open_papers(&mut conn, &ctx.actor, &session, &item.id).await;
     drop(conn);
@@ -170,7 +190,11 @@ async fn gather(
     let own = ctx.actor.person.clone().filter(|person| members(person));
     let link = (item.object_type.as_deref().zip(item.object_id.as_deref()))
         .and_then(|(kind, object)| object_link(ctx, &committee.id, kind, object));
-    let judges = ctx.actor.may(Right::InterestReview);
+    let asked = |person: Option<&str>| {
+        doubts
+            .iter()
+            .any(|row| row.ruling.is_none() && Some(row.person.as_str()) == person)
+    };
     let own_screening =
         (screenings.iter()).find(|row| Some(row.person.as_str()) == ctx.actor.person.as_deref());
     let must_declare =
@@ -246,10 +270,15 @@ async fn gather(
             .collect(),
         party_kinds: session::party_kinds(t, tried.value("party_kind")),
         // A member learns only what concerns the member; who keeps the minutes, whom it concerns; the integrity officer, why.
-        screened: (screenings.iter())
+        screened: (shown.iter())
             .filter(|_| runs || judges)
-            .map(|row| screened(t, row, here_recused(&row.person), judges))
+            .map(|row| {
+                let state = (here_recused(&row.person), asked(Some(&row.person)));
+                screened(ctx, row, state, looks)
+            })
             .collect(),
+        asked: waits && asked(ctx.actor.person.as_deref()),
+        may_look: judges && !looks && !parties.is_empty(),
         screened_at: item
             .screened_at
             .map_or_else(String::new, |at| ctx.page.moment(&at)),
@@ -340,17 +369,25 @@ async fn gather(
     })
 }
 
-fn screened(t: &Texts, row: &rows::ScreeningRow, out: bool, judges: bool) -> Screened {
+fn screened(
+    ctx: &Ctx,
+    row: &rows::ScreeningRow,
+    (out, asked): (bool, bool),
+    opened: bool,
+) -> Screened {
+    let t = &ctx.page.t;
     let (word, badge) = if out {
         (t.committee_screened_recused(), "closed")
     } else if row.waits_for_declaration() {
         (t.committee_screened_waits(), "waiting")
+    } else if asked {
+        (t.committee_screened_asked(), "waiting")
     } else if row.declared_at.is_some() {
         (t.committee_screened_declared(), "answered")
     } else {
         (t.committee_screened_clear(), "answered")
     };
-    let why = if judges {
+    let why = if opened {
         let law = name_of(t.lang, &row.law_fa, &row.law_en);
         let path = name_of(t.lang, &row.path_fa, &row.path_en);
         [law, path]
@@ -366,6 +403,7 @@ fn screened(t: &Texts, row: &rows::ScreeningRow, out: bool, judges: bool) -> Scr
         word,
         badge,
         why,
+        when: ctx.page.moment(&row.at),
     }
 }
 
@@ -408,6 +446,27 @@ pub(super) async fn answer(
             Ok((status, tried)) => show(&ctx, &session, &id, status, deed, tried).await,
             Err(answer) => *answer,
         },
+    }
+}
+
+/// Opens the paths of the screening, with the reason in the journal.
+pub async fn open_paths(
+    ctx: Ctx,
+    Path((_, session, id)): Path<(String, String, String)>,
+    Form(fields): Form<Fields>,
+) -> Response {
+    let (actor, now) = (ctx.actor.clone(), ctx.now);
+    let reason = field(&fields, "look-reason").to_owned();
+    let (of, item) = (session.clone(), id.clone());
+    let act = ctx.app.act(move |tx| {
+        async move { acts::open_item_paths(tx, &actor, now, &of, &item, &reason).await }.boxed()
+    });
+    match act.await {
+        Ok(_) => {
+            let tried = Tried::default();
+            show(&ctx, &session, &id, StatusCode::OK, OPENED, tried).await
+        }
+        Err(why) => answer(ctx, session, id, "paths", fields, Err(why)).await,
     }
 }
 

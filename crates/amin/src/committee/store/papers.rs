@@ -42,6 +42,8 @@ pub struct ScreeningRow {
     pub input_hash: String,
     /// When.
     pub at: Timestamp,
+    /// Entries of the journal at that time: what was known then. None for what was found before this was kept.
+    pub journal_length: Option<i64>,
     /// When the person declared that there is no conflict.
     pub declared_at: Option<Timestamp>,
 }
@@ -87,8 +89,24 @@ pub async fn parties(
     )
 }
 
-/// What was found for each person.
+/// What was found last for each person.
 pub async fn screenings(
+    conn: &mut Conn,
+    organisation: &str,
+    item: &str,
+) -> Result<Vec<ScreeningRow>, Error> {
+    let mut newest: Vec<ScreeningRow> = Vec::new();
+    for row in all_screenings(conn, organisation, item).await? {
+        match newest.iter_mut().find(|known| known.person == row.person) {
+            Some(known) => *known = row,
+            None => newest.push(row),
+        }
+    }
+    Ok(newest)
+}
+
+/// Everything that was found, oldest first: what was known when.
+pub async fn all_screenings(
     conn: &mut Conn,
     organisation: &str,
     item: &str,
@@ -97,9 +115,9 @@ pub async fn screenings(
         conn,
         ScreeningRow,
         "select s.id, s.item, s.person, p.name, s.outcome, s.law_fa, s.law_en, s.path_fa, s.path_en, s.rule_version, s.input_hash,
-                s.at, s.declared_at
+                s.at, s.journal_length, s.declared_at
          from committee_screening s join person p on p.organisation = s.organisation and p.id = s.person
-         where s.organisation = $1 and s.item = $2 order by s.id",
+         where s.organisation = $1 and s.item = $2 order by s.at, coalesce(s.journal_length, 0), s.id",
         organisation,
         item
     )
@@ -157,8 +175,8 @@ pub(in crate::committee) async fn insert_party(
     Ok(())
 }
 
-/// Writes what was found for a person, new or again.
-pub(in crate::committee) async fn put_screening(
+/// Writes what was found for a person, beside what was found before.
+pub(in crate::committee) async fn insert_screening(
     tx: &mut Tx,
     organisation: &str,
     row: &ScreeningRow,
@@ -168,11 +186,8 @@ pub(in crate::committee) async fn put_screening(
         "committee_screening",
         &row.id,
         "insert into committee_screening (organisation, id, item, person, outcome, law_fa, law_en, path_fa, path_en, rule_version,
-             input_hash, at, declared_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-         on conflict (organisation, id) do update set outcome = excluded.outcome, law_fa = excluded.law_fa, law_en = excluded.law_en,
-             path_fa = excluded.path_fa, path_en = excluded.path_en, rule_version = excluded.rule_version,
-             input_hash = excluded.input_hash, at = excluded.at, declared_at = excluded.declared_at",
+             input_hash, at, declared_at, journal_length)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         organisation,
         &row.id,
         &row.item,
@@ -185,6 +200,25 @@ pub(in crate::committee) async fn put_screening(
         &row.rule_version,
         &row.input_hash,
         row.at,
+        row.declared_at,
+        row.journal_length
+    )?;
+    Ok(())
+}
+
+/// Writes that a person has declared about what was found.
+pub(in crate::committee) async fn save_declared(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &ScreeningRow,
+) -> Result<(), Error> {
+    change!(
+        tx,
+        "committee_screening",
+        &row.id,
+        "update committee_screening set declared_at = $3 where organisation = $1 and id = $2",
+        organisation,
+        &row.id,
         row.declared_at
     )?;
     Ok(())

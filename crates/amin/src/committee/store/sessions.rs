@@ -227,6 +227,17 @@ pub async fn item(conn: &mut Conn, organisation: &str, id: &str) -> Result<Optio
     fetch_optional!(conn, ItemRow, sql, organisation, id)
 }
 
+/// Items that wait on the agenda of a session that has not ended, of all committees.
+pub async fn open_items(conn: &mut Conn, organisation: &str) -> Result<Vec<ItemRow>, Error> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "select {ITEM} from committee_item i where organisation = $1 and state = 'waiting'
+         and exists (select 1 from committee_session s where s.organisation = i.organisation and s.id = i.session
+             and s.state in ('planned', 'called', 'open'))
+         order by id"
+    ));
+    fetch_all!(conn, ItemRow, sql, organisation)
+}
+
 /// Items of a committee that were carried over and that no later item goes on with.
 pub async fn carried(
     conn: &mut Conn,

@@ -195,11 +195,122 @@ async fn papers_open_to_who_was_screened_and_never_to_who_keeps_out() {
             .post(&format!("{alike}/declare"), &body.chair, &[])
             .await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        // The own word is not enough: somebody who is not on the path answers, and until then nobody votes.
+        let waits = house.get(&named, &body.chair).await;
+        assert_eq!(waits.status, StatusCode::CONFLICT);
+        let page = house.get(&alike, &body.chair).await;
+        assert!(
+            page.body.contains("این پرسش ایرادی به شما نیست"),
+            "{}",
+            page.body
+        );
+        let refused = house
+            .post(&format!("{alike}/vote"), &body.secretary, &vote)
+            .await;
+        assert_eq!(refused.status, StatusCode::CONFLICT);
+        assert!(refused.body.contains("پس از پاسخ مسئول سلامت اداری"));
+        let officer = house.sign_in(Role::IntegrityOfficer, None).await;
+        let done = answer(house, &officer, "cleared").await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
         assert_eq!(house.get(&named, &body.chair).await.status, StatusCode::OK);
         let done = house
             .post(&format!("{alike}/vote"), &body.secretary, &vote)
             .await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        house.assert_journal_agrees().await;
+    }
+}
+
+/// Answers the newest doubt.
+async fn answer(house: &House, officer: &str, ruling: &str) -> Answer {
+    let doubts = ids(
+        house,
+        "select id from interest_doubt where ruling is null order by asked_at, id",
+    )
+    .await;
+    let path = format!(
+        "/town/interests/doubts/{}/answer",
+        doubts.last().expect("a doubt")
+    );
+    let form = [("ruling", ruling), ("grounds", "همنام بودن بررسی شد")];
+    house.post(&path, officer, &form).await
+}
+
+#[tokio::test]
+async fn a_member_who_could_be_doubted_and_is_kept_out_does_not_find_the_item() {
+    for engine in ENGINES {
+        let body = Body::new(engine).await;
+        let house = &body.house;
+        let officer = house.sign_in(Role::IntegrityOfficer, None).await;
+        let party = [("party_name", "رئیس"), ("party_kind", "person")];
+        let alike = item(&body, "شکایت از یک همنام", &party).await;
+        assert_eq!(house.get(&alike, &body.chair).await.status, StatusCode::OK);
+        // The path opens to the officer with a reason only; nobody else can ask for it.
+        let closed = house.get(&alike, &officer).await.body;
+        let paths = format!("{alike}/paths");
+        assert!(closed.contains(&paths), "{closed}");
+        let look = [("look-reason", "پاسخ به پرسش")];
+        for who in [&body.secretary, &body.chair] {
+            let refused = house.post(&paths, who, &look).await;
+            assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        }
+        let bare = house.post(&paths, &officer, &[("look-reason", "")]).await;
+        assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let open = house.post(&paths, &officer, &look).await;
+        assert_eq!(open.status, StatusCode::OK, "{}", open.body);
+        assert!(open.body.len() > closed.len() && !open.body.contains(&paths));
+        let done = answer(house, &officer, "kept-out").await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        assert_eq!(
+            house.get(&alike, &body.chair).await.status,
+            StatusCode::NOT_FOUND
+        );
+        let page = house.get(&alike, &body.secretary).await.body;
+        assert!(page.contains("کناره گرفته است") && !page.contains("همنام بودن بررسی شد"));
+        house.assert_journal_agrees().await;
+    }
+}
+
+#[tokio::test]
+async fn a_tie_that_is_declared_later_is_found_and_what_was_known_before_stays() {
+    for engine in ENGINES {
+        let body = Body::new(engine).await;
+        let house = &body.house;
+        for who in [&body.member, &body.chair, &body.secretary] {
+            declare(house, who, &[("nothing", "yes")]).await;
+        }
+        let party = [
+            ("party_name", "شرکت سازه‌گستر"),
+            ("party_kind", "firm"),
+            ("party_id", FIRM),
+        ];
+        let tied = item(&body, "مناقصه روشنایی", &party).await;
+        crate::interests::tests::work(house).await;
+        assert_eq!(house.get(&tied, &body.member).await.status, StatusCode::OK);
+        house.app.clock.set(crate::testing::NOW.plus_seconds(600));
+        let own = [
+            ("firm-0-relation", "self"),
+            ("firm-0-body", "شرکت سازه‌گستر"),
+            ("firm-0-legal", FIRM),
+            ("firm-0-share", "۶"),
+        ];
+        let done = declare(house, &body.member, &own).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        crate::interests::tests::work(house).await;
+        // Nobody called the session or looked by hand.
+        assert_eq!(
+            house.get(&tied, &body.member).await.status,
+            StatusCode::NOT_FOUND
+        );
+        let outcomes = ids(
+            house,
+            "select s.outcome from committee_screening s join person p on p.organisation = s.organisation and p.id = s.person
+             where p.name = 'عضو' order by s.at, s.journal_length",
+        )
+        .await;
+        // Before a party was named, when it was named, and after the tie was declared.
+        assert_eq!(outcomes, ["clear", "insufficient-data", "conflict"]);
+        house.app.clock.set(crate::testing::NOW);
         house.assert_journal_agrees().await;
     }
 }

@@ -13,6 +13,7 @@ use super::{
 use crate::committee::acts::{day_of, text_of};
 use crate::inspection::model::{MissionKind, MissionState, PlanState};
 use crate::inspection::store::{self as rows, InspectorRow, MissionRow, Numbered, SentRow};
+use crate::interests::acts::Changed;
 use crate::interests::ties::rule_version;
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, Faults, refused};
@@ -410,6 +411,79 @@ pub async fn start_mission(
     )
     .await?;
     Ok(true)
+}
+
+/// Looks again at who is sent on missions that are not reported: a tie has changed. Who is tied now is taken off, and who ordered the
+/// mission is told that another may be needed.
+pub async fn rescreen(
+    tx: &mut Tx,
+    organisation: &str,
+    now: Timestamp,
+    changed: &Changed,
+) -> Result<(), ActError> {
+    let program = Actor::program(organisation);
+    let mut open = Vec::new();
+    for state in [MissionState::Ordered, MissionState::UnderWay] {
+        let filter = rows::MissionFilter {
+            state: state.code().to_owned(),
+            ..rows::MissionFilter::default()
+        };
+        open.extend(rows::list_missions(tx.read(), organisation, &filter, i64::MAX, 0).await?);
+    }
+    for row in open {
+        let there = rows::sent(tx.read(), organisation, &row.id).await?;
+        if let Changed::Person(person) = changed {
+            let inspected = rows::people_of(tx.read(), organisation, &row.unit).await?;
+            if !there.iter().any(|one| one.person == *person)
+                && !inspected.iter().any(|one| one.id == *person)
+            {
+                continue;
+            }
+        }
+        let ids: Vec<String> = there.iter().map(|one| one.person.clone()).collect();
+        let people = rows::names(tx.read(), organisation, &ids).await?;
+        let mut tied = Vec::new();
+        for one in screen(tx.read(), organisation, &row.unit, &people, now).await? {
+            if one.is_tied() {
+                take_off(tx, organisation, &there, &one, "", now).await?;
+                tied.push(one.person);
+            }
+        }
+        if tied.is_empty() {
+            continue;
+        }
+        let t = Texts::of(Lang::Fa);
+        let orderer: Vec<String> = row.ordered_person.iter().cloned().collect();
+        crate::committee::jobs::tell(
+            tx,
+            organisation,
+            &orderer,
+            t.inspection_news_withdrew_subject(),
+            &t.inspection_news_withdrew(&t.lang.digits(&row.number)),
+            now,
+        )
+        .await?;
+        let payload = vec![
+            ("people", json!(tied)),
+            ("rule-version", json!(rule_version())),
+        ];
+        let (right, kind) = (Right::InspectionRun, "inspection.inspector-screened");
+        mission_entry(tx, &program, now, right, kind, &row, payload).await?;
+    }
+    Ok(())
+}
+
+/// Opens why somebody was kept from a mission: a path names relatives, so the reason goes into the journal.
+pub async fn open_mission_paths(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    id: &str,
+    reason: &str,
+) -> Result<(), ActError> {
+    let row = visible_mission(tx.read(), actor, id).await?;
+    let (object, reason) = (("mission", row.id), ("look_reason", reason));
+    crate::interests::acts::paths_opened(tx, actor, now, object, reason).await
 }
 
 async fn take_off(

@@ -177,6 +177,53 @@ async fn who_is_tied_to_the_unit_is_not_sent_and_never_sees_the_mission() {
         );
         let list = house.get("/town/findings?state=", &tied).await;
         assert!(!list.body.contains("پاسخ‌های بی‌دلیل"));
+        // Why he was kept out opens to the integrity officer with a reason only.
+        let paths = format!("{mission}/paths");
+        let path_of = "پیمان آذر";
+        let closed = house.get(&mission, &scene.officer).await.body;
+        assert!(
+            closed.contains("آرش آذر") && closed.contains(&paths),
+            "{closed}"
+        );
+        let before = closed.matches(path_of).count();
+        let bare = house
+            .post(&paths, &scene.officer, &[("look_reason", "")])
+            .await;
+        assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let look = [("look_reason", "بازبینی کنارگذاری")];
+        let refused = house.post(&paths, &scene.inspector, &look).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        let open = house.post(&paths, &scene.officer, &look).await;
+        assert!(
+            open.status == StatusCode::OK && open.body.matches(path_of).count() > before,
+            "{}",
+            open.body
+        );
+        house.assert_journal_agrees().await;
+    }
+}
+
+#[tokio::test]
+async fn an_inspector_who_comes_to_be_tied_is_taken_off_a_running_mission() {
+    for engine in ENGINES {
+        let scene = Scene::new(engine).await;
+        let house = &scene.house;
+        open_campaign(house).await;
+        let mission = scene.under_way().await;
+        assert_eq!(
+            house.get(&mission, &scene.inspector).await.status,
+            StatusCode::OK
+        );
+        let rows = [("kin-0-relation", "brother"), ("kin-0-holder", "پیمان آذر")];
+        let done = declare(house, &scene.inspector, &rows).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        work(house).await;
+        assert_eq!(
+            house.get(&mission, &scene.inspector).await.status,
+            StatusCode::NOT_FOUND
+        );
+        let kept = ids(house, "select person from mission_recusal").await;
+        assert_eq!(kept, [person(house, "کاوه دانش").await]);
         house.assert_journal_agrees().await;
     }
 }

@@ -8,10 +8,14 @@ use serde_json::json;
 use store::{Timestamp, Tx};
 
 use super::Deed;
+use super::doubts::{Question, ask, ask_all, cleared, hash_of, lapse};
 use crate::findings::acts::raise;
 use crate::findings::model::{Kind, NewFinding, Severity};
+use crate::interests::model::doubt::is_doubtful;
 use crate::interests::model::draw::draw;
-use crate::interests::model::{DrawKind, MatterKind, MatterState, Occasion, RecusalBasis};
+use crate::interests::model::{
+    DoubtObject, DrawKind, MatterKind, MatterState, Occasion, RecusalBasis, Standing,
+};
 use crate::interests::store::{self as rows, DrawRow, Handler, Matter, Recusal, Screening};
 use crate::interests::ties::{Ties, rule_version};
 use crate::organisation::store::units;
@@ -40,6 +44,8 @@ pub(super) struct Found {
     pub(super) id: String,
     /// Its outcome.
     pub(super) outcome: Graded,
+    /// Hash of what it answered.
+    answer: String,
 }
 
 /// An outcome with what follows from it.
@@ -69,9 +75,7 @@ pub(super) async fn screen(
     let organisation = actor.organisation.as_str();
     let parties = rows::parties(tx.read(), organisation, &matter.id).await?;
     let ties = Ties::read(tx.read(), organisation, people, matter, &parties).await?;
-    let kind = MatterKind::of(&matter.kind).ok_or_else(|| {
-        store::Error::Corrupt(format!("matter {}: kind {}", matter.id, matter.kind))
-    })?;
+    let kind = kind_of(matter)?;
     let before = rows::screenings(tx.read(), organisation, &matter.id).await?;
     let journal_length = tx.next_sequence();
     let mut answers = Vec::new();
@@ -85,6 +89,10 @@ pub(super) async fn screen(
                 && row.rule_version == rule_version()
         });
         let graded = Graded(compared.outcome);
+        let party = parties
+            .iter()
+            .find(|party| compared.party.as_ref() == Some(&party.id));
+        let answer = hash_of(compared.outcome, party, &compared.path.0);
         // The same ties and rules give the same answer: it stands already.
         if let Some(row) = same {
             answers.push((
@@ -92,6 +100,7 @@ pub(super) async fn screen(
                 Found {
                     id: row.id.clone(),
                     outcome: graded,
+                    answer,
                 },
             ));
             continue;
@@ -127,6 +136,7 @@ pub(super) async fn screen(
             Found {
                 id: row.id,
                 outcome: graded,
+                answer,
             },
         ));
     }
@@ -149,7 +159,71 @@ pub(super) async fn screen(
     Ok(answers)
 }
 
-/// A finding for the integrity officer: somebody may handle the matter, and an outsider could doubt it.
+/// Asks the integrity unit about somebody who is given a matter, where their last screening found a doubt: once for each party to which
+/// they are tied so.
+pub(super) async fn ask_about(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    matter: &Matter,
+    one: &Handler,
+) -> Result<Standing, ActError> {
+    let organisation = actor.organisation.as_str();
+    let all = rows::screenings(tx.read(), organisation, &matter.id).await?;
+    let Some(row) = all.iter().rev().find(|row| row.account == one.account) else {
+        return Ok(Standing::Free);
+    };
+    let parties = rows::parties(tx.read(), organisation, &matter.id).await?;
+    let outcome = Outcome::from_code(&row.outcome).ok_or_else(|| {
+        store::Error::Corrupt(format!("screening {}: outcome {}", row.id, row.outcome))
+    })?;
+    let gravest = Question {
+        object: DoubtObject::Matter,
+        id: &matter.id,
+        name: &matter.number,
+        person: &one.person,
+        account: Some(&one.account),
+        screening: &row.id,
+        outcome,
+        party: parties
+            .iter()
+            .find(|party| row.party.as_ref() == Some(&party.id)),
+        path: (&row.path_fa, &row.path_en),
+        evidence: row.evidence.clone(),
+        input_hash: &row.input_hash,
+    };
+    if !is_doubtful(outcome) || parties.len() < 2 {
+        return ask(tx, actor, now, &gravest).await;
+    }
+    // The screening keeps the gravest path; what the other parties give is asked too.
+    let people = std::slice::from_ref(one);
+    let ties = Ties::read(tx.read(), organisation, people, matter, &parties).await?;
+    let kind = kind_of(matter)?;
+    let others: Vec<_> = parties
+        .iter()
+        .filter(|party| row.party.as_ref() != Some(&party.id))
+        .map(|party| {
+            let of = std::slice::from_ref(party);
+            (party, ties.compare(&one.person, kind, of, now))
+        })
+        .collect();
+    let mut questions = vec![gravest.clone()];
+    questions.extend(others.iter().map(|(party, compared)| Question {
+        outcome: compared.outcome,
+        party: Some(party),
+        path: (&compared.path.0, &compared.path.1),
+        evidence: compared.evidence.to_string(),
+        ..gravest.clone()
+    }));
+    ask_all(tx, actor, now, &questions).await
+}
+
+fn kind_of(matter: &Matter) -> Result<MatterKind, store::Error> {
+    MatterKind::of(&matter.kind)
+        .ok_or_else(|| store::Error::Corrupt(format!("matter {}: kind {}", matter.id, matter.kind)))
+}
+
+/// A finding for the integrity officer: an outsider could doubt somebody's impartiality in the matter.
 async fn doubt(
     tx: &mut Tx,
     now: Timestamp,
@@ -191,7 +265,18 @@ async fn doubt(
     Ok(())
 }
 
-/// Keeps somebody from a matter: from now on it does not exist for them.
+/// Why somebody is kept from a matter.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ground<'a> {
+    /// On what it rests.
+    pub(super) basis: RecusalBasis,
+    /// The screening, where there is one.
+    pub(super) screening: Option<&'a str>,
+    /// In words.
+    pub(super) note: &'a str,
+}
+
+/// Keeps somebody from a matter for what a screening found, or by their own word: from now on it does not exist for them.
 pub(super) async fn recuse(
     tx: &mut Tx,
     actor: &Actor,
@@ -201,18 +286,34 @@ pub(super) async fn recuse(
     screening: Option<&str>,
     note: &str,
 ) -> Result<(), ActError> {
+    let basis = if screening.is_some() {
+        RecusalBasis::Screening
+    } else {
+        RecusalBasis::Own
+    };
+    let ground = Ground {
+        basis,
+        screening,
+        note,
+    };
+    recuse_for(tx, actor, now, matter, one, ground).await
+}
+
+/// The same on a ground that is named.
+pub(super) async fn recuse_for(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    matter: &Matter,
+    one: &Handler,
+    ground: Ground<'_>,
+) -> Result<(), ActError> {
     let row = Recusal {
         account: one.account.clone(),
         person: one.person.clone(),
-        basis: if screening.is_some() {
-            RecusalBasis::Screening
-        } else {
-            RecusalBasis::Own
-        }
-        .code()
-        .to_owned(),
-        screening: screening.map(str::to_owned),
-        note: note.to_owned(),
+        basis: ground.basis.code().to_owned(),
+        screening: ground.screening.map(str::to_owned),
+        note: ground.note.to_owned(),
         at: now,
     };
     if !rows::insert_recusal(tx, &actor.organisation, &matter.id, &row).await? {
@@ -229,17 +330,19 @@ pub(super) async fn recuse(
         ],
         payload: vec![
             ("basis", json!(row.basis)),
-            ("screening", json!(screening)),
-            ("note", json!(note)),
+            ("screening", json!(row.screening)),
+            ("note", json!(row.note)),
         ],
     }
     .done(tx)
     .await?;
-    Ok(())
+    // Nobody has to answer any more whether this person may handle it.
+    let (object, person) = (DoubtObject::Matter, Some(one.person.as_str()));
+    lapse(tx, actor, now, object, &matter.id, person).await
 }
 
 /// Fixes the candidates for the next handler: the free people of the unit, or, where nobody is free, the managers of the next unit above
-/// in which somebody is. Everybody found in conflict on the way is recused.
+/// in which somebody is. Everybody found in conflict on the way is recused. What waited for an answer about who had it lapses.
 pub(super) async fn hand_over(
     tx: &mut Tx,
     actor: &Actor,
@@ -247,6 +350,7 @@ pub(super) async fn hand_over(
     matter: &mut Matter,
 ) -> Result<Given, ActError> {
     let organisation = actor.organisation.clone();
+    lapse(tx, actor, now, DoubtObject::Matter, &matter.id, None).await?;
     let all = units(tx.read(), &organisation).await?;
     let mut level = matter.level.clone();
     let mut role = Role::Clerk;
@@ -292,7 +396,8 @@ pub(super) async fn hand_over(
     })
 }
 
-/// The people of a unit with a role who are neither recused nor found in conflict now.
+/// The people of a unit with a role who are neither recused nor found in conflict now: those about whom nothing could be doubted, or was
+/// cleared; only where there is none of them, those about whom the integrity unit has to be asked.
 async fn free(
     tx: &mut Tx,
     actor: &Actor,
@@ -305,15 +410,30 @@ async fn free(
     let recused = rows::recusals(tx.read(), organisation, &matter.id).await?;
     let mut people = rows::handlers(tx.read(), organisation, level, role.code()).await?;
     people.retain(|one| !recused.iter().any(|row| row.account == one.account));
-    let mut free = Vec::new();
+    let (mut free, mut doubted) = (Vec::new(), Vec::new());
     for (one, found) in screen(tx, actor, now, matter, &people, Occasion::Drawing).await? {
         if found.outcome.recuses() {
             recuse(tx, actor, now, matter, &one, Some(&found.id), "").await?;
-        } else {
+            continue;
+        }
+        let object = DoubtObject::Matter;
+        let known = !is_doubtful(found.outcome.0)
+            || cleared(
+                tx.read(),
+                organisation,
+                object,
+                &matter.id,
+                &one.person,
+                &found.answer,
+            )
+            .await?;
+        if known {
             free.push(one);
+        } else {
+            doubted.push(one);
         }
     }
-    Ok(free)
+    Ok(if free.is_empty() { doubted } else { free })
 }
 
 async fn open_draw(
@@ -387,7 +507,7 @@ async fn open_draw(
 }
 
 /// Where nobody of the unit is free this is disclosed: excluding everybody is not possible in a small town.
-async fn disclose(
+pub(super) async fn disclose(
     tx: &mut Tx,
     now: Timestamp,
     organisation: &str,
@@ -479,7 +599,7 @@ pub async fn make_draw(
     let free = !recused.iter().any(|row| row.account == account.id);
     if free {
         matter.handler = Some(account.id.clone());
-        matter.handler_person = Some(account.person);
+        matter.handler_person = Some(account.person.clone());
         MatterState::Assigned.code().clone_into(&mut matter.state);
         rows::save_matter(tx, organisation, &matter).await?;
     }
@@ -491,7 +611,7 @@ pub async fn make_draw(
         objects: vec![
             ("matter", matter.id.clone()),
             ("draw", row.id),
-            ("account", account.id),
+            ("account", account.id.clone()),
         ],
         payload: vec![
             ("entry", json!(row.entry)),
@@ -501,8 +621,16 @@ pub async fn make_draw(
     }
     .done(tx)
     .await?;
-    if !free {
-        hand_over(tx, &Actor::program(organisation), now, &mut matter).await?;
+    let program = Actor::program(organisation);
+    if free {
+        let one = Handler {
+            account: account.id,
+            person: account.person,
+            name: account.name,
+        };
+        ask_about(tx, &program, now, &matter, &one).await?;
+    } else {
+        hand_over(tx, &program, now, &mut matter).await?;
     }
     Ok(())
 }

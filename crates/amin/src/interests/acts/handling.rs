@@ -3,11 +3,11 @@
 use serde_json::json;
 use store::{Timestamp, Tx};
 
-use super::handing::{Given, HANDLE, hand_over, handler_of, recuse, screen};
+use super::handing::{Given, HANDLE, ask_about, hand_over, handler_of, recuse, screen};
 use super::matters::load;
 use super::messages::keep_away;
 use super::{Deed, required_note};
-use crate::interests::model::{Decision, MatterKind, MatterState, Occasion};
+use crate::interests::model::{Decision, MatterKind, MatterState, Occasion, Standing};
 use crate::interests::store::{self as rows, Matter};
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, invalid, refused};
@@ -20,6 +20,15 @@ pub enum Handled {
     Done,
     /// A tie was found in the meantime: the matter went to somebody else.
     NotYou(Given),
+    /// Something could be doubted: an integrity officer has been asked, and nothing happens until the answer.
+    Waits,
+}
+
+/// How the handler stands to the parties now.
+enum Look {
+    Free,
+    Waits,
+    Gone(Given),
 }
 
 /// What a handler decides, as typed.
@@ -52,28 +61,29 @@ async fn own_matter(
     Ok(matter)
 }
 
-/// Compares the handler once more; in conflict the matter is handed on.
-async fn still_free(
+/// Compares the handler once more; in conflict the matter is handed on, and where something could be doubted the integrity unit is asked.
+async fn look_again(
     tx: &mut Tx,
     actor: &Actor,
     now: Timestamp,
     matter: &mut Matter,
     occasion: Occasion,
-) -> Result<Option<Given>, ActError> {
+) -> Result<Look, ActError> {
     let Some(account) = matter.handler.clone() else {
-        return Ok(None);
+        return Ok(Look::Free);
     };
     let one = handler_of(tx, &actor.organisation, &account).await?;
-    let found = screen(tx, actor, now, matter, std::slice::from_ref(&one), occasion).await?;
-    let Some((_, found)) = found
-        .into_iter()
-        .next()
-        .filter(|(_, found)| found.outcome.recuses())
-    else {
-        return Ok(None);
-    };
-    recuse(tx, actor, now, matter, &one, Some(&found.id), "").await?;
-    Ok(Some(hand_over(tx, actor, now, matter).await?))
+    for (_, found) in screen(tx, actor, now, matter, std::slice::from_ref(&one), occasion).await? {
+        if found.outcome.recuses() {
+            recuse(tx, actor, now, matter, &one, Some(&found.id), "").await?;
+            return Ok(Look::Gone(hand_over(tx, actor, now, matter).await?));
+        }
+    }
+    Ok(match ask_about(tx, actor, now, matter, &one).await? {
+        Standing::Free => Look::Free,
+        Standing::Waits => Look::Waits,
+        Standing::KeptOut => Look::Gone(hand_over(tx, actor, now, matter).await?),
+    })
 }
 
 /// «اعلام نبود تعارض منافع»: the handler declares that there is no conflict with the parties; only then the file opens.
@@ -88,8 +98,10 @@ pub async fn declare_absence(
     if !sure {
         return Err(invalid("sure", |t| t.matters_fault_sure().to_owned()));
     }
-    if let Some(given) = still_free(tx, actor, now, &mut matter, Occasion::Stating).await? {
-        return Ok(Handled::NotYou(given));
+    match look_again(tx, actor, now, &mut matter, Occasion::Stating).await? {
+        Look::Free => {}
+        Look::Waits => return Ok(Handled::Waits),
+        Look::Gone(given) => return Ok(Handled::NotYou(given)),
     }
     let (account, person) = (
         matter.handler.clone().unwrap_or_default(),
@@ -154,8 +166,10 @@ pub async fn decide_matter(
         .ok_or_else(|| invalid("decision", |t| t.matters_fault_decision().to_owned()))?;
     let reasons = required_note("reasons", &input.reasons)?;
     let legal_basis = required_note("legal_basis", &input.legal_basis)?;
-    if let Some(given) = still_free(tx, actor, now, &mut matter, Occasion::Deciding).await? {
-        return Ok(Handled::NotYou(given));
+    match look_again(tx, actor, now, &mut matter, Occasion::Deciding).await? {
+        Look::Free => {}
+        Look::Waits => return Ok(Handled::Waits),
+        Look::Gone(given) => return Ok(Handled::NotYou(given)),
     }
     matter.decision = Some(decision.code().to_owned());
     matter.reasons = reasons;
@@ -190,13 +204,27 @@ pub async fn open_paths(
 ) -> Result<(), ActError> {
     actor.require(Right::InterestReview, None)?;
     let matter = load(tx, actor, id).await?;
-    let reason = required_note("reason", reason)?;
+    let reason = ("reason", reason);
+    paths_opened(tx, actor, now, ("matter", matter.id), reason).await
+}
+
+/// Writes down that the paths of an object are looked at, and why (the field of the form, and what stands in it). The area of the object
+/// has asked whether this reader may see it.
+pub async fn paths_opened(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    object: (&'static str, String),
+    (field, reason): (&'static str, &str),
+) -> Result<(), ActError> {
+    actor.require(Right::InterestReview, None)?;
+    let reason = required_note(field, reason)?;
     Deed {
         actor,
         right: Some(Right::InterestReview),
         now,
         kind: "interests.paths-opened",
-        objects: vec![("matter", matter.id)],
+        objects: vec![object],
         payload: vec![("reason", json!(reason))],
     }
     .done(tx)
@@ -253,18 +281,20 @@ pub async fn rescreen(
         }
         Changed::Anything => rows::all_open_matters(tx.read(), organisation).await?,
     };
-    // Of a message every reader may have come to be in conflict, not only who handles it.
+    // Every reader may have come to be in conflict, not only who handles it.
     let only = match changed {
         Changed::Person(person) => Some(person.as_str()),
         Changed::Firm(_) | Changed::Anything => None,
     };
-    for matter in rows::undecided_messages(tx.read(), organisation).await? {
+    for matter in rows::undecided_matters(tx.read(), organisation).await? {
         keep_away(tx, &actor, now, &matter, Occasion::TieChanged, only).await?;
     }
     let mut waiting = Vec::new();
     for mut matter in matters {
-        if let Some(given) = still_free(tx, &actor, now, &mut matter, Occasion::TieChanged).await?
-            && let Some(draw) = given.draw
+        let look = look_again(tx, &actor, now, &mut matter, Occasion::TieChanged).await?;
+        if let Look::Gone(Given {
+            draw: Some(draw), ..
+        }) = look
         {
             waiting.push((matter.id, draw));
         }

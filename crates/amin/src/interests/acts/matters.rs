@@ -4,7 +4,8 @@ use serde_json::json;
 use store::{Timestamp, Tx};
 
 use super::gifts::{identity, note_matches};
-use super::handing::{Given, hand_over, recuse, screen};
+use super::handing::{Given, ask_about, hand_over, recuse, screen};
+use super::messages::keep_away;
 use super::{Deed, MOST_NOTE, good_token, known_id};
 use crate::interests::model::{MatterKind, MatterState, Occasion, PartyKind, PartyRole};
 use crate::interests::store::{
@@ -114,7 +115,7 @@ pub(super) fn good_party(number: usize, typed: &NewParty) -> Result<MatterParty,
     })
 }
 
-/// Registers a matter. Managers who could see it are compared with its parties at once: for who is in conflict it never exists. Gifts of
+/// Registers a matter. Everybody who could see it is compared with its parties at once: for who is in conflict it never exists. Gifts of
 /// its parties become findings. The same id again changes nothing.
 pub async fn register_matter(
     tx: &mut Tx,
@@ -194,14 +195,7 @@ pub async fn register_matter(
         decided_at: None,
     };
     register(tx, actor, Right::MatterAssign, now, &matter, &parties, true).await?;
-    let onlookers = managers_above(tx, organisation, &matter.unit).await?;
-    for (one, compared) in
-        screen(tx, actor, now, &matter, &onlookers, Occasion::Registering).await?
-    {
-        if compared.outcome.recuses() {
-            recuse(tx, actor, now, &matter, &one, Some(&compared.id), "").await?;
-        }
-    }
+    keep_away(tx, actor, now, &matter, Occasion::Registering, None).await?;
     compare_gifts(tx, now, organisation, &matter, &parties).await?;
     Ok(matter.id)
 }
@@ -247,7 +241,8 @@ pub(super) async fn register(
     Ok(())
 }
 
-/// Puts a matter into the hands of somebody who was found free; it opens with their declaration.
+/// Puts a matter into the hands of somebody who is not in conflict; it opens with their declaration. Where something could be doubted, an
+/// integrity officer is asked first.
 pub(super) async fn put_into_hands(
     tx: &mut Tx,
     actor: &Actor,
@@ -257,7 +252,7 @@ pub(super) async fn put_into_hands(
     one: Handler,
 ) -> Result<(), ActError> {
     matter.handler = Some(one.account.clone());
-    matter.handler_person = Some(one.person);
+    matter.handler_person = Some(one.person.clone());
     matter.statement_at = None;
     MatterState::Assigned.code().clone_into(&mut matter.state);
     rows::save_matter(tx, &actor.organisation, matter).await?;
@@ -266,25 +261,29 @@ pub(super) async fn put_into_hands(
         right,
         now,
         kind: "interests.matter-assigned",
-        objects: vec![("matter", matter.id.clone()), ("account", one.account)],
+        objects: vec![
+            ("matter", matter.id.clone()),
+            ("account", one.account.clone()),
+        ],
         payload: vec![("responsible", json!(matter.level))],
     }
     .done(tx)
     .await?;
+    ask_about(tx, actor, now, matter, &one).await?;
     Ok(())
 }
 
 /// Managers of a unit and of the units above it.
 pub(super) async fn managers_above(
-    tx: &mut Tx,
+    conn: &mut store::Conn,
     organisation: &str,
     unit: &str,
 ) -> Result<Vec<Handler>, ActError> {
-    let all = units(tx.read(), organisation).await?;
+    let all = units(conn, organisation).await?;
     let mut found: Vec<Handler> = Vec::new();
     let (mut at, mut steps) = (Some(unit.to_owned()), 0);
     while let Some(unit) = at {
-        for one in rows::handlers(tx.read(), organisation, &unit, Role::Manager.code()).await? {
+        for one in rows::handlers(conn, organisation, &unit, Role::Manager.code()).await? {
             if !found.iter().any(|known| known.account == one.account) {
                 found.push(one);
             }

@@ -3,12 +3,13 @@
 
 use store::{Conn, Error, Timestamp, Tx};
 
-use super::handing::{Given, hand_over, handler_of, recuse, screen};
+use super::doubts::{lapse, of_desk};
+use super::handing::{Given, ask_about, disclose, hand_over, handler_of, recuse, screen};
 use super::known_id;
 use super::matters::{
     NewParty, compare_gifts, good_party, managers_above, put_into_hands, register,
 };
-use crate::interests::model::{MatterKind, MatterState, Occasion};
+use crate::interests::model::{DoubtObject, MatterKind, MatterState, Occasion, Standing};
 use crate::interests::store::{self as rows, Handler, Matter};
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, invalid, refused};
@@ -39,9 +40,9 @@ pub enum Hold {
     Free,
     /// For this person it does not exist.
     Away,
-    /// It is in the hands of this person, who has declared that there is no conflict.
+    /// It is in the hands of this person, who has declared that there is no conflict, and nothing waits for an integrity officer.
     Open,
-    /// It opens to who is given it and has declared.
+    /// It opens to who is given it and has declared, once no doubt waits for an answer.
     Shut,
 }
 
@@ -63,7 +64,12 @@ pub async fn hold(
         return Ok(Hold::Away);
     }
     let own = matter.handler.as_deref() == Some(account) && matter.statement_at.is_some();
-    Ok(if own { Hold::Open } else { Hold::Shut })
+    let person = matter.handler_person.as_deref().unwrap_or_default();
+    // What could be doubted keeps it shut until an integrity officer has answered.
+    let free = own
+        && rows::standing(conn, organisation, DoubtObject::Matter, id, person).await?
+            == Standing::Free;
+    Ok(if free { Hold::Open } else { Hold::Shut })
 }
 
 /// Names somebody whom a message is about. Everybody of the unit who could read it is compared at once: for who is in conflict it stops
@@ -135,19 +141,42 @@ pub async fn name_party(
     }
 }
 
-/// Who could read a message of a unit and work on it: its clerks, the managers above, and who triages for the whole organisation.
-async fn readers(tx: &mut Tx, organisation: &str, unit: &str) -> Result<Vec<Handler>, ActError> {
-    let mut all = rows::handlers(tx.read(), organisation, unit, Role::Clerk.code()).await?;
-    all.extend(managers_above(tx, organisation, unit).await?);
-    for role in [Role::ComplaintOfficer, Role::Clerk, Role::Manager] {
-        all.extend(rows::handlers_of_all(tx.read(), organisation, role.code()).await?);
+/// Who could read a matter without being given it: the managers above, who triages for the whole organisation, and the integrity officers;
+/// of a message the clerks of the unit too, who find a file only in their own hands.
+pub(super) async fn readers(
+    conn: &mut Conn,
+    organisation: &str,
+    matter: &Matter,
+) -> Result<Vec<Handler>, ActError> {
+    let mut all = dispatchers(conn, organisation, matter).await?;
+    let mut wide = vec![Role::IntegrityOfficer];
+    if of_desk(matter) {
+        all.extend(rows::handlers(conn, organisation, &matter.unit, Role::Clerk.code()).await?);
+        wide.push(Role::Clerk);
+    }
+    for role in wide {
+        all.extend(rows::handlers_of_all(conn, organisation, role.code()).await?);
     }
     all.sort_by(|a, b| a.account.cmp(&b.account));
     all.dedup_by(|a, b| a.account == b.account);
     Ok(all)
 }
 
-/// Compares everybody who could read a message with whom it is about; with `only`, as far as that person is concerned.
+/// Who can give a matter to somebody.
+async fn dispatchers(
+    conn: &mut Conn,
+    organisation: &str,
+    matter: &Matter,
+) -> Result<Vec<Handler>, ActError> {
+    let mut all = managers_above(conn, organisation, &matter.unit).await?;
+    for role in [Role::ComplaintOfficer, Role::Manager] {
+        all.extend(rows::handlers_of_all(conn, organisation, role.code()).await?);
+    }
+    Ok(all)
+}
+
+/// Compares everybody who could read a matter with its parties; with `only`, as far as that person is concerned. For who is in conflict it
+/// stops existing. Where nobody is left who could give it to somebody, this is disclosed.
 pub(super) async fn keep_away(
     tx: &mut Tx,
     actor: &Actor,
@@ -158,14 +187,23 @@ pub(super) async fn keep_away(
 ) -> Result<(), ActError> {
     let organisation = actor.organisation.as_str();
     let recused = rows::recusals(tx.read(), organisation, &matter.id).await?;
-    let mut people = readers(tx, organisation, &matter.unit).await?;
+    let mut people = readers(tx.read(), organisation, matter).await?;
     people.retain(|one| {
         only.is_none_or(|person| one.person == person)
             && !recused.iter().any(|row| row.account == one.account)
     });
+    let mut gone = Vec::new();
     for (one, found) in screen(tx, actor, now, matter, &people, occasion).await? {
         if found.outcome.recuses() {
             recuse(tx, actor, now, matter, &one, Some(&found.id), "").await?;
+            gone.push(one.account);
+        }
+    }
+    if !gone.is_empty() && matter.state().waits() {
+        gone.extend(recused.into_iter().map(|row| row.account));
+        let left = dispatchers(tx.read(), organisation, matter).await?;
+        if left.iter().all(|one| gone.contains(&one.account)) {
+            disclose(tx, now, organisation, matter, true).await?;
         }
     }
     Ok(())
@@ -207,29 +245,44 @@ pub async fn take_message(
     Ok(Given::default())
 }
 
-/// Compares who is about to decide on an objection with whom the message is about; gives whether they may.
+/// How somebody stands to a message on which they are about to decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reviewing {
+    /// Nothing stands in the way.
+    Free,
+    /// They are in conflict: from now on it does not exist for them.
+    Away,
+    /// An integrity officer has been asked.
+    Waits,
+}
+
+/// Compares who is about to decide on an objection with whom the message is about.
 pub async fn may_review(
     tx: &mut Tx,
     actor: &Actor,
     now: Timestamp,
     id: &str,
-) -> Result<bool, ActError> {
+) -> Result<Reviewing, ActError> {
     let organisation = actor.organisation.as_str();
     let (Some(matter), Some(account)) = (
         rows::matter(tx.read(), organisation, id).await?,
         actor.account.clone(),
     ) else {
-        return Ok(true);
+        return Ok(Reviewing::Free);
     };
     let one = handler_of(tx, organisation, &account).await?;
     let people = std::slice::from_ref(&one);
     for (one, found) in screen(tx, actor, now, &matter, people, Occasion::Assigning).await? {
         if found.outcome.recuses() {
             recuse(tx, actor, now, &matter, &one, Some(&found.id), "").await?;
-            return Ok(false);
+            return Ok(Reviewing::Away);
         }
     }
-    Ok(true)
+    Ok(match ask_about(tx, actor, now, &matter, &one).await? {
+        Standing::Free => Reviewing::Free,
+        Standing::KeptOut => Reviewing::Away,
+        Standing::Waits => Reviewing::Waits,
+    })
 }
 
 /// A message went to another unit: its people are compared, and it waits for one of them.
@@ -244,6 +297,7 @@ pub async fn move_message(
     let Some(mut matter) = rows::matter(tx.read(), organisation, id).await? else {
         return Ok(());
     };
+    lapse(tx, actor, now, DoubtObject::Matter, id, None).await?;
     unit.clone_into(&mut matter.unit);
     unit.clone_into(&mut matter.level);
     matter.handler = None;
@@ -275,6 +329,7 @@ pub async fn message_done(
     let Some(mut matter) = rows::matter(tx.read(), organisation, id).await? else {
         return Ok(());
     };
+    lapse(tx, actor, now, DoubtObject::Matter, id, None).await?;
     if matter.state() == MatterState::Decided {
         return Ok(());
     }

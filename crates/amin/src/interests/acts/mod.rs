@@ -1,7 +1,9 @@
 //! What people do with interests. Every entry of this area touches somebody's good name: in public it has one general kind.
 
 mod campaigns;
+mod conditions;
 mod declaring;
+mod doubts;
 mod firms;
 mod gifts;
 mod handing;
@@ -13,7 +15,14 @@ mod report;
 mod reviewing;
 
 pub use campaigns::*;
+pub use conditions::{
+    CONDITION_JOB, judge_condition, look_at_condition, may_confirm, meet_condition,
+};
 pub use declaring::*;
+pub use doubts::{
+    Gap, NewRuling, Question, around, ask, ask_all, gaps, keep_person_out, lapse, open_doubt,
+    open_gaps, rule, sees_doubt, waiting_doubts,
+};
 pub use firms::*;
 pub use gifts::*;
 pub use handing::{DRAW_JOB, Given, make_draw};

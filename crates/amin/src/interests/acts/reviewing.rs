@@ -1,9 +1,10 @@
-//! A declaration is looked at and judged; each look at somebody's kin has its reason; conditions are met by their owners.
+//! A declaration is looked at and judged, and each look at somebody's kin has its reason.
 
 use persian::{Date, LegalEntityId, tehran_micros};
 use serde_json::json;
 use store::{Timestamp, Tx};
 
+use super::conditions::{tell_reviewed, watch_condition};
 use super::{Deed, MOST_NOTE, RESCREEN_JOB, known_id, required_note};
 use crate::interests::model::{ConditionKind, DeclarationState};
 use crate::interests::store::{self as rows, Condition, Declaration, Lookup};
@@ -13,8 +14,6 @@ use crate::platform::errors::{ActError, invalid, refused};
 use crate::platform::permissions::Right;
 use crate::platform::texts::Lang;
 
-/// Kind of the job that reminds of a condition on its day.
-pub const CONDITION_JOB: &str = "interests.condition";
 /// Conditions that one review can set.
 pub const MOST_CONDITIONS: usize = 5;
 
@@ -149,15 +148,9 @@ pub async fn review(
     rows::save_review(tx, &actor.organisation, &declaration).await?;
     for condition in &conditions {
         rows::insert_condition(tx, &actor.organisation, condition).await?;
-        tx.enqueue(
-            &actor.organisation,
-            CONDITION_JOB,
-            &json!({ "condition": condition.id }),
-            condition.due_at,
-            now,
-        )
-        .await?;
+        watch_condition(tx, &actor.organisation, now, condition).await?;
     }
+    tell_reviewed(tx, &actor.organisation, now, &declaration, &conditions).await?;
     // What is approved takes the place of earlier ties, and a condition may add a recusal.
     tx.enqueue(
         &actor.organisation,
@@ -269,52 +262,4 @@ async fn good_condition(
         done_by: None,
         done_note: String::new(),
     })
-}
-
-/// Says that a condition is met, with the evidence. Its owner or a reviewer does that.
-pub async fn meet_condition(
-    tx: &mut Tx,
-    actor: &Actor,
-    now: Timestamp,
-    id: &str,
-    note: &str,
-) -> Result<(), ActError> {
-    known_id(id)?;
-    let mut row = rows::condition(tx.read(), &actor.organisation, id)
-        .await?
-        .ok_or(ActError::NotFound)?;
-    let reviewer = actor.may(Right::InterestReview);
-    if actor.account.as_deref() != Some(&row.owner) && !reviewer {
-        return Err(ActError::NotFound);
-    }
-    if row.done_at.is_some() {
-        return Ok(());
-    }
-    let note = required_note("note", note)?;
-    row.done_at = Some(now);
-    row.done_by.clone_from(&actor.account);
-    note.clone_into(&mut row.done_note);
-    rows::save_condition(tx, &actor.organisation, &row).await?;
-    tx.enqueue(
-        &actor.organisation,
-        RESCREEN_JOB,
-        &json!({ "person": row.person }),
-        now,
-        now,
-    )
-    .await?;
-    Deed {
-        actor,
-        right: reviewer.then_some(Right::InterestReview),
-        now,
-        kind: "interests.condition-met",
-        objects: vec![
-            ("declaration-condition", row.id),
-            ("declaration", row.declaration),
-        ],
-        payload: vec![("condition-kind", json!(row.kind)), ("note", json!(note))],
-    }
-    .done(tx)
-    .await?;
-    Ok(())
 }

@@ -102,6 +102,8 @@ coded! {
         Screening = "screening",
         /// اعلام خود شخص.
         Own = "own",
+        /// نظر مسئول سلامت اداری.
+        Officer = "officer",
     }
 }
 

@@ -1,6 +1,7 @@
 //! Words, states and rules of interests, gifts and matters. Pure.
 
 pub mod checks;
+pub mod doubt;
 pub mod draw;
 pub mod groups;
 pub mod half;
@@ -10,6 +11,7 @@ pub mod rows;
 pub mod share;
 
 pub use checks::{Flag, FlagCode, flags};
+pub use doubt::{DoubtObject, Ruling, Standing};
 pub use matter::{Decision, DrawKind, MatterKind, MatterState, Occasion, PartyRole, RecusalBasis};
 pub use rows::{Field, Item, RowFault, RowInput, read_rows};
 pub use share::{Share, ShareError};
@@ -115,6 +117,16 @@ coded! {
 }
 
 coded! {
+    /// What a reviewer said when the owner of a condition had said that it is met.
+    ConditionWord {
+        /// تأیید شد.
+        Confirmed = "confirmed",
+        /// بازگردانده شد: there is still something to do.
+        Returned = "returned",
+    }
+}
+
+coded! {
     /// What became of a gift.
     GiftOutcome {
         /// پیشنهادشده: nothing decided yet.
@@ -157,8 +169,11 @@ pub const GIFT_LIMIT: &str = "interests.gift-limit-rials";
 /// Setting: working days for a yearly declaration.
 pub const CAMPAIGN_DAYS: &str = "interests.campaign-working-days";
 
+/// Setting: working days in which a doubt about somebody's impartiality is answered.
+pub const DOUBT_DAYS: &str = "interests.doubt-working-days";
+
 /// Name, value, source and applicability of the settings that an organisation begins with.
-pub const SETTINGS: [(&str, &str, &str, &str); 2] = [
+pub const SETTINGS: [(&str, &str, &str, &str); 3] = [
     (
         GIFT_LIMIT,
         "0",
@@ -168,6 +183,12 @@ pub const SETTINGS: [(&str, &str, &str, &str); 2] = [
     (
         CAMPAIGN_DAYS,
         "20",
+        "پیش‌فرض سامانه، تا زمانی که شورای شهر مهلتی تعیین کند",
+        "reference",
+    ),
+    (
+        DOUBT_DAYS,
+        "2",
         "پیش‌فرض سامانه، تا زمانی که شورای شهر مهلتی تعیین کند",
         "reference",
     ),

@@ -45,6 +45,14 @@ pub struct ConditionLine {
     pub owner: String,
     /// With which evidence it was met, or empty.
     pub done: String,
+    /// Where it stands, in words; empty where nothing was said yet.
+    pub state: &'static str,
+    /// The look of that state.
+    pub badge: &'static str,
+    /// What the reviewer said last, or empty.
+    pub answer: String,
+    /// The declaration's page.
+    pub declaration: String,
 }
 
 #[derive(Template)]
@@ -94,9 +102,16 @@ pub async fn condition_lines(
     let owners: Vec<String> = list.iter().map(|row| row.owner.clone()).collect();
     let names =
         crate::organisation::store::account_names(conn, ctx.organisation(), &owners).await?;
-    Ok(list
-        .into_iter()
-        .map(|row| ConditionLine {
+    let mut lines = Vec::new();
+    for row in list {
+        let said = rows::words_of(conn, ctx.organisation(), &row.id).await?;
+        let last = said.last();
+        let (state, badge) = words::condition_state(
+            &ctx.page.t,
+            row.done_at.is_some(),
+            last.and_then(rows::WordRow::word),
+        );
+        lines.push(ConditionLine {
             kind: ConditionKind::of(&row.kind)
                 .map_or("", |kind| words::condition(&ctx.page.t, kind)),
             due: deadline(ctx, &rules, row.due_at, row.done_at.is_some()),
@@ -105,10 +120,15 @@ pub async fn condition_lines(
                 .find(|(id, _)| *id == row.owner)
                 .map_or_else(String::new, |(_, name)| name.clone()),
             done: row.done_note,
+            state,
+            badge,
+            answer: last.map_or_else(String::new, |one| one.note.clone()),
+            declaration: ctx.at(&format!("/interests/declarations/{}", row.declaration)),
             text: row.text,
             id: row.id,
-        })
-        .collect())
+        });
+    }
+    Ok(lines)
 }
 
 /// The page.
@@ -141,6 +161,8 @@ async fn gather(ctx: &Ctx) -> Result<Home, ActError> {
     }
     if ctx.actor.may(Right::InterestReview) {
         doors.push(("/interests/declarations", t.interests_declarations()));
+        doors.push(("/interests/conditions", t.interests_conditions_title()));
+        doors.push(("/interests/doubts", t.doubts_title()));
         doors.push(("/interests/firms", t.interests_firms()));
         doors.push(("/interests/records", t.interests_records()));
         doors.push(("/interests/names", t.interests_names()));

@@ -12,12 +12,14 @@ use serde_json::Value;
 use store::{Conn, Timestamp};
 
 use super::matters::crumbs;
+use super::picture::path_picture;
 use super::{Fact, Posted, choices};
 use crate::interests::acts::{self, Given, Handled, NewDecision, assignable, sight};
 use crate::interests::jobs;
 use crate::interests::model::draw::METHOD;
 use crate::interests::model::{
-    Decision, DrawKind, MatterKind, MatterState, Occasion, PartyKind, PartyRole, RecusalBasis,
+    Decision, DoubtObject, DrawKind, MatterKind, MatterState, Occasion, PartyKind, PartyRole,
+    RecusalBasis, Standing,
 };
 use crate::interests::store::{self as rows, DrawRow, Matter, MatterParty, Screening};
 use crate::interests::words;
@@ -60,6 +62,8 @@ struct ScreeningView {
     outcome: String,
     badge: &'static str,
     path: String,
+    /// The path as a picture.
+    picture: String,
     second: String,
     law: String,
     missing: Vec<String>,
@@ -67,6 +71,16 @@ struct ScreeningView {
     known: String,
     rule: String,
     hash: String,
+}
+
+/// A question to the integrity unit about somebody.
+struct DoubtLine {
+    href: String,
+    name: String,
+    day: String,
+    ruling: &'static str,
+    badge: &'static str,
+    reason: String,
 }
 
 struct RecusalLine {
@@ -111,6 +125,12 @@ struct View {
     opened: bool,
     screenings: Vec<ScreeningView>,
     recusals: Vec<RecusalLine>,
+    /// Something about the reader waits for an integrity officer.
+    asked: bool,
+    doubts: Vec<DoubtLine>,
+    /// Those whom an integrity officer can keep from it.
+    around: Vec<Choice>,
+    typed_keep: String,
     typed: NewDecision,
     typed_note: String,
     typed_reason: String,
@@ -129,6 +149,7 @@ struct Tried {
     typed: NewDecision,
     note: String,
     reason: String,
+    keep: (String, String),
     errors: FormErrors,
 }
 
@@ -160,6 +181,7 @@ pub async fn act(
         },
         note: form.owned("note"),
         reason: form.owned("reason"),
+        keep: (form.owned("keep-account"), form.owned("keep-reason")),
         act: act.clone(),
         ..Tried::default()
     };
@@ -170,8 +192,13 @@ pub async fn act(
             tried.act.clear();
             show(&ctx, &id, StatusCode::OK, tried).await
         }
-        Ok(Outcomes::Given(given)) => settle(&ctx, &id, given, act == "withdraw").await,
+        Ok(Outcomes::Given(given)) => {
+            // Whoever kept themselves out no longer finds it.
+            let own = act == "keep-out" && ctx.actor.account.as_ref() == Some(&tried.keep.0);
+            settle(&ctx, &id, given, own || act == "withdraw").await
+        }
         Ok(Outcomes::Handled(Handled::NotYou(given))) => settle(&ctx, &id, given, true).await,
+        Ok(Outcomes::Handled(Handled::Waits)) => show(&ctx, &id, StatusCode::CONFLICT, tried).await,
         Ok(Outcomes::Handled(Handled::Done)) => {
             see_other_saying(&ctx.at(&format!("/matters/{id}")), "saved")
         }
@@ -223,6 +250,16 @@ async fn perform(
                 async move { acts::decide_matter(tx, &actor, now, &input).await }.boxed()
             });
             Outcomes::Handled(done.await?.0)
+        }
+        "keep-out" => {
+            let (account, reason) = tried.keep.clone();
+            let done = ctx.app.act(move |tx| {
+                async move {
+                    acts::keep_person_out(tx, &actor, now, &matter, &account, &reason).await
+                }
+                .boxed()
+            });
+            Outcomes::Given(done.await?.0)
         }
         "open" => {
             let reason = tried.reason.clone();
@@ -300,6 +337,20 @@ async fn view(ctx: &Ctx, id: &str, tried: Tried) -> Result<View, ActError> {
     } else {
         (Vec::new(), Vec::new())
     };
+    let (doubts, around) = if reviewer {
+        let all = rows::doubts_about(&mut conn, organisation, DoubtObject::Matter, id).await?;
+        let around = if row.state() == MatterState::Decided {
+            Vec::new()
+        } else {
+            acts::around(&mut conn, organisation, &row).await?
+        };
+        (doubt_lines(ctx, &mut conn, all).await?, around)
+    } else {
+        (Vec::new(), Vec::new())
+    };
+    let waits_for = row.handler_person.as_deref().unwrap_or_default();
+    let waits = rows::standing(&mut conn, organisation, DoubtObject::Matter, id, waits_for).await?
+        == Standing::Waits;
     let may_assign = row.state().waits() && ctx.actor.may_for(Right::MatterAssign, Some(&row.unit));
     let handlers = if may_assign {
         assignable(&mut conn, organisation, &row).await?
@@ -325,13 +376,18 @@ async fn view(ctx: &Ctx, id: &str, tried: Tried) -> Result<View, ActError> {
         here: ctx.at(&format!("/matters/{id}")),
         title: format!("{kind}: {}", row.title),
         number: ctx.page.digits(&row.number),
-        state: words::matter_state(t, state),
+        // Who gives files to others sees that it waits, and not for what.
+        state: if waits {
+            t.matters_state_waits()
+        } else {
+            words::matter_state(t, state)
+        },
         badge: words::matter_badge(state),
         not_you,
         facts,
         parties: party_lines(ctx, &parties),
         // The handler sees the parties first, to declare; the file itself opens with the declaration.
-        shown: !own || row.statement_at.is_some(),
+        shown: !own || (row.statement_at.is_some() && !waits),
         text: row.text.clone(),
         decision: row
             .decision
@@ -345,8 +401,15 @@ async fn view(ctx: &Ctx, id: &str, tried: Tried) -> Result<View, ActError> {
             .map(|one| Choice::new(one.account, one.name, ""))
             .collect(),
         may_assign,
-        may_state: own && state == MatterState::Assigned,
-        may_decide: own && state == MatterState::Open && by_hand,
+        may_state: own && state == MatterState::Assigned && !waits,
+        may_decide: own && state == MatterState::Open && by_hand && !waits,
+        asked: own && waits,
+        doubts,
+        around: around
+            .into_iter()
+            .map(|one| Choice::new(one.account, one.name, &tried.keep.0))
+            .collect(),
+        typed_keep: tried.keep.1,
         message: if by_hand {
             String::new()
         } else {
@@ -374,10 +437,10 @@ async fn view(ctx: &Ctx, id: &str, tried: Tried) -> Result<View, ActError> {
             .iter()
             .map(|one| RecusalLine {
                 name: names.of(&one.account),
-                basis: if RecusalBasis::of(&one.basis) == Some(RecusalBasis::Own) {
-                    t.matters_basis_own()
-                } else {
-                    t.matters_basis_screening()
+                basis: match RecusalBasis::of(&one.basis) {
+                    Some(RecusalBasis::Own) => t.matters_basis_own(),
+                    Some(RecusalBasis::Officer) => t.matters_basis_officer(),
+                    _ => t.matters_basis_screening(),
                 },
                 note: one.note.clone(),
                 day: ctx.page.moment(&one.at),
@@ -397,6 +460,31 @@ async fn view(ctx: &Ctx, id: &str, tried: Tried) -> Result<View, ActError> {
         failed: tried.act,
         page: ctx.page.clone(),
     })
+}
+
+async fn doubt_lines(
+    ctx: &Ctx,
+    conn: &mut Conn,
+    all: Vec<rows::Doubt>,
+) -> Result<Vec<DoubtLine>, ActError> {
+    let mut lines = Vec::new();
+    for row in all {
+        let (ruling, badge) = words::ruling(&ctx.page.t, row.ruling());
+        let seen = acts::sees_doubt(conn, &ctx.actor, &row).await?;
+        lines.push(DoubtLine {
+            href: if seen {
+                ctx.at(&format!("/interests/doubts/{}", row.id))
+            } else {
+                String::new()
+            },
+            name: rows::person_name(conn, ctx.organisation(), &row.person).await?,
+            day: ctx.page.moment(&row.asked_at),
+            ruling,
+            badge,
+            reason: row.reason,
+        });
+    }
+    Ok(lines)
 }
 
 fn accounts_of(
@@ -515,7 +603,7 @@ fn draw_view(ctx: &Ctx, row: &DrawRow, names: &Names, level: &str) -> DrawView {
 }
 
 /// The word for an outcome, as the glossary has it.
-fn outcome_words(t: &Texts, outcome: Outcome) -> (&'static str, &'static str) {
+pub(super) fn outcome_words(t: &Texts, outcome: Outcome) -> (&'static str, &'static str) {
     match outcome {
         Outcome::Barred => (t.matters_outcome_barred(), "open"),
         Outcome::Conflict => (t.matters_outcome_conflict(), "open"),
@@ -549,6 +637,11 @@ fn screening_view(ctx: &Ctx, row: &Screening, names: &Names, opened: bool) -> Sc
         outcome: outcome.to_owned(),
         badge,
         path: closed(if fa { &row.path_fa } else { &row.path_en }),
+        picture: if opened {
+            path_picture(ctx, &format!("path-{}", row.id), &row.evidence)
+        } else {
+            String::new()
+        },
         second: closed(if fa { &row.second_fa } else { &row.second_en }),
         law: closed(parsed(&row.law)[key].as_str().unwrap_or("")),
         missing: if opened {
@@ -575,7 +668,7 @@ fn screening_view(ctx: &Ctx, row: &Screening, names: &Names, opened: bool) -> Sc
 }
 
 /// The ties of a path, each with where it is known from.
-fn evidence(t: &Texts, steps: &Value) -> Vec<String> {
+pub(super) fn evidence(t: &Texts, steps: &Value) -> Vec<String> {
     let word = |step: &Value, name: &str| step[name].as_str().unwrap_or("").to_owned();
     steps
         .as_array()

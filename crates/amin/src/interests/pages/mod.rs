@@ -1,14 +1,17 @@
 //! Pages of interests, gifts and matters.
 
 pub mod campaigns;
+pub mod conditions;
 pub mod declaration;
 pub mod declare;
+pub mod doubts;
 pub mod firms;
 pub mod gifts;
 pub mod home;
 pub mod matter;
 pub mod matters;
 pub mod names;
+pub mod picture;
 pub mod public;
 pub mod records;
 pub mod report;

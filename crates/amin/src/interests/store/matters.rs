@@ -273,14 +273,12 @@ pub(in crate::interests) async fn save_matter(
     Ok(())
 }
 
-/// Messages about somebody that still wait for an answer.
-pub async fn undecided_messages(conn: &mut Conn, organisation: &str) -> Result<Vec<Matter>, Error> {
+/// Files, and messages about somebody, that nobody has decided yet.
+pub async fn undecided_matters(conn: &mut Conn, organisation: &str) -> Result<Vec<Matter>, Error> {
     fetch_all!(
         conn,
         Matter,
-        select_matter!(
-            "where m.organisation = $1 and m.kind = 'message' and m.state <> 'decided' order by m.number"
-        ),
+        select_matter!("where m.organisation = $1 and m.state <> 'decided' order by m.number"),
         organisation
     )
 }
@@ -406,7 +404,7 @@ pub async fn screenings(
         Screening,
         "select id, account, person, occasion, outcome, party, path_fa, path_en, second_fa, second_en, law, missing, evidence,
                 rule_version, input_hash, journal_length, at
-         from matter_screening where organisation = $1 and matter = $2 order by at, id",
+         from matter_screening where organisation = $1 and matter = $2 order by at, journal_length, id",
         organisation,
         matter
     )

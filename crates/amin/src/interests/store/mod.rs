@@ -1,6 +1,8 @@
 //! SQL of interests, gifts and matters.
 
+mod conditions;
 mod declarations;
+mod doubts;
 mod firms;
 mod gifts;
 mod matters;
@@ -8,7 +10,9 @@ mod near;
 mod records;
 mod report;
 
+pub use conditions::*;
 pub use declarations::*;
+pub use doubts::*;
 pub use firms::*;
 pub use gifts::*;
 pub use matters::*;

@@ -18,7 +18,7 @@ pub(super) const BROTHER_IN_LAW: [(&str, &str); 7] = [
 ];
 
 /// Registers a permit of the firm at the lighting unit; gives the answer.
-async fn register(house: &House, who: &str) -> Answer {
+pub(super) async fn register(house: &House, who: &str) -> Answer {
     let page = house.get("/town/matters/new", who).await;
     let id = token(&page);
     house
@@ -226,6 +226,8 @@ async fn a_clerk_whose_brother_in_law_owns_six_percent_is_not_given_the_file_and
             open.body
         );
         assert!(open.body.contains("اظهار یک سو") && open.body.contains("۷ آذر ۱۴۰۵"));
+        // The path as a picture too.
+        assert!(open.body.contains("chart-path") && !closed.contains("chart-path"));
         let english = house.get(&format!("{here}?lang=en"), &officer).await.body;
         assert!(english.contains("Conflict") && english.contains("Recusals"));
         let public = house.get("/town/portal/integrity?lang=en", "").await.body;

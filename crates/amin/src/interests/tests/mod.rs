@@ -1,6 +1,8 @@
 //! Interests at the http edge.
 
+mod conditions;
 mod declarations;
+mod doubts;
 mod gifts;
 mod kinds;
 mod matters;

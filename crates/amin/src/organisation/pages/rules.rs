@@ -309,6 +309,7 @@ fn setting_name(t: Texts, id: &str) -> String {
         model::SIGN_IN_TRIES_ADDRESS => t.organisation_setting_tries_address().to_owned(),
         crate::interests::model::GIFT_LIMIT => t.interests_setting_gift_limit().to_owned(),
         crate::interests::model::CAMPAIGN_DAYS => t.interests_setting_campaign_days().to_owned(),
+        crate::interests::model::DOUBT_DAYS => t.interests_setting_doubt_days().to_owned(),
         crate::committee::model::ESCALATION_DAYS => t.committee_setting_escalation().to_owned(),
         crate::inspection::model::WARNING_DAYS => t.inspection_setting_warning_days().to_owned(),
         crate::inspection::model::REMIND_DAYS => t.inspection_setting_remind_days().to_owned(),

@@ -14,7 +14,7 @@ use super::particulars::{self as parts, AnswerLine, AttachmentLine, Fact, Simila
 use super::store as rows;
 use crate::interests;
 use crate::interests::acts::Hold;
-use crate::interests::model::MatterState;
+use crate::interests::model::{DoubtObject, MatterState, Standing};
 use crate::organisation::store::account_names;
 use crate::platform::context::Ctx;
 use crate::platform::design::{Event, FieldFault};
@@ -43,6 +43,8 @@ struct Concerned {
     declare: bool,
     /// It waits for somebody.
     waits: bool,
+    /// An integrity officer has been asked about the reader.
+    asked: bool,
 }
 
 #[derive(Template)]
@@ -192,6 +194,10 @@ async fn concerned(ctx: &Ctx, conn: &mut Conn, m: &Message) -> Result<Option<Con
     };
     let t = &ctx.page.t;
     let own = matter.handler.is_some() && matter.handler == ctx.actor.account;
+    let person = ctx.actor.person.as_deref().unwrap_or_default();
+    let object = DoubtObject::Matter;
+    let standing = interests::store::standing(conn, organisation, object, &m.id, person).await?;
+    let asked = standing == Standing::Waits;
     let reads = ctx.actor.may(Right::MatterAssign) || ctx.actor.may(Right::InterestReview) || own;
     Ok(Some(Concerned {
         parties: parties
@@ -209,8 +215,9 @@ async fn concerned(ctx: &Ctx, conn: &mut Conn, m: &Message) -> Result<Option<Con
         } else {
             String::new()
         },
-        declare: own && matter.state() == MatterState::Assigned,
+        declare: own && matter.state() == MatterState::Assigned && !asked,
         waits: matter.state().waits(),
+        asked,
     }))
 }
 

@@ -27,8 +27,13 @@ use crate::voice::rules::Rules;
 use crate::voice::store::Attachment;
 use parts::{after, checklist, findings, inspectors, measure, remedies, samples, steps, warnings};
 
+/// What was done where the paths were opened.
+const OPENED: &str = "opened";
+
 /// Everything that the page of a mission is made of.
 struct Told {
+    /// The reader has opened the paths of who is kept out, with a reason.
+    looks: bool,
     row: MissionRow,
     state: MissionState,
     own: bool,
@@ -60,6 +65,7 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sheet
         sheet.link(ctx, t.inspection_report(), &format!("{base}/report"));
     }
     let told = Told {
+        looks: failed == OPENED && ctx.actor.may(Right::InterestReview),
         state: state_of(&row)?,
         own,
         runs: ctx.actor.may_for(Right::InspectionRun, None),
@@ -163,6 +169,8 @@ enum Next {
     Measure(String),
     /// Who acted is no longer on the mission.
     List,
+    /// The same page with the paths opened.
+    Opened,
 }
 
 async fn perform(
@@ -188,6 +196,14 @@ async fn perform(
             } else {
                 Next::List
             });
+        }
+        "paths" => {
+            let reason = word("look_reason");
+            let act = ctx.app.act(move |tx| {
+                async move { acts::open_mission_paths(tx, &actor, now, &of, &reason).await }.boxed()
+            });
+            act.await?;
+            return Ok(Next::Opened);
         }
         "withdraw" => {
             let act = ctx.app.act(move |tx| {
@@ -362,6 +378,10 @@ pub async fn act(
         Ok(Next::Sample(sample)) => to(format!("/inspection/samples/{sample}")),
         Ok(Next::Measure(measure)) => to(format!("/inspection/measures/{measure}")),
         Ok(Next::List) => to("/inspection".to_owned()),
+        Ok(Next::Opened) => {
+            let sheet = gather(&ctx, &id, OPENED, Tried::default()).await;
+            shown(&ctx, StatusCode::OK, sheet)
+        }
         Err(why) => {
             let code = if deed == "answer" {
                 format!("answer-{}", field(&sent, "item"))

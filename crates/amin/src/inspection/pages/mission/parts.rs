@@ -116,12 +116,29 @@ pub(super) async fn inspectors(
         } else {
             &row.path_en
         };
-        let why = if row.note.is_empty() { path } else { &row.note };
+        // A path names relatives: it opens with a reason only.
+        let why = match (row.note.as_str(), told.looks) {
+            ("", true) => path.as_str(),
+            ("", false) => "",
+            (note, _) => note,
+        };
         section.rows.push(vec![
             Cell::new(names.of(Some(&row.person))).more(t.inspection_kept_out()),
             Cell::new("–"),
-            Cell::new(words::basis(t, &row.basis)).more(why.clone()),
+            Cell::new(words::basis(t, &row.basis)).more(why),
         ]);
+    }
+    let closed = kept.iter().any(|row| !row.path_fa.is_empty()) && !told.looks;
+    if closed && ctx.actor.may(Right::InterestReview) {
+        let input = Input::new("area", "look_reason", t.interests_open_reason())
+            .hint(t.matters_open_hint());
+        let action = here(ctx, &told.row, "paths");
+        section.forms.push(FormView::new(
+            "paths",
+            action,
+            t.matters_open_paths(),
+            vec![input],
+        ));
     }
     let open = matches!(told.state, MissionState::Ordered | MissionState::UnderWay);
     if told.runs && open {
