@@ -148,6 +148,7 @@ export const pages = [
   { name: "interests-gift", path: row("integrity", "/interests/gifts"), as: "integrity" },
   { name: "interests-gift-new", path: at("/interests/gifts/new"), as: "clerk-permits" },
   { name: "interests-firms", path: at("/interests/firms"), as: "integrity" },
+  { name: "interests-rules", path: at("/interests/rules"), as: "integrity" },
   { name: "findings", path: at("/findings"), as: "integrity" },
   { name: "finding", path: row("integrity", "/findings"), as: "integrity" },
   { name: "insight", path: at("/insight"), as: "integrity" },

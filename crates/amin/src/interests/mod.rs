@@ -19,7 +19,7 @@ use crate::platform::permissions::Right;
 use crate::platform::routes::{Access, Route, get, post};
 use pages::{
     campaigns, declaration, declare, firms, gifts, home, matter, matters, names as who, public,
-    records, report,
+    records, report, rules,
 };
 
 /// State tables of this area.
@@ -45,6 +45,10 @@ pub const TABLES: &[&str] = &[
     "name_decision",
     "name_look",
     "interest_report",
+    "recusal_end",
+    "rule_adoption",
+    "dealing",
+    "party_contact",
 ];
 
 /// The routes of this area.
@@ -100,7 +104,14 @@ pub fn routes() -> Vec<Route> {
         get("/{org}/interests/records", review, records::page),
         post("/{org}/interests/records", review, records::take),
         post("/{org}/interests/records/bods", review, records::export),
+        post(
+            "/{org}/interests/records/firms",
+            review,
+            records::export_list,
+        ),
         get("/{org}/interests/records/{id}", review, records::report),
+        get("/{org}/interests/rules", review, rules::page),
+        post("/{org}/interests/rules/{act}", review, rules::act),
         get("/{org}/interests/names", review, who::page),
         post("/{org}/interests/names", review, who::act),
         get("/{org}/matters", matter_read, matters::list),

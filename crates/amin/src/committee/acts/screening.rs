@@ -139,7 +139,9 @@ pub(super) async fn screen(
             law_en: law.1,
             path_fa: path.0,
             path_en: path.1,
-            rule_version: rule_version(),
+            rule_version: found
+                .as_ref()
+                .map_or_else(rule_version, |found| found.rule_version.clone()),
             input_hash: hash.to_owned(),
             at: now,
             // A declaration holds for what it was made about.

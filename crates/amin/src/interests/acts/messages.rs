@@ -1,6 +1,8 @@
 //! A citizen's message that is about somebody: from the moment that its desk names a firm or a person, it is handled as a file is. The
 //! matter has the message's id, so that recusals, draws and statements are those of every other file.
 
+use std::collections::BTreeSet;
+
 use store::{Conn, Error, Timestamp, Tx};
 
 use super::handing::{Given, hand_over, handler_of, recuse, screen};
@@ -58,8 +60,9 @@ pub async fn hold(
     let Some(account) = account else {
         return Ok(Hold::Shut);
     };
-    let recused = rows::recusals(conn, organisation, id).await?;
-    if recused.iter().any(|row| row.account == account) {
+    // Whoever is kept from it is kept from it with every account.
+    let away = rows::kept_from(conn, organisation, Some(account)).await?;
+    if away.contains(id) {
         return Ok(Hold::Away);
     }
     let own = matter.handler.as_deref() == Some(account) && matter.statement_at.is_some();
@@ -147,21 +150,21 @@ async fn readers(tx: &mut Tx, organisation: &str, unit: &str) -> Result<Vec<Hand
     Ok(all)
 }
 
-/// Compares everybody who could read a message with whom it is about; with `only`, as far as that person is concerned.
+/// Compares everybody who could read a message with whom it is about; with `only`, as far as these people are concerned.
 pub(super) async fn keep_away(
     tx: &mut Tx,
     actor: &Actor,
     now: Timestamp,
     matter: &Matter,
     occasion: Occasion,
-    only: Option<&str>,
+    only: Option<&BTreeSet<String>>,
 ) -> Result<(), ActError> {
     let organisation = actor.organisation.as_str();
     let recused = rows::recusals(tx.read(), organisation, &matter.id).await?;
     let mut people = readers(tx, organisation, &matter.unit).await?;
     people.retain(|one| {
-        only.is_none_or(|person| one.person == person)
-            && !recused.iter().any(|row| row.account == one.account)
+        only.is_none_or(|people| people.contains(&one.person))
+            && !recused.iter().any(|row| row.person == one.person)
     });
     for (one, found) in screen(tx, actor, now, matter, &people, occasion).await? {
         if found.outcome.recuses() {

@@ -1,6 +1,7 @@
 //! What people do with interests. Every entry of this area touches somebody's good name: in public it has one general kind.
 
 mod campaigns;
+mod dealings;
 mod declaring;
 mod firms;
 mod gifts;
@@ -9,10 +10,13 @@ mod handling;
 mod importing;
 mod matters;
 mod messages;
+mod recusals;
 mod report;
 mod reviewing;
+mod rules;
 
 pub use campaigns::*;
+pub use dealings::*;
 pub use declaring::*;
 pub use firms::*;
 pub use gifts::*;
@@ -21,8 +25,10 @@ pub use handling::*;
 pub use importing::*;
 pub use matters::*;
 pub use messages::*;
+pub use recusals::*;
 pub use report::*;
 pub use reviewing::*;
+pub use rules::*;
 
 use serde_json::Value;
 use store::{Draft, Timestamp, Tx};

@@ -12,6 +12,7 @@ pub mod names;
 pub mod public;
 pub mod records;
 pub mod report;
+pub mod rules;
 
 use store::Timestamp;
 

@@ -1,5 +1,6 @@
 //! SQL of interests, gifts and matters.
 
+mod dealings;
 mod declarations;
 mod firms;
 mod gifts;
@@ -7,7 +8,9 @@ mod matters;
 mod near;
 mod records;
 mod report;
+mod rules;
 
+pub use dealings::*;
 pub use declarations::*;
 pub use firms::*;
 pub use gifts::*;
@@ -15,6 +18,7 @@ pub use matters::*;
 pub use near::*;
 pub use records::*;
 pub use report::*;
+pub use rules::*;
 
 use store::{Conn, Error, fetch_all};
 

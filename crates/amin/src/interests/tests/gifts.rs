@@ -229,3 +229,104 @@ async fn wrong_fields_of_a_gift_are_named_at_once() {
         assert!(page.body.contains(&format!("href=\"#{field}\"")), "{field}");
     }
 }
+
+#[tokio::test]
+async fn a_refused_gift_of_who_holds_shares_in_a_party_raises_a_finding_whichever_came_first() {
+    use super::matters::{FIRM, register};
+    use crate::tenders::tests::{import, release};
+    for engine in ENGINES {
+        let house = house(engine).await;
+        let clerk = house.sign_in(Role::Clerk, Some("lighting")).await;
+        let manager = house.sign_in(Role::Manager, Some("lighting")).await;
+        let officer = house.sign_in(Role::IntegrityOfficer, None).await;
+        // By the register she holds a tenth of the applicant; a former chief executive has left it.
+        let mut firm = vec![
+            ("legal_id", FIRM),
+            ("name", "شرکت سازه‌گستر"),
+            ("source", "روزنامه رسمی ۲۲۱۳۴"),
+            ("h1-kind", "person"),
+            ("h1-name", "مینا صدر"),
+            ("h1-id", "0076229645"),
+            ("h1-share", "10"),
+        ];
+        firm.extend([
+            ("h2-kind", "person"),
+            ("h2-name", "پیمان راد"),
+            ("h2-id", "1583250689"),
+            ("h2-post", "مدیرعامل"),
+            ("h2-since", "1400/01/01"),
+        ]);
+        let done = house.post("/town/interests/firms", &officer, &firm).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        let left = {
+            let mut conn = house.app.read().await.expect("a connection");
+            let rows = crate::interests::store::firm_holders(&mut conn, "town").await;
+            let all = rows.expect("holders");
+            let row = all.into_iter().find(|row| row.holder == "پیمان راد");
+            row.expect("a holder").id
+        };
+        let end = format!("/town/interests/holdings/{left}/end");
+        house.post(&end, &officer, &[]).await;
+        house
+            .app
+            .clock
+            .set(crate::testing::NOW.plus_seconds(3 * 86_400));
+        let gift = |giver: &'static str, code: &'static str, day: &'static str| {
+            [
+                ("what", "سکه"),
+                ("giver", giver),
+                ("giver_id", code),
+                ("happened_on", day),
+                ("outcome", "refused"),
+            ]
+        };
+        // The form's own day comes first in `record`; so the forms are sent here.
+        let send = async |form: &[(&str, &str)]| {
+            let page = house.get("/town/interests/gifts/new", &clerk).await;
+            let id = token(&page);
+            let mut all = vec![("id", id.as_str()), ("giver_kind", "person")];
+            all.extend_from_slice(form);
+            house.post("/town/interests/gifts/new", &clerk, &all).await
+        };
+        let first = send(&gift("مینا صدر", "0076229645", "1405/09/05")).await;
+        assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.body);
+        let findings = async || {
+            let list = house.get("/town/findings.json?kind=gift", &officer).await;
+            let json: serde_json::Value = serde_json::from_str(&list.body).expect("JSON");
+            let found = json["findings"].as_array().expect("a list");
+            let of = |one: &serde_json::Value| one["severity"].as_str().map(str::to_owned);
+            found.iter().filter_map(of).collect::<Vec<_>>()
+        };
+        assert!(findings().await.is_empty());
+        // The file comes after the gift.
+        let here = register(&house, &manager).await;
+        assert_eq!(here.status, StatusCode::SEE_OTHER, "{}", here.body);
+        assert_eq!(findings().await, ["high"]);
+        let page = house.get(first.location(), &officer).await.body;
+        assert!(
+            page.contains("دهنده هدیه در این شرکت سهم یا سمت دارد")
+                && page.contains("/town/matters/"),
+            "{page}"
+        );
+        let own = house.get(first.location(), &clerk).await.body;
+        assert!(!own.contains("/town/matters/"), "{own}");
+        // A gift after a file and before a tender of the same firm.
+        let second = send(&gift("مینا صدر", "0076229645", "1405/09/06")).await;
+        let taken = import(&house, &manager, "lighting", &release("town-1")).await;
+        assert!(taken.body.contains("۱ مناقصه تازه"), "{}", taken.body);
+        for one in [&first, &second] {
+            let page = house.get(one.location(), &officer).await.body;
+            assert!(
+                page.contains("/town/matters/") && page.contains("/town/tenders/"),
+                "{page}"
+            );
+        }
+        assert_eq!(findings().await, ["high", "high"]);
+        // Who had left the firm before the day of the gift has nothing open.
+        let third = send(&gift("پیمان راد", "1583250689", "1405/09/09")).await;
+        assert_eq!(third.status, StatusCode::SEE_OTHER, "{}", third.body);
+        assert_eq!(findings().await.len(), 2);
+        house.app.clock.set(crate::testing::NOW);
+        house.assert_journal_agrees().await;
+    }
+}

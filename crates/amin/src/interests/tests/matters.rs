@@ -18,7 +18,7 @@ pub(super) const BROTHER_IN_LAW: [(&str, &str); 7] = [
 ];
 
 /// Registers a permit of the firm at the lighting unit; gives the answer.
-async fn register(house: &House, who: &str) -> Answer {
+pub(super) async fn register(house: &House, who: &str) -> Answer {
     let page = house.get("/town/matters/new", who).await;
     let id = token(&page);
     house

@@ -1,5 +1,6 @@
 //! Interests at the http edge.
 
+mod colleagues;
 mod declarations;
 mod gifts;
 mod kinds;
@@ -7,6 +8,7 @@ mod matters;
 mod messages;
 mod records;
 mod report;
+mod rules;
 
 use axum::http::StatusCode;
 use futures::FutureExt;

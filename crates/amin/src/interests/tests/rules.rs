@@ -1,0 +1,216 @@
+//! The ordinance that a council adopted is applied from its day on, and told with each answer.
+
+use axum::http::StatusCode;
+use futures::FutureExt;
+use store::{Timestamp, fetch_all};
+
+use super::matters::{FIRM, account};
+use super::{declare, house, open_campaign, work};
+use crate::organisation::acts::set_account_active;
+use crate::platform::actor::Actor;
+use crate::platform::permissions::Role;
+use crate::tenders::tests::{import, release};
+use crate::testing::{ENGINES, House, NOW};
+
+/// A month, roughly.
+const MONTH: i64 = 30 * 86_400;
+
+/// What the gate said of the first bidder, newest last: outcome, law, version of the rules.
+async fn gate(house: &House) -> Vec<(String, String, String)> {
+    let mut conn = house.app.read().await.expect("a connection");
+    fetch_all!(
+        &mut conn,
+        (String, String, String),
+        "select s.outcome, s.law_en, s.rule_version from tender_screening s
+         join tender_bidder b on b.organisation = s.organisation and b.id = s.bidder
+         where s.decider is null and b.party = 'a' order by s.at, s.id"
+    )
+    .expect("screenings")
+}
+
+/// A tender with a decider without ties, taken in and screened now; gives its address.
+async fn screened(house: &House, ocid: &str, manager: &str, decider: &str) -> String {
+    let done = import(house, manager, "parks", &release(ocid)).await;
+    assert!(done.body.contains("۱ مناقصه تازه"), "{}", done.body);
+    let id = {
+        let mut conn = house.app.read().await.expect("a connection");
+        let rows = fetch_all!(
+            &mut conn,
+            (String,),
+            "select id from tender order by id desc"
+        );
+        rows.expect("tenders").remove(0).0
+    };
+    let here = format!("/town/tenders/{id}");
+    let who = account(house, "clerk-parks").await;
+    let form = [("account", who.as_str())];
+    for (deed, token, form) in [
+        ("name", manager, &form[..]),
+        ("declare", decider, &[]),
+        ("screen", manager, &[]),
+    ] {
+        let done = house.post(&format!("{here}/{deed}"), token, form).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{deed}: {}", done.body);
+    }
+    here
+}
+
+#[tokio::test]
+async fn who_left_a_post_is_looked_at_for_two_years_where_the_council_adopted_the_ordinance() {
+    for engine in ENGINES {
+        let house = house(engine).await;
+        // A manager who holds a tenth of the firm leaves.
+        let left = NOW.plus_seconds(-20 * MONTH);
+        house.app.clock.set(left);
+        let former = house.sign_in(Role::Manager, Some("lighting")).await;
+        house.sign_in(Role::Administrator, None).await;
+        let own = [
+            ("firm-0-relation", "self"),
+            ("firm-0-body", "شرکت سازه‌گستر"),
+            ("firm-0-legal", FIRM),
+            ("firm-0-share", "10"),
+        ];
+        let declared = declare(&house, &former, &own).await;
+        assert_eq!(declared.status, StatusCode::SEE_OTHER, "{}", declared.body);
+        let closed = account(&house, "manager-lighting").await;
+        house
+            .app
+            .act(move |tx| {
+                async move {
+                    let actor = Actor::program("town");
+                    set_account_active(tx, &actor, left, &closed, false).await
+                }
+                .boxed()
+            })
+            .await
+            .expect("an act");
+        // Twenty months later the firm bids.
+        house.app.clock.set(NOW);
+        let manager = house.sign_in(Role::Manager, Some("parks")).await;
+        let clerk = house.sign_in(Role::Clerk, Some("parks")).await;
+        let officer = open_campaign(&house).await;
+        declare(&house, &clerk, &[("nothing", "yes")]).await;
+        screened(&house, "town-1", &manager, &clerk).await;
+        let before = gate(&house).await.pop().expect("a screening");
+        assert_ne!(before.0, "barred", "{before:?}");
+        assert!(!before.2.contains("ordinance-1397"), "{before:?}");
+
+        // The officer records the council's resolution, with its day and source.
+        let page = house.get("/town/interests/rules", &officer).await;
+        assert!(
+            page.body.contains("۱۶۰/۲۴۸۶/۲۰۳۵۵") && page.body.contains("قانون منع مداخله"),
+            "{}",
+            page.body
+        );
+        let adopt = [
+            ("of", "ordinance-1397"),
+            ("since", "1405/09/01"),
+            ("source", "مصوبه ۱۲ شورای شهر"),
+        ];
+        let path = "/town/interests/rules/adopt";
+        let bare = house.post(path, &officer, &adopt[..1]).await;
+        assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let law = [("of", "law-1337"), ("since", "1405/09/01"), ("source", "x")];
+        let law = house.post(path, &officer, &law).await;
+        assert_eq!(law.status, StatusCode::NOT_FOUND);
+        let other = house.post(path, &manager, &adopt).await;
+        assert_eq!(other.status, StatusCode::FORBIDDEN);
+        house.app.clock.set(NOW.plus_seconds(60));
+        let done = house.post(path, &officer, &adopt).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        let again = house.post(path, &officer, &adopt).await;
+        assert_eq!(again.status, StatusCode::CONFLICT);
+        // What is open is looked at again: barred, by the text that was adopted, which the answer names.
+        work(&house).await;
+        let after = gate(&house).await.pop().expect("a screening");
+        assert_eq!(after.0, "barred", "{after:?}");
+        assert!(
+            after.1.contains("Tehran") && after.2.ends_with("+ordinance-1397"),
+            "{after:?}"
+        );
+
+        // It ends on a day; a tender of the next day is judged without it.
+        let page = house.get("/town/interests/rules", &officer).await.body;
+        assert!(
+            page.contains("مصوبه ۱۲ شورای شهر") && page.contains("در حال اجرا"),
+            "{page}"
+        );
+        let id = {
+            let mut conn = house.app.read().await.expect("a connection");
+            let rows = fetch_all!(&mut conn, (String,), "select id from rule_adoption");
+            rows.expect("adoptions").remove(0).0
+        };
+        let end = |until: &'static str| {
+            [
+                ("of", id.clone()),
+                ("until", until.to_owned()),
+                ("source", "مصوبه ۱۵ شورای شهر".to_owned()),
+            ]
+        };
+        for (until, status) in [
+            ("1405/08/01", StatusCode::UNPROCESSABLE_ENTITY),
+            ("1405/09/07", StatusCode::SEE_OTHER),
+            ("1405/09/08", StatusCode::CONFLICT),
+        ] {
+            let form = end(until);
+            let form: Vec<(&str, &str)> = form.iter().map(|(a, b)| (*a, b.as_str())).collect();
+            let done = house
+                .post("/town/interests/rules/end", &officer, &form)
+                .await;
+            assert_eq!(done.status, status, "{until}: {}", done.body);
+        }
+        work(&house).await;
+        let same_day = gate(&house).await.pop().expect("a screening");
+        assert_eq!(same_day.0, "barred", "its last day is one of its days");
+        house.app.clock.set(NOW.plus_seconds(86_400));
+        work(&house).await;
+        let later = gate(&house).await.pop().expect("a screening");
+        assert_ne!(later.0, "barred", "{later:?}");
+        house.assert_journal_agrees().await;
+    }
+}
+
+#[tokio::test]
+async fn a_role_that_was_taken_away_is_a_past_office_and_one_given_back_begins_anew() {
+    for engine in ENGINES {
+        let house = house(engine).await;
+        house.sign_in(Role::Manager, Some("lighting")).await;
+        house.sign_in(Role::Administrator, None).await;
+        let id = account(&house, "manager-lighting").await;
+        let of = |name: &'static str| {
+            let house = &house;
+            async move {
+                let mut conn = house.app.read().await.expect("a connection");
+                let row = crate::organisation::store::account_named(&mut conn, "town", name).await;
+                row.expect("a read").expect("an account").person
+            }
+        };
+        let person = of("manager-lighting").await;
+        for (active, at) in [(false, NOW), (true, NOW.plus_seconds(3 * MONTH))] {
+            let id = id.clone();
+            house
+                .app
+                .act(move |tx| {
+                    async move {
+                        let actor = Actor::program("town");
+                        set_account_active(tx, &actor, at, &id, active).await
+                    }
+                    .boxed()
+                })
+                .await
+                .expect("an act");
+        }
+        let mut conn = house.app.read().await.expect("a connection");
+        let held = crate::interests::store::offices_held(&mut conn, "town", &[person])
+            .await
+            .expect("offices");
+        let days: Vec<(Option<Timestamp>, Option<Timestamp>)> =
+            held.iter().map(|row| (row.since, row.until)).collect();
+        assert_eq!(
+            days,
+            [(Some(NOW.plus_seconds(3 * MONTH)), None), (None, Some(NOW))]
+        );
+        drop(conn);
+        house.assert_journal_agrees().await;
+    }
+}
