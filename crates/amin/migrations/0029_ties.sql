@@ -77,3 +77,5 @@ insert into job (id, organisation, kind, payload, run_after)
   from (select distinct organisation from tender) t;
 alter table firm add column shareholders {int};
 alter table record_party add column shareholders {int};
+alter table waiver add column decider_account text;
+alter table waiver add column beneficiary_id text;
