@@ -214,3 +214,119 @@ async fn a_role_that_was_taken_away_is_a_past_office_and_one_given_back_begins_a
         house.assert_journal_agrees().await;
     }
 }
+
+#[tokio::test]
+async fn a_firm_with_very_many_shareholders_is_exempt_where_a_notice_tells_their_number() {
+    for engine in ENGINES {
+        let house = house(engine).await;
+        let manager = house.sign_in(Role::Manager, Some("parks")).await;
+        let clerk = house.sign_in(Role::Clerk, Some("parks")).await;
+        let holder = house.sign_in(Role::Clerk, Some("lighting")).await;
+        let officer = open_campaign(&house).await;
+        declare(&house, &clerk, &[("nothing", "yes")]).await;
+        // Five per cent of an employee bar a firm, and of a widely held one more than five.
+        let own = [
+            ("firm-0-relation", "self"),
+            ("firm-0-body", "شرکت سازه‌گستر"),
+            ("firm-0-legal", FIRM),
+            ("firm-0-share", "5"),
+        ];
+        declare(&house, &holder, &own).await;
+        screened(&house, "town-1", &manager, &clerk).await;
+        let before = gate(&house).await.pop().expect("a screening");
+        assert_eq!(before.0, "barred", "{before:?}");
+        let mut step = 0;
+        let mut record = async |count: &'static str| {
+            step += 60;
+            house.app.clock.set(NOW.plus_seconds(step));
+            let form = [
+                ("legal_id", FIRM),
+                ("name", "شرکت سازه‌گستر"),
+                ("source", "دفتر سهام ۱۴۰۵"),
+                ("shareholders", count),
+            ];
+            let done = house.post("/town/interests/firms", &officer, &form).await;
+            work(&house).await;
+            done.status
+        };
+        assert_eq!(record("هیچ").await, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(record("0").await, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(record("۱۵۱").await, StatusCode::SEE_OTHER);
+        let page = house.get("/town/interests/firms", &officer).await.body;
+        assert!(page.contains("۱۵۱ سهام‌دار"), "{page}");
+        let exempt = gate(&house).await.pop().expect("a screening");
+        assert_ne!(exempt.0, "barred", "{exempt:?}");
+        assert_eq!(record("149").await, StatusCode::SEE_OTHER);
+        let again = gate(&house).await.pop().expect("a screening");
+        assert_eq!(again.0, "barred", "{again:?}");
+        house.app.clock.set(NOW);
+        house.assert_journal_agrees().await;
+    }
+}
+
+#[tokio::test]
+async fn what_releases_tell_of_firms_ties_who_decides_and_a_shared_telephone_is_only_looked_at() {
+    use super::matters::register;
+    const OTHER: &str = "10240117985";
+    for engine in ENGINES {
+        let house = house(engine).await;
+        let clerk = house.sign_in(Role::Clerk, Some("lighting")).await;
+        let manager = house.sign_in(Role::Manager, Some("lighting")).await;
+        let officer = open_campaign(&house).await;
+        // The clerk's own firm bid with the applicant in a tender that was won by the applicant, and works below it.
+        let own = [
+            ("firm-0-relation", "self"),
+            ("firm-0-body", "شرکت راه‌ساز"),
+            ("firm-0-legal", OTHER),
+            ("firm-0-share", "50"),
+        ];
+        declare(&house, &clerk, &own).await;
+        declare(&house, &manager, &[("nothing", "yes")]).await;
+        work(&house).await;
+        let clerk_account = account(&house, "clerk-lighting").await;
+        let outcome = async |here: &str| {
+            let form = [("account", clerk_account.as_str())];
+            house.post(&format!("{here}/assign"), &manager, &form).await;
+            let matter = here.rsplit('/').next().expect("an id").to_owned();
+            let mut conn = house.app.read().await.expect("a connection");
+            let all = crate::interests::store::screenings(&mut conn, "town", &matter).await;
+            let last = all.expect("screenings").pop().expect("a screening");
+            (last.outcome, last.path_en, last.evidence)
+        };
+        let first = register(&house, &manager).await.location().to_owned();
+        assert_eq!(outcome(&first).await.0, "clear");
+        // Bids that are not open tell nothing; the award does.
+        let sealed = release("town-1");
+        let done = import(&house, &manager, "lighting", &sealed).await;
+        assert!(done.body.contains("۱ مناقصه تازه"), "{}", done.body);
+        let second = register(&house, &manager).await.location().to_owned();
+        assert_eq!(outcome(&second).await.0, "clear");
+        let awarded = sealed
+            .replace(
+                "\"name\": \"شرکت راه‌ساز\",",
+                "\"name\": \"شرکت راه‌ساز\", \"roles\": [\"tenderer\", \"subcontractor\"],",
+            )
+            .replace(
+                "\"tender\":",
+                "\"awards\": [{\"id\": \"1\", \"status\": \"active\", \"date\": \"2026-11-10\", \"suppliers\": [{\"id\": \"a\"}]}], \"tender\":",
+            );
+        let done = import(&house, &manager, "lighting", &awarded).await;
+        assert!(!done.body.contains("۱ مناقصه تازه"), "{}", done.body);
+        let third = register(&house, &manager).await.location().to_owned();
+        let (found, path, evidence) = outcome(&third).await;
+        assert_eq!(found, "potential", "{path}");
+        assert!(
+            evidence.contains("subcontractor_of") && evidence.contains("ocds town-1"),
+            "{evidence}"
+        );
+        let findings = "/town/findings.json?kind=conflict";
+        let list = house.get(findings, &officer).await.body;
+        assert!(list.contains("A tie to be looked at"), "{list}");
+        // A release that tells it no more takes it back.
+        let done = import(&house, &manager, "lighting", &sealed).await;
+        assert_eq!(done.status, StatusCode::OK, "{}", done.body);
+        let fourth = register(&house, &manager).await.location().to_owned();
+        assert_eq!(outcome(&fourth).await.0, "clear");
+        house.assert_journal_agrees().await;
+    }
+}
