@@ -265,7 +265,7 @@ async fn a_firm_with_very_many_shareholders_is_exempt_where_a_notice_tells_their
 }
 
 #[tokio::test]
-async fn what_releases_tell_of_firms_ties_who_decides_and_a_shared_telephone_is_only_looked_at() {
+async fn what_releases_tell_of_firms_ties_who_decides_once_the_bids_are_open() {
     use super::matters::register;
     const OTHER: &str = "10240117985";
     for engine in ENGINES {
@@ -327,6 +327,157 @@ async fn what_releases_tell_of_firms_ties_who_decides_and_a_shared_telephone_is_
         assert_eq!(done.status, StatusCode::OK, "{}", done.body);
         let fourth = register(&house, &manager).await.location().to_owned();
         assert_eq!(outcome(&fourth).await.0, "clear");
+        house.assert_journal_agrees().await;
+    }
+}
+
+#[tokio::test]
+async fn a_telephone_of_the_applicant_and_a_share_of_the_superior_are_looked_at_and_keep_nobody_away()
+ {
+    use super::matters::{colleague, register};
+    use store::{Draft, change};
+    for engine in ENGINES {
+        let house = house(engine).await;
+        let clerk = house.sign_in(Role::Clerk, Some("lighting")).await;
+        let (other, other_account) =
+            colleague(&house, "other-clerk", Role::Clerk, "lighting").await;
+        let manager = house.sign_in(Role::Manager, Some("lighting")).await;
+        let dispatcher = house.sign_in(Role::ComplaintOfficer, None).await;
+        open_campaign(&house).await;
+        for who in [&clerk, &other, &manager] {
+            declare(&house, who, &[("nothing", "yes")]).await;
+        }
+        let clerk_account = account(&house, "clerk-lighting").await;
+        let person = {
+            let mut conn = house.app.read().await.expect("a connection");
+            let row = crate::organisation::store::account(&mut conn, "town", &clerk_account).await;
+            row.expect("a read").expect("an account").person
+        };
+        house
+            .app
+            .act(move |tx| {
+                async move {
+                    change!(
+                        tx,
+                        "person",
+                        &person,
+                        "update person set phone = $3 where organisation = $1 and id = $2",
+                        "town",
+                        &person,
+                        "+989121112233"
+                    )?;
+                    tx.append(Draft {
+                        organisation: "town",
+                        kind: "person.changed",
+                        public_kind: "organisation.changed",
+                        objects: vec![("person", person)],
+                        actor: None,
+                        role: "program",
+                        unit: None,
+                        at: NOW,
+                        payload: vec![],
+                    })
+                    .await?;
+                    Ok::<(), crate::platform::errors::ActError>(())
+                }
+                .boxed()
+            })
+            .await
+            .expect("an act");
+        let reached = release("town-1").replace(
+            "\"name\": \"شرکت سازه‌گستر\",",
+            "\"name\": \"شرکت سازه‌گستر\", \"contactPoint\": {\"telephone\": \"0912 111 2233\"},",
+        );
+        let done = import(&house, &manager, "lighting", &reached).await;
+        assert!(done.body.contains("۱ مناقصه تازه"), "{}", done.body);
+        let outcome = async |account: &str| {
+            let here = register(&house, &dispatcher).await.location().to_owned();
+            let form = [("account", account)];
+            let path = format!("{here}/assign");
+            let given = house.post(&path, &dispatcher, &form).await;
+            assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.body);
+            let matter = here.rsplit('/').next().expect("an id").to_owned();
+            let mut conn = house.app.read().await.expect("a connection");
+            let all = crate::interests::store::screenings(&mut conn, "town", &matter).await;
+            let all = all.expect("screenings").into_iter();
+            let last = all.filter(|row| row.account == account).next_back();
+            let last = last.expect("a screening");
+            (last.outcome, last.evidence)
+        };
+        let (found, evidence) = outcome(&clerk_account).await;
+        assert_eq!(found, "potential", "{evidence}");
+        assert!(
+            evidence.contains("shared_contact") && evidence.contains("inferred"),
+            "{evidence}"
+        );
+        assert_eq!(outcome(&other_account).await.0, "clear");
+        // Their manager holds a little of the applicant: the manager is kept from it, and the clerks are looked at.
+        house.app.clock.set(NOW.plus_seconds(60));
+        let own = [
+            ("firm-0-relation", "self"),
+            ("firm-0-body", "شرکت سازه‌گستر"),
+            ("firm-0-legal", FIRM),
+            ("firm-0-share", "2"),
+        ];
+        let declared = declare(&house, &manager, &own).await;
+        assert_eq!(declared.status, StatusCode::SEE_OTHER, "{}", declared.body);
+        let (found, evidence) = outcome(&other_account).await;
+        assert_eq!(found, "potential", "{evidence}");
+        assert!(
+            evidence.contains("superior_of") && evidence.contains("units and roles"),
+            "{evidence}"
+        );
+        house.app.clock.set(NOW);
+        house.assert_journal_agrees().await;
+    }
+}
+
+#[tokio::test]
+async fn a_list_brings_the_number_of_shareholders_and_takes_it_along_when_it_leaves() {
+    for engine in ENGINES {
+        let house = house(engine).await;
+        let officer = open_campaign(&house).await;
+        let list = format!(
+            "نام شرکت,شناسه ملی,سهامدار,کد ملی,سهم,شمار سهامداران\nشرکت سازه‌گستر,{FIRM},مینا صدر,0076229645,10,۱۵۱\nآب‌گستر,10240117985,رضا نوری,1583250689,5,صفر\n"
+        );
+        let take = async |list: &str| {
+            let body = format!(
+                "--x\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nfirms\r\n--x\r\nContent-Disposition: form-data; name=\"source\"\r\n\r\nاداره ثبت\r\n--x\r\nContent-Disposition: form-data; name=\"register\"\r\n\r\nyes\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f.csv\"\r\n\r\n{list}\r\n--x--\r\n"
+            );
+            let request = axum::http::Request::post("/town/interests/records")
+                .header("cookie", format!("amin_session={officer}"))
+                .header("content-type", "multipart/form-data; boundary=x");
+            let body = axum::body::Body::from(body);
+            house.send(request.body(body).expect("a request")).await
+        };
+        let done = take(&list).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        let report = house.get(done.location(), &officer).await.body;
+        assert!(report.contains("«صفر» شمار نیست"), "{report}");
+        let kept = async || {
+            let mut conn = house.app.read().await.expect("a connection");
+            let all = crate::interests::store::record_parties(&mut conn, "town").await;
+            let all = all.expect("parties").into_iter();
+            let firms = all.filter(|row| row.kind == "firm");
+            firms.map(|row| row.shareholders).collect::<Vec<_>>()
+        };
+        assert_eq!(kept().await, [Some(151)]);
+        let path = "/town/interests/records/firms";
+        let bare = house.post(path, &officer, &[("reason", "")]).await;
+        assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let form = [("reason", "درخواست دیوان محاسبات")];
+        let out = house.post(path, &officer, &form).await;
+        assert_eq!(out.status, StatusCode::OK);
+        assert!(
+            out.body.contains("تعداد سهامداران") && out.body.contains(",151"),
+            "{}",
+            out.body
+        );
+        // What left the house comes in again without a change.
+        let again = take(out.body.trim_start_matches('\u{feff}')).await;
+        let report = house.get(again.location(), &officer).await.body;
+        assert!(!report.contains("شمار نیست"), "{report}");
+        assert_eq!(kept().await, [Some(151)]);
         house.assert_journal_agrees().await;
     }
 }

@@ -345,6 +345,9 @@ impl<'a> Near<'a> {
         for row in self.rows.holders.values() {
             ends.extend([holder_node(row), format!("firm:{}", row.firm)]);
         }
+        for row in &self.rows.dealings {
+            ends.extend([row.one.clone(), row.other.clone()]);
+        }
         let mut wanted: Vec<String> = ends.iter().flat_map(|id| self.linked(id)).collect();
         wanted.retain(|id| self.known.insert(id.clone()));
         if wanted.is_empty() {
