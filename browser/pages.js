@@ -151,6 +151,7 @@ export const pages = [
   { name: "interests-conditions", path: at("/interests/conditions"), as: "integrity" },
   { name: "interests-doubts", path: at("/interests/doubts"), as: "integrity" },
   { name: "interests-doubt", path: row("integrity", "/interests/doubts"), as: "integrity" },
+  { name: "interests-rules", path: at("/interests/rules"), as: "integrity" },
   { name: "findings", path: at("/findings"), as: "integrity" },
   { name: "finding", path: row("integrity", "/findings"), as: "integrity" },
   { name: "insight", path: at("/insight"), as: "integrity" },

@@ -477,6 +477,7 @@ async fn files(
         legal_id: NIKBANA.to_owned(),
         name: "شرکت نیک‌بنا".to_owned(),
         source: "روزنامه رسمی ۲۲۱۳۴".to_owned(),
+        shareholders: "2".to_owned(),
         holders: vec![
             holder("بهرام نیکو", "40", "مدیرعامل"),
             holder("شیرین نیکو", "60", ""),
@@ -486,6 +487,7 @@ async fn files(
         legal_id: BELOW.0.to_owned(),
         name: BELOW.1.to_owned(),
         source: "روزنامه رسمی ۲۲۱۸۰".to_owned(),
+        shareholders: String::new(),
         holders: vec![
             NewHolder {
                 kind: "firm".to_owned(),

@@ -8,7 +8,9 @@ use persian::tehran_date;
 use relations::bods;
 use relations::model::{Grade, TieKind};
 use relations::shares::Share as Part;
-use relations::tables::{KinLine, Mapping, MappingError, read_holdings, read_kin, read_staff};
+use relations::tables::{
+    HOLDING_COLUMNS, KinLine, Mapping, MappingError, read_holdings, read_kin, read_staff,
+};
 use sha2::{Digest, Sha256};
 use store::{Conn, Error};
 
@@ -410,6 +412,74 @@ pub async fn statements(
         )
         .collect();
     Ok(records::to_bods(&out_parties, &out_ties, &publisher, today))
+}
+
+/// Firms with who holds shares or posts in them, as a table whose columns `firms` lists are read by; the first row names them.
+pub async fn holdings_table(
+    conn: &mut Conn,
+    organisation: &str,
+) -> Result<Vec<Vec<String>>, Error> {
+    let firms = rows::firms(conn, organisation).await?;
+    let holders = rows::firm_holders(conn, organisation).await?;
+    let parties: BTreeMap<String, rows::PartyRow> = rows::record_parties(conn, organisation)
+        .await?
+        .into_iter()
+        .map(|row| (row.id.clone(), row))
+        .collect();
+    let head = HOLDING_COLUMNS.iter().map(|column| {
+        let usual = column.heads.first().copied().unwrap_or(column.field);
+        usual.to_owned()
+    });
+    let count = |count: Option<i64>| count.map_or_else(String::new, |count| count.to_string());
+    let mut table = vec![head.collect()];
+    for row in holders {
+        let firm = firms.iter().find(|firm| firm.id == row.firm);
+        table.push(vec![
+            firm.map_or_else(String::new, |firm| firm.name.clone()),
+            row.firm,
+            row.holder,
+            row.holder_id.unwrap_or_default(),
+            String::new(),
+            row.share
+                .and_then(Share::from_millionths)
+                .map_or_else(String::new, |share| share.to_string()),
+            row.post,
+            row.since.unwrap_or_default(),
+            row.until.unwrap_or_default(),
+            count(firm.and_then(|firm| firm.shareholders)),
+        ]);
+    }
+    for row in rows::record_ties(conn, organisation).await? {
+        let post = match row.kind.parse::<TieKind>() {
+            Ok(TieKind::Owns) => "",
+            Ok(TieKind::Manages) => "مدیرعامل",
+            Ok(TieKind::Directs) => "عضو هیئت مدیره",
+            Ok(TieKind::Inspects) => "بازرس",
+            Ok(TieKind::Represents) => "نماینده",
+            _ => continue,
+        };
+        let (Some(firm), Some(holder)) = (parties.get(&row.to_party), parties.get(&row.from_party))
+        else {
+            continue;
+        };
+        table.push(vec![
+            firm.name.clone(),
+            firm.national_id.clone().unwrap_or_default(),
+            holder.name.clone(),
+            holder.national_id.clone().unwrap_or_default(),
+            holder.father_name.clone(),
+            row.share.unwrap_or_default(),
+            if row.post.is_empty() {
+                post.to_owned()
+            } else {
+                row.post
+            },
+            row.since.unwrap_or_default(),
+            row.until.unwrap_or_default(),
+            count(firm.shareholders),
+        ]);
+    }
+    Ok(table)
 }
 
 /// The day after a Gregorian day: in the standard an end is the first day without the interest.

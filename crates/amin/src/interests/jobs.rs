@@ -10,6 +10,9 @@ use crate::platform::actor::Actor;
 use crate::platform::errors::ActError;
 use crate::platform::state::App;
 
+/// Tenders whose releases are read by one act.
+const TENDERS_AT_ONCE: usize = 100;
+
 /// Performs a job whose kind begins with `interests.`. An error is a short reason without personal data.
 pub async fn perform(app: &App, job: &Job) -> Result<(), String> {
     let wrong = || format!("the payload of a {} job is not as it was written", job.kind);
@@ -19,6 +22,7 @@ pub async fn perform(app: &App, job: &Job) -> Result<(), String> {
         acts::REMINDER_JOB => remind(app, &job.organisation, id("campaign")?).await,
         acts::CONDITION_JOB => condition(app, &job.organisation, id("condition")?).await,
         acts::RESCREEN_JOB => rescreen(app, &job.organisation, &payload).await,
+        acts::DEALINGS_JOB => dealings(app, &job.organisation).await,
         acts::DRAW_JOB => draw(app, &job.organisation, id("matter")?, id("draw")?).await,
         other => return Err(format!("no code performs jobs of kind {other}")),
     };
@@ -87,6 +91,25 @@ async fn rescreen(app: &App, organisation: &str, payload: &Value) -> Result<(), 
     }
     for (matter, row) in waiting {
         draw(app, organisation, matter, row).await?;
+    }
+    Ok(())
+}
+
+/// Reads the releases of all tenders, some at a time, so that the journal is never held for long.
+async fn dealings(app: &App, organisation: &str) -> Result<(), ActError> {
+    let all: Vec<(String, String, bool)> = {
+        let mut conn = app.read().await?;
+        let tenders = crate::tenders::store::all_tenders(&mut conn, organisation).await?;
+        let opened = |state: &str| matches!(state, "opened" | "awarded");
+        tenders
+            .into_iter()
+            .map(|row| (row.id, row.ocid, opened(&row.state)))
+            .collect()
+    };
+    for some in all.chunks(TENDERS_AT_ONCE) {
+        let (some, id, now) = (some.to_vec(), organisation.to_owned(), app.clock.now());
+        app.act(move |tx| async move { acts::read_dealings(tx, &id, now, &some).await }.boxed())
+            .await?;
     }
     Ok(())
 }

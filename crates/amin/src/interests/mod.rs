@@ -19,7 +19,7 @@ use crate::platform::permissions::Right;
 use crate::platform::routes::{Access, Route, get, post};
 use pages::{
     campaigns, conditions, declaration, declare, doubts, firms, gifts, home, matter, matters,
-    names as who, public, records, report,
+    names as who, public, records, report, rules,
 };
 
 /// State tables of this area.
@@ -47,6 +47,10 @@ pub const TABLES: &[&str] = &[
     "interest_report",
     "interest_doubt",
     "condition_word",
+    "recusal_end",
+    "rule_adoption",
+    "dealing",
+    "party_contact",
 ];
 
 /// The routes of this area.
@@ -112,7 +116,14 @@ pub fn routes() -> Vec<Route> {
         get("/{org}/interests/records", review, records::page),
         post("/{org}/interests/records", review, records::take),
         post("/{org}/interests/records/bods", review, records::export),
+        post(
+            "/{org}/interests/records/firms",
+            review,
+            records::export_list,
+        ),
         get("/{org}/interests/records/{id}", review, records::report),
+        get("/{org}/interests/rules", review, rules::page),
+        post("/{org}/interests/rules/{act}", review, rules::act),
         get("/{org}/interests/names", review, who::page),
         post("/{org}/interests/names", review, who::act),
         get("/{org}/matters", matter_read, matters::list),

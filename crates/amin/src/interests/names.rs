@@ -74,6 +74,26 @@ impl Decided {
         self.finding(one, other).is_some()
     }
 
+    /// A record and those that were decided to be the same person.
+    pub fn together_with(&self, id: &str) -> Vec<String> {
+        let all = self.0.cluster(&Key::stored(id));
+        all.iter().map(|key| key.as_str().to_owned()).collect()
+    }
+
+    /// Whether an account was decided to be somebody whose national code is another one than that of this record.
+    pub fn is_another(&self, account: &str, record: &str) -> bool {
+        if !record.starts_with("person:") {
+            return false;
+        }
+        let same = self.0.cluster(&Key::stored(account));
+        let mut codes = same
+            .iter()
+            .map(Key::as_str)
+            .filter(|id| id.starts_with("person:"))
+            .peekable();
+        codes.peek().is_some() && !codes.any(|id| id == record)
+    }
+
     /// For each record those that were decided to be the same person, or that may be.
     pub fn links(&self) -> BTreeMap<String, Vec<String>> {
         let mut links: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -207,16 +227,26 @@ pub async fn people(conn: &mut Conn, organisation: &str) -> Result<Vec<Known>, E
             source: row.source,
         });
     }
-    for (_, declarant, relation, name, father, birth) in
-        rows::declared_kin(conn, organisation).await?
-    {
+    for kin in rows::declared_kin(conn, organisation).await? {
+        let rows::DeclaredKin {
+            person: declarant,
+            relation,
+            holder: name,
+            national_code: code,
+            father_name: father,
+            birth_year: birth,
+        } = kin;
         let mut person = Person::named(&name);
+        person.code = code.as_deref().and_then(|code| code.parse().ok());
         if !father.is_empty() {
             person = person.child_of(&father);
         }
         person.birth_year = birth.and_then(|year| u16::try_from(year).ok());
         all.push(Known {
-            id: kin_node(&declarant, &relation, &name),
+            id: code.map_or_else(
+                || kin_node(&declarant, &relation, &name),
+                |code| format!("person:{code}"),
+            ),
             name,
             person,
             place: Place::Declaration,

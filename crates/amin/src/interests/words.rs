@@ -127,6 +127,9 @@ pub fn flag(t: &Texts, code: FlagCode) -> &'static str {
         FlagCode::IdMissing => t.interests_flag_id_missing(),
         FlagCode::KinWithoutRecord => t.interests_flag_kin_without_record(),
         FlagCode::Vanished => t.interests_flag_vanished(),
+        FlagCode::KinVanished => t.interests_flag_kin_vanished(),
+        FlagCode::ShareChanged => t.interests_flag_share_changed(),
+        FlagCode::PostChanged => t.interests_flag_post_changed(),
         FlagCode::ToldLate => t.interests_flag_told_late(),
         FlagCode::AfterDeadline => t.interests_flag_after_deadline(),
     }

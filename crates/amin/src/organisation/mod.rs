@@ -19,6 +19,7 @@ pub const TABLES: &[&str] = &[
     "person",
     "account",
     "account_grant",
+    "past_office",
     "holiday",
     "setting",
 ];

@@ -315,6 +315,8 @@ mod tests {
                 state_reason: String::new(),
                 recorded_by: None,
                 recorded_at: store::Timestamp(0),
+                decider_account: None,
+                beneficiary_id: None,
             })
             .collect()
     }

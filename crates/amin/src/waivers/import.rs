@@ -6,7 +6,7 @@ use super::model::{Kind, NewWaiver};
 use crate::platform::errors::Say;
 
 /// Columns: the code in templates and forms, and the heads that people write, compared without spaces and letter variants.
-pub const COLUMNS: [(&str, &[&str]); 12] = [
+pub const COLUMNS: [(&str, &[&str]); 14] = [
     ("number", &["شماره تصمیم", "شماره", "شماره نامه", "number"]),
     ("kind", &["نوع", "نوع تصمیم", "kind"]),
     ("subject", &["موضوع", "شرح عوارض", "subject"]),
@@ -30,7 +30,22 @@ pub const COLUMNS: [(&str, &[&str]); 12] = [
     ),
     ("decided_on", &["تاریخ تصمیم", "تاریخ", "date"]),
     ("decider", &["تصمیم‌گیرنده", "مقام تصمیم‌گیرنده", "decider"]),
+    (
+        "decider_username",
+        &["نام کاربری تصمیم‌گیرنده", "نام کاربری", "decider username"],
+    ),
     ("beneficiary", &["ذی‌نفع", "نام مودی", "مودی", "beneficiary"]),
+    (
+        "beneficiary_id",
+        &[
+            "کد یا شناسه ملی ذی‌نفع",
+            "کد ملی ذی‌نفع",
+            "شناسه ملی ذی‌نفع",
+            "کد ملی",
+            "شناسه ملی",
+            "beneficiary id",
+        ],
+    ),
     (
         "beneficiary_group",
         &["گروه ذی‌نفع", "گروه", "beneficiary group"],
@@ -127,8 +142,10 @@ pub fn read_rows(rows: &[Row], mapping: &[(String, String)]) -> Result<Vec<ReadR
                 amount: rials(cell(row, "amount")),
                 decided_on: cell(row, "decided_on"),
                 decider: cell(row, "decider"),
+                decider_username: cell(row, "decider_username"),
                 unit: None,
                 beneficiary: cell(row, "beneficiary"),
+                beneficiary_id: cell(row, "beneficiary_id"),
                 beneficiary_group: cell(row, "beneficiary_group"),
                 district: cell(row, "district"),
             },

@@ -53,10 +53,14 @@ pub struct NewWaiver {
     pub decided_on: String,
     /// Post or name of who decided.
     pub decider: String,
+    /// Username of who decided, or empty.
+    pub decider_username: String,
     /// Unit.
     pub unit: Option<String>,
     /// For whom.
     pub beneficiary: String,
+    /// National code of that person or national id of that firm, or empty.
+    pub beneficiary_id: String,
     /// Group of the beneficiary, such as «خانواده شهید» or «شخص حقوقی».
     pub beneficiary_group: String,
     /// District.
@@ -84,10 +88,14 @@ pub struct Waiver {
     pub decided_on: String,
     /// Who decided.
     pub decider: String,
+    /// Username of who decided, folded.
+    pub decider_username: Option<String>,
     /// Unit.
     pub unit: Option<String>,
     /// For whom.
     pub beneficiary: String,
+    /// National code of that person or national id of that firm.
+    pub beneficiary_id: Option<String>,
     /// Group of the beneficiary.
     pub beneficiary_group: String,
     /// District.
@@ -150,6 +158,30 @@ impl NewWaiver {
         if decider.is_none() {
             faults.add("decider", |t| t.waivers_decider_wrong(MOST_LINE));
         }
+        let decider_username = match self.decider_username.trim() {
+            "" => None,
+            typed => {
+                let name = crate::organisation::model::username(typed);
+                if name.is_none() {
+                    faults.add("decider_username", |t| {
+                        t.waivers_decider_unknown().to_owned()
+                    });
+                }
+                name
+            }
+        };
+        let beneficiary_id = match self.beneficiary_id.trim() {
+            "" => None,
+            typed => {
+                let number = national_number(typed);
+                if number.is_none() {
+                    faults.add("beneficiary_id", |t| {
+                        t.waivers_beneficiary_id_wrong().to_owned()
+                    });
+                }
+                number
+            }
+        };
         let beneficiary = line(&self.beneficiary);
         if beneficiary.is_none() {
             faults.add("beneficiary", |t| t.waivers_beneficiary_wrong(MOST_LINE));
@@ -185,12 +217,24 @@ impl NewWaiver {
             amount_rials,
             decided_on: persian::to_ascii(&day.numeric()),
             decider,
+            decider_username,
             unit: self.unit.clone().filter(|unit| !unit.is_empty()),
             beneficiary,
+            beneficiary_id,
             beneficiary_group: self.beneficiary_group.trim().to_owned(),
             district: self.district.trim().to_owned(),
         })
     }
+}
+
+/// A national code of a person or national id of a firm whose check digit fits, in ASCII digits.
+fn national_number(typed: &str) -> Option<String> {
+    let firm = typed.parse::<persian::LegalEntityId>();
+    let firm = firm.map(|id| id.to_string()).ok();
+    firm.or_else(|| {
+        let person = typed.parse::<persian::NationalCode>();
+        person.map(|code| code.to_string()).ok()
+    })
 }
 
 #[cfg(test)]
@@ -251,6 +295,14 @@ mod tests {
             ..sound()
         };
         assert_eq!(wrong(&ahead), ["decided_on"]);
+        let numbered = |id: &str| NewWaiver {
+            beneficiary_id: id.into(),
+            ..sound()
+        };
+        assert_eq!(wrong(&numbered("10380284792")), ["beneficiary_id"]);
+        let read = numbered("۱۰۳۸۰۲۸۴۷۹۰").read(today());
+        let read = read.map_err(|_| "faults").expect("sound");
+        assert_eq!(read.beneficiary_id.as_deref(), Some("10380284790"));
     }
 
     proptest! {

@@ -46,10 +46,14 @@ pub struct WaiverRow {
     pub recorded_by: Option<String>,
     /// When.
     pub recorded_at: Timestamp,
+    /// Account of who decided, where it is named.
+    pub decider_account: Option<String>,
+    /// National code or national id of the beneficiary, where it is known.
+    pub beneficiary_id: Option<String>,
 }
 
 const COLUMNS: &str = "id, number, kind, subject, legal_basis, reason, base_rials, amount_rials, decided_on, decider, unit, beneficiary, \
-                       beneficiary_group, district, origin, state, state_reason, recorded_by, recorded_at";
+                       beneficiary_group, district, origin, state, state_reason, recorded_by, recorded_at, decider_account, beneficiary_id";
 
 /// Which records.
 #[derive(Debug, Clone, Default)]
@@ -91,7 +95,7 @@ pub async fn list(
 ) -> Result<Vec<WaiverRow>, Error> {
     let mut s = Statement::new(
         "select id, number, kind, subject, legal_basis, reason, base_rials, amount_rials, decided_on, decider, unit, beneficiary,
-                beneficiary_group, district, origin, state, state_reason, recorded_by, recorded_at",
+                beneficiary_group, district, origin, state, state_reason, recorded_by, recorded_at, decider_account, beneficiary_id",
     );
     where_of(&mut s, organisation, filter);
     s.push(" order by decided_on desc, id desc limit ")
@@ -109,7 +113,7 @@ pub async fn standing(
 ) -> Result<Vec<WaiverRow>, Error> {
     let mut s = Statement::new(
         "select id, number, kind, subject, legal_basis, reason, base_rials, amount_rials, decided_on, decider, unit, beneficiary,
-                beneficiary_group, district, origin, state, state_reason, recorded_by, recorded_at
+                beneficiary_group, district, origin, state, state_reason, recorded_by, recorded_at, decider_account, beneficiary_id
          from waiver where state = 'standing' and organisation = ",
     );
     s.text(organisation);
@@ -162,11 +166,16 @@ pub async fn of_number(
 }
 
 /// Writes a record.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "a row with where it came from and by whom"
+)]
 pub(super) async fn insert(
     tx: &mut Tx,
     organisation: &str,
     id: &str,
     new: &Waiver,
+    decider: Option<&str>,
     origin: &str,
     by: Option<&str>,
     now: Timestamp,
@@ -180,8 +189,9 @@ pub(super) async fn insert(
         "waiver",
         id,
         "insert into waiver (organisation, id, number, kind, subject, legal_basis, reason, base_rials, amount_rials, decided_on, decider,
-             unit, beneficiary, beneficiary_group, district, origin, state, state_reason, recorded_by, recorded_at, text_key)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'standing', '', $17, $18, $19)",
+             unit, beneficiary, beneficiary_group, district, origin, state, state_reason, recorded_by, recorded_at, text_key,
+             decider_account, beneficiary_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'standing', '', $17, $18, $19, $20, $21)",
         organisation,
         id,
         &new.number,
@@ -200,7 +210,30 @@ pub(super) async fn insert(
         origin,
         by,
         now,
-        key
+        key,
+        decider,
+        &new.beneficiary_id
+    )?;
+    Ok(())
+}
+
+/// Writes who decided and for whom, by account and number, where a record did not name them yet.
+pub(super) async fn complete(
+    tx: &mut Tx,
+    organisation: &str,
+    id: &str,
+    decider: Option<&str>,
+    beneficiary: Option<&str>,
+) -> Result<(), Error> {
+    change!(
+        tx,
+        "waiver",
+        id,
+        "update waiver set decider_account = $3, beneficiary_id = $4 where organisation = $1 and id = $2",
+        organisation,
+        id,
+        decider,
+        beneficiary
     )?;
     Ok(())
 }

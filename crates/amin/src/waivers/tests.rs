@@ -216,3 +216,98 @@ async fn a_table_is_taken_in_and_its_difference_becomes_a_finding() {
         house.assert_journal_agrees().await;
     }
 }
+
+#[tokio::test]
+async fn who_decided_is_compared_with_the_beneficiary_and_a_conflict_tells_no_path() {
+    use crate::interests::tests::{declare, house};
+    const FIRM: &str = "10380284790";
+    for engine in ENGINES {
+        let house = house(engine).await;
+        let manager = house.sign_in(Role::Manager, Some("parks")).await;
+        house.sign_in(Role::Manager, Some("lighting")).await;
+        let member = house.sign_in(Role::CommitteeMember, None).await;
+        let officer = house.sign_in(Role::IntegrityOfficer, None).await;
+        let rows = [
+            ("kin-0-relation", "sisters-husband"),
+            ("kin-0-holder", "کامران یزدی"),
+            ("firm-0-relation", "sisters-husband"),
+            ("firm-0-holder", "کامران یزدی"),
+            ("firm-0-body", "شرکت سازه‌گستر"),
+            ("firm-0-legal", FIRM),
+            ("firm-0-share", "۶"),
+        ];
+        let done = declare(&house, &manager, &rows).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        let named = |number: &'static str, username: &'static str, id: &'static str| {
+            let mut form = form(number, "2500000");
+            form.extend([("decider_username", username), ("beneficiary_id", id)]);
+            form
+        };
+        let findings = async || {
+            let path = "/town/findings.json?kind=conflict";
+            let list = house.get(path, &officer).await.body;
+            let json: serde_json::Value = serde_json::from_str(&list).expect("JSON");
+            json["findings"].as_array().map_or(0, Vec::len)
+        };
+        for (username, id, field) in [
+            ("nobody-here", FIRM, "decider_username"),
+            ("manager-parks", "10380284792", "beneficiary_id"),
+        ] {
+            let form = named("1", username, id);
+            let wrong = house.post("/town/waivers/new", &manager, &form).await;
+            assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(
+                wrong.body.contains(&format!("href=\"#{field}\"")),
+                "{field}"
+            );
+        }
+        // Without both nothing can be compared; another decider has no tie.
+        for form in [
+            form("2", "2500000"),
+            named("3", "manager-parks", ""),
+            named("4", "", FIRM),
+            named("5", "manager-lighting", FIRM),
+        ] {
+            let done = house.post("/town/waivers/new", &manager, &form).await;
+            assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        }
+        assert_eq!(findings().await, 0);
+        let form = named("6", "manager-parks", "۱۰۳۸۰۲۸۴۷۹۰");
+        let done = house.post("/town/waivers/new", &manager, &form).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        assert_eq!(findings().await, 1);
+        let list = house.get("/town/findings.json", &officer).await.body;
+        assert!(
+            list.contains("\"high\"") && !list.contains("کامران") && !list.contains(FIRM),
+            "{list}"
+        );
+        let page = house.get(done.location(), &member).await.body;
+        assert!(
+            page.contains("manager-parks") && !page.contains("۱۰۳۸۰۲۸۴۷۹۰"),
+            "{page}"
+        );
+        // A record that did not name them is completed by a table that does, and compared then.
+        let csv = format!(
+            "شماره,نوع,موضوع,مستند قانونی,دلیل,مبلغ کل,مبلغ بخشوده,تاریخ,تصمیم‌گیرنده,نام کاربری تصمیم‌گیرنده,مودی,کد یا شناسه ملی ذی‌نفع,گروه,منطقه\n\
+             2,تخفیف,عوارض نوسازی,\"مصوبه شورای شهر، شماره ۱۷\",کم‌درآمد,10000000,2500000,1405/03/10,معاون مالی,manager-parks,علی رضایی,{FIRM},کم‌درآمد,۱\n\
+             7,تخفیف,عوارض نوسازی,مصوبه ۱۷,,10000000,5,1405/03/10,معاون مالی,manager-parks,شرکت سازه‌گستر,{FIRM},,\n\
+             8,تخفیف,عوارض نوسازی,مصوبه ۱۷,,10000000,5,1405/03/10,معاون مالی,nobody-here,شرکت سازه‌گستر,{FIRM},,\n"
+        );
+        let done = upload(&house, &manager, "parks", "", &csv).await;
+        assert!(
+            done.body
+                .contains("1 new records, 1 unchanged, 1 rows not taken"),
+            "{}",
+            done.body
+        );
+        assert_eq!(findings().await, 3);
+        let again = upload(&house, &manager, "parks", "", &csv).await;
+        assert!(
+            again.body.contains("0 new records, 2 unchanged"),
+            "{}",
+            again.body
+        );
+        assert_eq!(findings().await, 3);
+        house.assert_journal_agrees().await;
+    }
+}

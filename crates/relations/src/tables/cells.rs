@@ -92,6 +92,23 @@ impl<'l> Line<'l> {
         year
     }
 
+    /// How many there are: one at least.
+    pub(super) fn count(&mut self, field: &str) -> Option<u32> {
+        let text = self.text(field);
+        if text.is_empty() {
+            return None;
+        }
+        let ascii: String = persian::to_ascii(text)
+            .chars()
+            .filter(|c| !matches!(c, ',' | '٬' | '،'))
+            .collect();
+        let count = ascii.parse().ok().filter(|count| *count > 0);
+        if count.is_none() {
+            self.fault(field, Fault::Count(text.chars().take(40).collect()));
+        }
+        count
+    }
+
     fn day(&mut self, field: &str) -> Option<Day> {
         let text = self.text(field);
         if text.is_empty() {

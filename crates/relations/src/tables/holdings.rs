@@ -38,6 +38,8 @@ pub struct Holding {
     pub post: Option<String>,
     /// When it holds.
     pub period: Period,
+    /// How many hold shares of the firm, where the list says so.
+    pub shareholders: Option<u32>,
 }
 
 /// Fields of a list of firms.
@@ -101,6 +103,17 @@ pub const HOLDING_COLUMNS: &[Column] = &[
         heads: &["تا تاریخ", "تاریخ پایان", "until"],
         needed: false,
     },
+    Column {
+        field: "shareholders",
+        heads: &[
+            "تعداد سهامداران",
+            "شمار سهامداران",
+            "تعداد سهام‌داران",
+            "shareholders",
+            "number of shareholders",
+        ],
+        needed: false,
+    },
 ];
 
 /// Reads a list of firms; rows are (number of the line, cells), the head first. A line with neither share nor post says nothing and is
@@ -126,6 +139,7 @@ pub fn read_holdings<'r>(
             share,
             post,
             period: line.period("from", "until"),
+            shareholders: line.count("shareholders"),
         }
     })?;
     let notes = beyond_the_whole(&table.taken);

@@ -17,6 +17,8 @@ pub enum Fault {
     AnyId,
     /// No year of birth.
     Year(String),
+    /// No number of people or firms.
+    Count(String),
     /// No date.
     Date(String),
     /// The end lies before the beginning.
@@ -43,6 +45,9 @@ impl Fault {
             }
             Self::Year(text) => {
                 format!("“{text}” is no year of birth; write it like 1360 or 1981")
+            }
+            Self::Count(text) => {
+                format!("“{text}” is no count; write a whole number from 1 on")
             }
             Self::Date(text) => {
                 format!("“{text}” is no date; write it like 1405/09/01 or 2026-11-22")
@@ -73,6 +78,9 @@ impl Fault {
             Self::AnyId => "کد ملی ده‌رقمی یا شناسهٔ ملی یازده‌رقمی بنویسید.".to_owned(),
             Self::Year(text) => {
                 format!("«{text}» سال تولد نیست؛ مانند ۱۳۶۰ یا 1981 بنویسید.")
+            }
+            Self::Count(text) => {
+                format!("«{text}» شمار نیست؛ عددی صحیح از ۱ به بالا بنویسید.")
             }
             Self::Date(text) => {
                 format!("«{text}» تاریخ نیست؛ مانند ۱۴۰۵/۰۹/۰۱ یا 2026-11-22 بنویسید.")

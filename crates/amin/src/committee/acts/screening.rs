@@ -146,8 +146,11 @@ async fn look_at(
         let before = known.iter().find(|row| row.person == *person);
         let outcome = found.as_ref().map_or("clear", |found| found.outcome.code());
         let hash = found.as_ref().map_or("", |found| found.input_hash.as_str());
+        let version = found
+            .as_ref()
+            .map_or_else(rule_version, |found| found.rule_version.clone());
         let stands = before.filter(|row| {
-            row.outcome == outcome && row.input_hash == hash && row.rule_version == rule_version()
+            row.outcome == outcome && row.input_hash == hash && row.rule_version == version
         });
         let (law, path) = found
             .as_ref()
@@ -166,7 +169,7 @@ async fn look_at(
                 law_en: law.1,
                 path_fa: path.0,
                 path_en: path.1,
-                rule_version: rule_version(),
+                rule_version: version.clone(),
                 input_hash: hash.to_owned(),
                 at: now,
                 journal_length: Some(tx.next_sequence()),

@@ -17,7 +17,7 @@ use crate::interests::model::{
     DoubtObject, MatterKind, MatterState, RecusalBasis, Ruling, Standing,
 };
 use crate::interests::store::{self as rows, Doubt, Handler, Matter, MatterParty};
-use crate::interests::ties::{Compared, Ties, rule_version};
+use crate::interests::ties::{Compared, Ties};
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, invalid, refused};
 use crate::platform::permissions::{Right, Role};
@@ -46,6 +46,8 @@ pub struct Question<'a> {
     pub path: (&'a str, &'a str),
     /// JSON list of the ties of the path.
     pub evidence: String,
+    /// Version of the rules.
+    pub rule_version: &'a str,
     /// SHA-256 of the ties that were known.
     pub input_hash: &'a str,
 }
@@ -70,6 +72,7 @@ impl<'a> Question<'a> {
             party,
             path: (&compared.path.0, &compared.path.1),
             evidence: compared.evidence.to_string(),
+            rule_version: &compared.rule_version,
             input_hash: &compared.input_hash,
         }
     }
@@ -179,7 +182,7 @@ async fn put_question(
         evidence: question.evidence.clone(),
         answer_hash: answer.to_owned(),
         screening: question.screening.to_owned(),
-        rule_version: rule_version(),
+        rule_version: question.rule_version.to_owned(),
         input_hash: question.input_hash.to_owned(),
         asked_at: now,
         ruling: None,

@@ -13,6 +13,8 @@ use crate::platform::errors::{ActError, Faults, invalid};
 use crate::platform::permissions::Right;
 use crate::platform::texts::Lang;
 
+/// More shareholders than any firm has.
+const MOST_SHAREHOLDERS: i64 = 100_000_000;
 /// Holders that one form can bring.
 pub const MOST_HOLDERS: usize = 8;
 
@@ -57,6 +59,8 @@ pub struct NewFirm {
     pub name: String,
     /// Number and date of the registration notice.
     pub source: String,
+    /// How many hold shares, or empty.
+    pub shareholders: String,
     /// Who holds shares or posts; blank ones are left out.
     pub holders: Vec<NewHolder>,
 }
@@ -89,24 +93,44 @@ pub async fn record_firm(
         text
     };
     let (name, source) = (short("name", &input.name), short("source", &input.source));
+    let shareholders = match input.shareholders.trim() {
+        "" => None,
+        typed => match persian::parse_integer(typed) {
+            Ok(count) if (1..=MOST_SHAREHOLDERS).contains(&count) => Some(count),
+            _ => {
+                faults.add("shareholders", |t| {
+                    t.interests_firm_fault_shareholders().to_owned()
+                });
+                None
+            }
+        },
+    };
     faults.check()?;
     let mut holders = Vec::new();
     for (number, typed) in (1_usize..).zip(input.holders.iter().filter(|row| !row.is_blank())) {
         holders.push(good_holder(tx, now, &legal_id, &source, number, typed)?);
     }
     let known = rows::firm(tx.read(), organisation, &legal_id).await?;
-    if known.is_none() {
+    if let Some(mut firm) = known {
+        if holders.is_empty() && shareholders.is_none() {
+            return Err(invalid("holders", |t| {
+                t.interests_fault_firm_known().to_owned()
+            }));
+        }
+        if shareholders.is_some() && shareholders != firm.shareholders {
+            firm.shareholders = shareholders;
+            firm.source.clone_from(&source);
+            rows::save_shareholders(tx, organisation, &firm).await?;
+        }
+    } else {
         let firm = Firm {
             id: legal_id.clone(),
             name,
             source: source.clone(),
             recorded_at: now,
+            shareholders,
         };
         rows::insert_firm(tx, organisation, &firm).await?;
-    } else if holders.is_empty() {
-        return Err(invalid("holders", |t| {
-            t.interests_fault_firm_known().to_owned()
-        }));
     }
     for row in &holders {
         rows::insert_firm_holder(tx, organisation, row).await?;
@@ -125,7 +149,11 @@ pub async fn record_firm(
         now,
         kind: "interests.firm-recorded",
         objects: vec![("firm", legal_id.clone())],
-        payload: vec![("source", json!(source)), ("holders", json!(holders.len()))],
+        payload: vec![
+            ("source", json!(source)),
+            ("holders", json!(holders.len())),
+            ("shareholders", json!(shareholders)),
+        ],
     }
     .done(tx)
     .await?;

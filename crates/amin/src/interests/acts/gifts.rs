@@ -1,15 +1,18 @@
 //! Gifts are recorded, settled, and their givers compared with what is open.
 
+use std::collections::BTreeSet;
+
 use persian::{Date, LegalEntityId, MobileNumber, NationalCode, tehran_date};
+use relations::model::Day;
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use store::{Timestamp, Tx};
+use store::{Conn, Error, Timestamp, Tx};
 
 use super::{Deed, MOST_NOTE, RESCREEN_JOB, good_token, known_id, own};
 use crate::findings::acts::raise;
 use crate::findings::model::{Kind, NewFinding, Severity};
 use crate::interests::model::{GIFT_LIMIT, GiftOutcome, PartyKind, may_keep};
-use crate::interests::store::{self as rows, Gift, GiftMatch};
+use crate::interests::store::{self as rows, Control, Gift, GiftMatch, HolderBy};
 use crate::organisation::model::number_setting;
 use crate::organisation::store::setting;
 use crate::platform::actor::Actor;
@@ -18,7 +21,11 @@ use crate::platform::permissions::Right;
 use crate::platform::texts::{Lang, Texts};
 
 /// Version of the rule by which givers are compared.
-pub const GIFT_RULE: &str = "gift-giver-1";
+pub const GIFT_RULE: &str = "gift-giver-2";
+/// Begins the keys of findings about gifts, whatever the version of the rule.
+const GIFT_KEY: &str = "gift-giver-1";
+/// Firms above or below one that are looked through.
+const MOST_FIRMS: usize = 200;
 
 /// A gift as typed.
 #[derive(Debug, Clone, Default)]
@@ -341,6 +348,20 @@ async fn compare_giver(
             if agrees { "national-id" } else { "name" },
         ));
     }
+    for firm in firms_below(tx.read(), organisation, gift, now).await? {
+        let number = Some(firm.as_str());
+        for (id, name, _) in
+            rows::open_matters_of_party(tx.read(), organisation, number, "").await?
+        {
+            found.push(hit("matter", id, name, "holder"));
+        }
+        for (id, ocid, _) in
+            crate::tenders::store::open_tenders_of_bidder(tx.read(), organisation, number, "")
+                .await?
+        {
+            found.push(hit("tender", id, ocid, "holder"));
+        }
+    }
     let key = persian::search_key(&gift.giver);
     for (id, code, name, phone) in
         crate::voice::store::open_contacts(tx.read(), organisation).await?
@@ -351,7 +372,76 @@ async fn compare_giver(
             found.push(hit("message", id, code, "name"));
         }
     }
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    found.retain(|hit| seen.insert(hit.object_id.clone()));
     note_matches(tx, now, organisation, gift, found).await
+}
+
+/// Whether a share or post was held on the day of a gift, or is held today.
+fn held(control: &Control, gift: &Gift, now: Timestamp) -> bool {
+    let today = Day::from(tehran_date(now.0));
+    let day = gift.happened_on.parse::<Date>().map_or(today, Day::from);
+    control.period.contains(day) || control.period.contains(today)
+}
+
+/// National ids of the firms in which the giver of a gift holds shares or a post, and of those which these hold.
+async fn firms_below(
+    conn: &mut Conn,
+    organisation: &str,
+    gift: &Gift,
+    now: Timestamp,
+) -> Result<BTreeSet<String>, Error> {
+    let mut level: Vec<String> = gift.giver_id.iter().cloned().collect();
+    let mut firms: BTreeSet<String> = BTreeSet::new();
+    while !level.is_empty() && firms.len() <= MOST_FIRMS {
+        let controls = rows::controls(conn, organisation, HolderBy::Number, &level).await?;
+        level = controls
+            .into_iter()
+            .filter(|control| held(control, gift, now))
+            .map(|control| control.firm)
+            .filter(|firm| gift.giver_id.as_ref() != Some(firm))
+            .filter(|firm| firms.insert(firm.clone()))
+            .collect();
+    }
+    Ok(firms)
+}
+
+/// Gifts whose giver is this party, has its name, or holds shares or a post in it, whatever became of them; each with what agrees.
+pub(crate) async fn gifts_of_party(
+    conn: &mut Conn,
+    organisation: &str,
+    number: Option<&str>,
+    name: &str,
+    now: Timestamp,
+) -> Result<Vec<(Gift, &'static str)>, Error> {
+    let mut found: Vec<(Gift, &'static str)> = Vec::new();
+    for gift in rows::gifts_of_giver(conn, organisation, number, name).await? {
+        let agrees = number.is_some() && gift.giver_id.as_deref() == number;
+        // Two different national numbers are two people, whatever their names.
+        if agrees || number.is_none() || gift.giver_id.is_none() {
+            found.push((gift, if agrees { "national-id" } else { "name" }));
+        }
+    }
+    let mut holders: BTreeSet<String> = BTreeSet::new();
+    let mut level: Vec<String> = number.map(str::to_owned).into_iter().collect();
+    while !level.is_empty() && holders.len() <= MOST_FIRMS {
+        let controls = rows::controls(conn, organisation, HolderBy::Firm, &level).await?;
+        level = controls
+            .into_iter()
+            .map(|control| control.holder)
+            .filter(|holder| number != Some(holder) && holders.insert(holder.clone()))
+            .collect();
+    }
+    let holders: Vec<String> = holders.into_iter().collect();
+    for gift in rows::gifts_of_numbers(conn, organisation, &holders).await? {
+        let known = found.iter().any(|(one, _)| one.id == gift.id);
+        // Which of the chain's shares and posts were held on the day is told from the giver's end.
+        let below = firms_below(conn, organisation, &gift, now).await?;
+        if !known && number.is_some_and(|number| below.contains(number)) {
+            found.push((gift, "holder"));
+        }
+    }
+    Ok(found)
 }
 
 /// Raises one finding for a gift and what its giver has open, and keeps what agreed.
@@ -389,7 +479,7 @@ pub(crate) async fn note_matches(
         }
     };
     let finding = NewFinding {
-        key: format!("{GIFT_RULE}:{}", gift.id),
+        key: format!("{GIFT_KEY}:{}", gift.id),
         kind: Kind::Gift,
         // A name alone proves nothing: somebody has to look whether it is the same person.
         severity: if sure > 0 { Severity::High } else { Severity::Low },
@@ -398,7 +488,7 @@ pub(crate) async fn note_matches(
         object: Some(("gift", gift.id.clone())),
         title: (fa.interests_finding_gift_title().to_owned(), en.interests_finding_gift_title().to_owned()),
         text: (text(fa), text(en)),
-        query: "gift.giver = open matter.party | open tender.bidder | open message.contact (national-id, phone, exact folded name)".to_owned(),
+        query: "gift.giver or a firm held or managed by gift.giver = open matter.party | open tender.bidder | open message.contact (national-id, phone, exact folded name)".to_owned(),
         rule_version: GIFT_RULE.to_owned(),
         input_hash: hex::encode(hash.finalize()),
         case_count: i64::try_from(all.len()).unwrap_or(i64::MAX),

@@ -80,13 +80,15 @@ pub(super) async fn screen(
     let journal_length = tx.next_sequence();
     let mut answers = Vec::new();
     let mut noted = Vec::new();
+    let mut version = String::new();
     for one in people {
         let compared = ties.compare(&one.person, kind, &parties, now);
+        version.clone_from(&compared.rule_version);
         let last = before.iter().rev().find(|row| row.account == one.account);
         let same = last.filter(|row| {
             row.input_hash == compared.input_hash
                 && row.outcome == compared.outcome.code()
-                && row.rule_version == rule_version()
+                && row.rule_version == compared.rule_version
         });
         let graded = Graded(compared.outcome);
         let party = parties
@@ -119,7 +121,7 @@ pub(super) async fn screen(
             law: json!({ "fa": compared.law.0, "en": compared.law.1 }).to_string(),
             missing: json!({ "fa": compared.missing.0, "en": compared.missing.1 }).to_string(),
             evidence: compared.evidence.to_string(),
-            rule_version: rule_version(),
+            rule_version: compared.rule_version.clone(),
             input_hash: compared.input_hash.clone(),
             journal_length,
             at: now,
@@ -149,7 +151,7 @@ pub(super) async fn screen(
             objects: vec![("matter", matter.id.clone())],
             payload: vec![
                 ("occasion", json!(occasion.code())),
-                ("rule-version", json!(rule_version())),
+                ("rule-version", json!(version)),
                 ("answers", json!(noted)),
             ],
         }
@@ -190,6 +192,7 @@ pub(super) async fn ask_about(
             .find(|party| row.party.as_ref() == Some(&party.id)),
         path: (&row.path_fa, &row.path_en),
         evidence: row.evidence.clone(),
+        rule_version: &row.rule_version,
         input_hash: &row.input_hash,
     };
     if !is_doubtful(outcome) || parties.len() < 2 {
@@ -409,7 +412,7 @@ async fn free(
     let organisation = actor.organisation.as_str();
     let recused = rows::recusals(tx.read(), organisation, &matter.id).await?;
     let mut people = rows::handlers(tx.read(), organisation, level, role.code()).await?;
-    people.retain(|one| !recused.iter().any(|row| row.account == one.account));
+    people.retain(|one| !recused.iter().any(|row| row.person == one.person));
     let (mut free, mut doubted) = (Vec::new(), Vec::new());
     for (one, found) in screen(tx, actor, now, matter, &people, Occasion::Drawing).await? {
         if found.outcome.recuses() {
@@ -596,7 +599,7 @@ pub async fn make_draw(
     rows::save_draw(tx, organisation, &row).await?;
     // Who was found in conflict after the candidates were fixed is drawn and not given it: the next draw is without them.
     let recused = rows::recusals(tx.read(), organisation, &matter.id).await?;
-    let free = !recused.iter().any(|row| row.account == account.id);
+    let free = !recused.iter().any(|row| row.person == account.person);
     if free {
         matter.handler = Some(account.id.clone());
         matter.handler_person = Some(account.person.clone());

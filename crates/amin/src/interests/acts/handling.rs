@@ -1,14 +1,18 @@
 //! The handler of a matter: declares that there is no conflict, decides with reasons; and the new look when a tie changes.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 use store::{Timestamp, Tx};
 
 use super::handing::{Given, HANDLE, ask_about, hand_over, handler_of, recuse, screen};
-use super::matters::load;
+use super::matters::{compare_gifts, load};
 use super::messages::keep_away;
 use super::{Deed, required_note};
 use crate::interests::model::{Decision, MatterKind, MatterState, Occasion, Standing};
-use crate::interests::store::{self as rows, Matter};
+use crate::interests::names::Decided;
+use crate::interests::store::{self as rows, Matter, MatterParty};
+use crate::interests::ties::kin_node;
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, invalid, refused};
 use crate::platform::permissions::Right;
@@ -235,7 +239,8 @@ pub async fn paths_opened(
 /// Which open matters a changed tie may touch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Changed {
-    /// Somebody's own ties: the matters in their hands.
+    /// What somebody declared or was offered, or a recusal: the matters in their hands, those of the relatives whom they named among
+    /// their colleagues, and those about whom and what they named.
     Person(String),
     /// A firm's holders: matters of that firm and of the firms below it.
     Firm(String),
@@ -263,6 +268,99 @@ pub async fn touched(
     Ok(Some(all))
 }
 
+/// Whose answers may differ after somebody declared.
+struct Concerned {
+    /// That person, and the colleagues who may be the relatives whom they named.
+    people: BTreeSet<String>,
+    /// National ids and codes of the firms and people that were named, and of the firms that those firms hold.
+    numbers: BTreeSet<String>,
+    /// Folded names of the firms and people that were named.
+    names: BTreeSet<String>,
+}
+
+impl Concerned {
+    /// Whether one of these parties was named.
+    fn named(&self, parties: &[MatterParty]) -> bool {
+        parties.iter().any(|party| {
+            let number = party.national_id.as_ref();
+            number.is_some_and(|number| self.numbers.contains(number))
+                || self.names.contains(&persian::search_key(&party.name))
+        })
+    }
+
+    /// The open matters in the hands of these people, or about whom and what was named.
+    async fn matters(
+        &self,
+        conn: &mut store::Conn,
+        organisation: &str,
+    ) -> Result<Vec<Matter>, store::Error> {
+        let numbers: Vec<String> = self.numbers.iter().cloned().collect();
+        let names: Vec<String> = self.names.iter().cloned().collect();
+        let mut matters = rows::open_matters_about(conn, organisation, &numbers).await?;
+        matters.extend(rows::open_matters_called(conn, organisation, &names).await?);
+        for one in &self.people {
+            matters.extend(rows::open_matters_of(conn, organisation, one).await?);
+        }
+        matters.sort_by(|a, b| a.number.cmp(&b.number));
+        matters.dedup_by(|a, b| a.id == b.id);
+        Ok(matters)
+    }
+
+    async fn of(
+        conn: &mut store::Conn,
+        organisation: &str,
+        person: &str,
+    ) -> Result<Self, store::Error> {
+        let one = [person.to_owned()];
+        let declared = rows::declarations_of_people(conn, organisation, &one).await?;
+        let ids: Vec<String> = declared.into_iter().map(|row| row.id).collect();
+        let items = rows::items_of_declarations(conn, organisation, &ids).await?;
+        let key = |name: &String| Some(persian::search_key(name)).filter(|key| !key.is_empty());
+        let relatives: BTreeSet<String> = items.iter().filter_map(|row| key(&row.holder)).collect();
+        let called: Vec<String> = relatives.iter().cloned().collect();
+        let mut people: BTreeSet<String> = rows::with_account_named(conn, organisation, &called)
+            .await?
+            .into_iter()
+            .map(|(person, _)| person)
+            .collect();
+        people.insert(person.to_owned());
+        let decided = Decided::read(conn, organisation).await?;
+        for row in &items {
+            let code = row.national_code.as_ref();
+            let node = code.map_or_else(
+                || kin_node(person, &row.relation, &row.holder),
+                |code| format!("person:{code}"),
+            );
+            let same = decided.together_with(&node);
+            people.extend(
+                same.iter()
+                    .filter_map(|id| id.strip_prefix("staff:").map(str::to_owned)),
+            );
+        }
+        let mut level: Vec<String> = items
+            .iter()
+            .filter_map(|row| row.legal_id.clone())
+            .collect();
+        let gifts = rows::gifts_to(conn, organisation, &one).await?;
+        level.extend(gifts.into_iter().filter_map(|gift| gift.giver_id));
+        let recusals = rows::standing_recusals(conn, organisation, &one).await?;
+        level.extend(recusals.into_iter().map(|row| row.legal_id));
+        let mut numbers: BTreeSet<String> = level.iter().cloned().collect();
+        while !level.is_empty() {
+            level = rows::held_by(conn, organisation, &level).await?;
+            level.retain(|firm| numbers.insert(firm.clone()));
+        }
+        numbers.extend(items.iter().filter_map(|row| row.national_code.clone()));
+        let mut names = relatives;
+        names.extend(items.iter().filter_map(|row| key(&row.body)));
+        Ok(Self {
+            people,
+            numbers,
+            names,
+        })
+    }
+}
+
 /// Looks again at the open matters that a changed tie may touch; in conflict they are handed on. Gives the draws that wait.
 pub async fn rescreen(
     tx: &mut Tx,
@@ -271,8 +369,14 @@ pub async fn rescreen(
     changed: &Changed,
 ) -> Result<Vec<(String, String)>, ActError> {
     let actor = Actor::program(organisation);
+    let mut concerned: Option<Concerned> = None;
     let matters = match changed {
-        Changed::Person(person) => rows::open_matters_of(tx.read(), organisation, person).await?,
+        Changed::Person(person) => {
+            let of = Concerned::of(tx.read(), organisation, person).await?;
+            let matters = of.matters(tx.read(), organisation).await?;
+            concerned = Some(of);
+            matters
+        }
         Changed::Firm(_) => {
             let below = touched(tx.read(), organisation, changed)
                 .await?
@@ -282,15 +386,24 @@ pub async fn rescreen(
         Changed::Anything => rows::all_open_matters(tx.read(), organisation).await?,
     };
     // Every reader may have come to be in conflict, not only who handles it.
-    let only = match changed {
-        Changed::Person(person) => Some(person.as_str()),
-        Changed::Firm(_) | Changed::Anything => None,
-    };
     for matter in rows::undecided_matters(tx.read(), organisation).await? {
+        let parties = rows::parties(tx.read(), organisation, &matter.id).await?;
+        let only = concerned
+            .as_ref()
+            .filter(|of| !of.named(&parties))
+            .map(|of| &of.people);
         keep_away(tx, &actor, now, &matter, Occasion::TieChanged, only).await?;
     }
     let mut waiting = Vec::new();
     for mut matter in matters {
+        // Who holds shares or a post in a party may have become known only now.
+        if !matches!(changed, Changed::Person(_)) {
+            let parties = rows::parties(tx.read(), organisation, &matter.id).await?;
+            compare_gifts(tx, now, organisation, &matter, &parties).await?;
+        }
+        if matter.handler.is_none() {
+            continue;
+        }
         let look = look_again(tx, &actor, now, &mut matter, Occasion::TieChanged).await?;
         if let Look::Gone(Given {
             draw: Some(draw), ..

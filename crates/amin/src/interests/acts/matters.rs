@@ -3,7 +3,7 @@
 use serde_json::json;
 use store::{Timestamp, Tx};
 
-use super::gifts::{identity, note_matches};
+use super::gifts::{gifts_of_party, identity, note_matches};
 use super::handing::{Given, ask_about, hand_over, recuse, screen};
 use super::messages::keep_away;
 use super::{Deed, MOST_NOTE, good_token, known_id};
@@ -309,23 +309,15 @@ pub(super) async fn compare_gifts(
     parties: &[MatterParty],
 ) -> Result<(), ActError> {
     for party in parties {
-        for gift in rows::gifts_of_giver(
-            tx.read(),
-            organisation,
-            party.national_id.as_deref(),
-            &party.name,
-        )
-        .await?
+        let number = party.national_id.as_deref();
+        for (gift, basis) in
+            gifts_of_party(tx.read(), organisation, number, &party.name, now).await?
         {
-            let agrees = party.national_id.is_some() && gift.giver_id == party.national_id;
-            if !agrees && party.national_id.is_some() && gift.giver_id.is_some() {
-                continue;
-            }
             let hit = GiftMatch {
                 object_type: "matter".to_owned(),
                 object_id: matter.id.clone(),
                 object_name: matter.number.clone(),
-                basis: if agrees { "national-id" } else { "name" }.to_owned(),
+                basis: basis.to_owned(),
                 finding: String::new(),
                 at: now,
             };
@@ -343,7 +335,7 @@ pub async fn assignable(
 ) -> Result<Vec<Handler>, store::Error> {
     let recused = rows::recusals(conn, organisation, &matter.id).await?;
     let mut all = rows::handlers(conn, organisation, &matter.level, Role::Clerk.code()).await?;
-    all.retain(|one| !recused.iter().any(|row| row.account == one.account));
+    all.retain(|one| !recused.iter().any(|row| row.person == one.person));
     Ok(all)
 }
 

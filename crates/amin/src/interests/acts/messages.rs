@@ -1,6 +1,8 @@
 //! A citizen's message that is about somebody: from the moment that its desk names a firm or a person, it is handled as a file is. The
 //! matter has the message's id, so that recusals, draws and statements are those of every other file.
 
+use std::collections::BTreeSet;
+
 use store::{Conn, Error, Timestamp, Tx};
 
 use super::doubts::{lapse, of_desk};
@@ -59,8 +61,9 @@ pub async fn hold(
     let Some(account) = account else {
         return Ok(Hold::Shut);
     };
-    let recused = rows::recusals(conn, organisation, id).await?;
-    if recused.iter().any(|row| row.account == account) {
+    // Whoever is kept from it is kept from it with every account.
+    let away = rows::kept_from(conn, organisation, Some(account)).await?;
+    if away.contains(id) {
         return Ok(Hold::Away);
     }
     let own = matter.handler.as_deref() == Some(account) && matter.statement_at.is_some();
@@ -175,7 +178,7 @@ async fn dispatchers(
     Ok(all)
 }
 
-/// Compares everybody who could read a matter with its parties; with `only`, as far as that person is concerned. For who is in conflict it
+/// Compares everybody who could read a matter with its parties; with `only`, as far as these people are concerned. For who is in conflict it
 /// stops existing. Where nobody is left who could give it to somebody, this is disclosed.
 pub(super) async fn keep_away(
     tx: &mut Tx,
@@ -183,14 +186,14 @@ pub(super) async fn keep_away(
     now: Timestamp,
     matter: &Matter,
     occasion: Occasion,
-    only: Option<&str>,
+    only: Option<&BTreeSet<String>>,
 ) -> Result<(), ActError> {
     let organisation = actor.organisation.as_str();
     let recused = rows::recusals(tx.read(), organisation, &matter.id).await?;
     let mut people = readers(tx.read(), organisation, matter).await?;
     people.retain(|one| {
-        only.is_none_or(|person| one.person == person)
-            && !recused.iter().any(|row| row.account == one.account)
+        only.is_none_or(|people| people.contains(&one.person))
+            && !recused.iter().any(|row| row.person == one.person)
     });
     let mut gone = Vec::new();
     for (one, found) in screen(tx, actor, now, matter, &people, occasion).await? {

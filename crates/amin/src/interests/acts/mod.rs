@@ -2,6 +2,7 @@
 
 mod campaigns;
 mod conditions;
+mod dealings;
 mod declaring;
 mod doubts;
 mod firms;
@@ -11,13 +12,16 @@ mod handling;
 mod importing;
 mod matters;
 mod messages;
+mod recusals;
 mod report;
 mod reviewing;
+mod rules;
 
 pub use campaigns::*;
 pub use conditions::{
     CONDITION_JOB, judge_condition, look_at_condition, may_confirm, meet_condition,
 };
+pub use dealings::*;
 pub use declaring::*;
 pub use doubts::{
     Gap, NewRuling, Question, around, ask, ask_all, gaps, keep_person_out, lapse, open_doubt,
@@ -30,8 +34,10 @@ pub use handling::*;
 pub use importing::*;
 pub use matters::*;
 pub use messages::*;
+pub use recusals::*;
 pub use report::*;
 pub use reviewing::*;
+pub use rules::*;
 
 use serde_json::Value;
 use store::{Draft, Timestamp, Tx};

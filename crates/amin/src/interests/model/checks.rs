@@ -1,6 +1,6 @@
 //! What the program notices in a declaration before a person reviews it. A flag is a reason to look, never a verdict. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use persian::{Date, LegalEntityId, NationalCode};
 
@@ -20,6 +20,12 @@ coded! {
         KinWithoutRecord = "kin-without-record",
         /// Declared before, not named now, and no last day was given.
         Vanished = "vanished",
+        /// A relative was named before and is not named now. Kinship by marriage may end, and a name may be forgotten: it is asked about.
+        KinVanished = "kin-vanished",
+        /// The share in a firm is another one than before.
+        ShareChanged = "share-changed",
+        /// The post or job in a body is another one than before.
+        PostChanged = "post-changed",
         /// Known before the last declaration and not named in it.
         ToldLate = "told-late",
         /// Declared after the deadline of the campaign.
@@ -32,7 +38,7 @@ coded! {
 pub struct Flag {
     /// What: a word of [`FlagCode`].
     pub code: String,
-    /// Places of the items concerned, in this declaration; for [`FlagCode::Vanished`] in the one before.
+    /// Places of the items concerned, in this declaration; for [`FlagCode::Vanished`] and [`FlagCode::KinVanished`] in the one before.
     pub rows: Vec<usize>,
 }
 
@@ -87,10 +93,17 @@ pub fn flags(items: &[Item], earlier: Option<&Earlier>, late: bool) -> Vec<Flag>
     if let Some(earlier) = earlier {
         for (place, old) in earlier.items.iter().enumerate() {
             let ended = old.until.is_some_and(|day| day <= earlier.on);
-            let lasting = !matches!(old.kind, ItemKind::PastEmployer | ItemKind::Kin);
-            if lasting && !ended && !items.iter().any(|item| item.key() == old.key()) {
-                flag(FlagCode::Vanished, vec![place]);
+            if ended || items.iter().any(|item| item.key() == old.key()) {
+                continue;
             }
+            match old.kind {
+                ItemKind::PastEmployer => {}
+                ItemKind::Kin => flag(FlagCode::KinVanished, vec![place]),
+                _ => flag(FlagCode::Vanished, vec![place]),
+            }
+        }
+        for (code, rows) in changed(items, &earlier.items) {
+            flag(code, rows);
         }
         for (place, item) in items.iter().enumerate() {
             let new = !earlier.items.iter().any(|old| old.key() == item.key());
@@ -103,6 +116,57 @@ pub fn flags(items: &[Item], earlier: Option<&Earlier>, late: bool) -> Vec<Flag>
         flag(FlagCode::AfterDeadline, Vec::new());
     }
     found
+}
+
+/// Where the same interest was declared with another share or post: what has not ended is compared, all rows of one interest together, so
+/// that their order tells nothing.
+fn changed(items: &[Item], earlier: &[Item]) -> Vec<(FlagCode, Vec<usize>)> {
+    let open = |item: &&Item| item.until.is_none();
+    let mut now: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (place, item) in items.iter().enumerate() {
+        if open(&item) {
+            now.entry(item.key()).or_default().push(place);
+        }
+    }
+    let mut found = Vec::new();
+    for (key, rows) in now {
+        let before: Vec<&Item> = earlier
+            .iter()
+            .filter(open)
+            .filter(|old| old.key() == key)
+            .collect();
+        if before.is_empty() {
+            continue;
+        }
+        let own = || rows.iter().filter_map(|place| items.get(*place));
+        if shares(own()) != shares(before.iter().copied()) {
+            found.push((FlagCode::ShareChanged, rows.clone()));
+        }
+        if posts(own()) != posts(before.iter().copied()) {
+            found.push((FlagCode::PostChanged, rows.clone()));
+        }
+    }
+    found.sort_by(|a, b| a.1.cmp(&b.1));
+    found
+}
+
+/// The shares of some rows, in order of size.
+fn shares<'i>(items: impl Iterator<Item = &'i Item>) -> Vec<i64> {
+    let mut all: Vec<i64> = items
+        .filter_map(|item| item.share)
+        .map(Share::millionths)
+        .collect();
+    all.sort_unstable();
+    all
+}
+
+/// The posts of some rows, folded. What describes a property is none.
+fn posts<'i>(items: impl Iterator<Item = &'i Item>) -> BTreeSet<String> {
+    items
+        .filter(|item| item.kind != ItemKind::Property)
+        .map(|item| persian::search_key(&item.title))
+        .filter(|post| !post.is_empty())
+        .collect()
 }
 
 /// The rows of each firm whose named shares, of different holders, exceed the whole.
@@ -223,6 +287,62 @@ mod tests {
             codes(&flags(&items(&[known, ended]), Some(&last), false)),
             [("vanished", vec![0]), ("told-late", vec![0])]
         );
+    }
+
+    #[test]
+    fn a_relative_left_out_is_asked_about_and_another_share_or_post_is_noticed() {
+        let kin = |relation: &str, holder: &str| {
+            let fields = [(Field::Relation, relation), (Field::Holder, holder)];
+            row(ItemKind::Kin, &fields)
+        };
+        let post = |title: &str| {
+            row(
+                ItemKind::Firm,
+                &[
+                    (Field::Relation, "self"),
+                    (Field::Body, "آب‌گستر"),
+                    (Field::LegalId, "10101837663"),
+                    (Field::Title, title),
+                ],
+            )
+        };
+        let last = Earlier {
+            items: items(&[
+                kin("brother", "رضا نوری"),
+                kin("sister", "مریم احمدی"),
+                firm("self", "", "10380284790", "2"),
+                firm("self", "", "10240117985", "5"),
+                post("عضو هیئت مدیره"),
+            ]),
+            on: day(1404, 9, 1),
+        };
+        let mut known = firm("self", "", "10240117985", "5");
+        known.set(Field::KnownOn, "1403/01/01");
+        let now = items(&[
+            kin("sister", "مريم احمدي"),
+            firm("self", "", "10380284790", "40"),
+            known,
+            post("مدیرعامل"),
+        ]);
+        assert_eq!(
+            codes(&flags(&now, Some(&last), false)),
+            [
+                ("kin-vanished", vec![0]),
+                ("share-changed", vec![1]),
+                ("post-changed", vec![3])
+            ]
+        );
+        // What has ended is no change of what goes on.
+        let mut ended = firm("self", "", "10380284790", "2");
+        ended.set(Field::Until, "1405/01/31");
+        let list = items(&[
+            kin("brother", "رضا نوری"),
+            kin("sister", "مریم احمدی"),
+            ended,
+            firm("self", "", "10240117985", "5"),
+            post("عضو هیئت مديره"),
+        ]);
+        assert!(flags(&list, Some(&last), false).is_empty());
     }
 
     proptest! {

@@ -1,6 +1,7 @@
 //! Words, states and rules of interests, gifts and matters. Pure.
 
 pub mod checks;
+pub mod dealings;
 pub mod doubt;
 pub mod draw;
 pub mod groups;

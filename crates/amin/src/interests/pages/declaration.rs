@@ -30,6 +30,19 @@ struct FlagView {
     rows: String,
 }
 
+/// A condition, and for a commanded recusal whether it stands.
+struct ConditionView {
+    line: ConditionLine,
+    /// Whether it is a recusal that stands until a reviewer ends it.
+    stands: bool,
+    /// When it ended, with the reason; empty while it stands and for other conditions.
+    ended: String,
+    /// Whether this reader may end it.
+    may_end: bool,
+    typed_reason: String,
+    error: String,
+}
+
 /// One row of the conditions' form.
 struct ConditionForm {
     number: String,
@@ -61,7 +74,7 @@ struct View {
     note: String,
     flags: Vec<FlagView>,
     review_note: String,
-    conditions: Vec<ConditionLine>,
+    conditions: Vec<ConditionView>,
     lookups: Vec<Event>,
     may_look: bool,
     may_review: bool,
@@ -80,6 +93,8 @@ struct Tried {
     opened: bool,
     review: Review,
     reason: String,
+    /// The recusal that was to be ended, and why.
+    ended: (String, String),
     errors: FormErrors,
     sentence: String,
 }
@@ -99,6 +114,7 @@ pub async fn act(
     let (actor, now) = (ctx.actor.clone(), ctx.now);
     let mut tried = Tried {
         reason: form.owned("reason"),
+        ended: (form.owned("condition"), form.owned("end_reason")),
         review: Review {
             declaration: id.clone(),
             state: form.owned("state"),
@@ -132,6 +148,15 @@ pub async fn act(
             let review = tried.review.clone();
             ctx.app
                 .act(move |tx| async move { acts::review(tx, &actor, now, &review).await }.boxed())
+                .await
+        }
+        "end-recusal" => {
+            let (condition, reason) = tried.ended.clone();
+            ctx.app
+                .act(move |tx| {
+                    async move { acts::end_recusal(tx, &actor, now, &condition, &reason).await }
+                        .boxed()
+                })
                 .await
         }
         _ => Err(ActError::NotFound),
@@ -184,6 +209,12 @@ async fn view(ctx: &Ctx, id: &str, tried: Tried) -> Result<View, ActError> {
     let items = item_views(&ctx.page, &items, is_own || tried.opened);
     let campaigns = rows::campaigns(&mut conn, ctx.organisation()).await?;
     let conditions = rows::conditions_of(&mut conn, ctx.organisation(), id).await?;
+    let ends = rows::recusal_ends(&mut conn, ctx.organisation(), id).await?;
+    let recusals: Vec<String> = conditions
+        .iter()
+        .filter(|row| row.kind == ConditionKind::Recusal.code())
+        .map(|row| row.id.clone())
+        .collect();
     let conditions = condition_lines(ctx, &mut conn, conditions).await?;
     let lookups = rows::lookups(&mut conn, ctx.organisation(), id).await?;
     let accounts: Vec<String> = lookups
@@ -256,7 +287,32 @@ async fn view(ctx: &Ctx, id: &str, tried: Tried) -> Result<View, ActError> {
             Vec::new()
         },
         review_note: row.review_note.clone(),
-        conditions,
+        conditions: conditions
+            .into_iter()
+            .map(|line| {
+                let end = ends.iter().find(|end| end.id == line.id);
+                let stands = recusals.contains(&line.id) && end.is_none();
+                let tried_here = tried.ended.0 == line.id;
+                ConditionView {
+                    stands,
+                    may_end: stands && reviewer,
+                    ended: end.map_or_else(String::new, |end| {
+                        t.interests_recusal_ended(ctx.page.day(&end.at), &end.reason)
+                    }),
+                    typed_reason: if tried_here {
+                        tried.ended.1.clone()
+                    } else {
+                        String::new()
+                    },
+                    error: if tried_here {
+                        tried.errors.of("end_reason").to_owned()
+                    } else {
+                        String::new()
+                    },
+                    line,
+                }
+            })
+            .collect(),
         lookups: lookups
             .iter()
             .map(|look| Event {
@@ -313,7 +369,9 @@ fn flag_views(ctx: &Ctx, flags: &[Flag]) -> Vec<FlagView> {
                 text: words::flag(t, code),
                 rows: match code {
                     _ if numbers.is_empty() => String::new(),
-                    FlagCode::Vanished => t.interests_flag_rows_before(&list),
+                    FlagCode::Vanished | FlagCode::KinVanished => {
+                        t.interests_flag_rows_before(&list)
+                    }
                     _ => t.interests_flag_rows(&list),
                 },
             })

@@ -32,6 +32,8 @@ struct FirmView {
     name: String,
     legal_id: String,
     source: String,
+    /// How many hold shares, in words; empty where nobody has told.
+    shareholders: String,
     holders: Vec<HolderLine>,
 }
 
@@ -73,6 +75,7 @@ pub async fn record(ctx: Ctx, body: Bytes) -> Response {
         legal_id: form.owned("legal_id"),
         name: form.owned("name"),
         source: form.owned("source"),
+        shareholders: form.owned("shareholders"),
         holders: (1..=MOST_HOLDERS)
             .map(|number| {
                 let of = |name: &str| form.owned(&format!("h{number}-{name}"));
@@ -159,6 +162,9 @@ async fn gather(ctx: &Ctx, form: NewFirm, errors: FormErrors) -> Result<Firms, A
                     })
                     .collect(),
                 legal_id: ctx.page.digits(&firm.id),
+                shareholders: firm
+                    .shareholders
+                    .map_or_else(String::new, |count| t.interests_firm_shareholders_of(count)),
                 name: firm.name,
                 source: firm.source,
             })

@@ -367,6 +367,7 @@ async fn view(
                 basis: match hit.basis.as_str() {
                     "national-id" => t.interests_basis_id(),
                     "phone" => t.interests_basis_phone(),
+                    "holder" => t.interests_basis_holder(),
                     _ => t.interests_basis_name(),
                 },
                 finding: ctx.at(&format!("/findings/{}", hit.finding)),

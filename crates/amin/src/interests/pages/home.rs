@@ -166,6 +166,7 @@ async fn gather(ctx: &Ctx) -> Result<Home, ActError> {
         doors.push(("/interests/firms", t.interests_firms()));
         doors.push(("/interests/records", t.interests_records()));
         doors.push(("/interests/names", t.interests_names()));
+        doors.push(("/interests/rules", t.interests_rules()));
     }
     doors.push(("/portal/integrity", t.interests_public_title()));
     Ok(Home {

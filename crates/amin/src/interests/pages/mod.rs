@@ -15,6 +15,7 @@ pub mod picture;
 pub mod public;
 pub mod records;
 pub mod report;
+pub mod rules;
 
 use store::Timestamp;
 

@@ -21,7 +21,9 @@ use crate::platform::errors::ActError;
 use crate::platform::page::{
     Choice, Crumb, FormErrors, Page, refusal, render, render_with, see_other,
 };
+
 use crate::platform::texts::{Lang, Texts};
+use crate::services::api::csv_text;
 use crate::services::upload::read_upload;
 
 /// Imports that are listed.
@@ -303,30 +305,60 @@ pub async fn report(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Response
 
 /// Ownership and posts as statements (BODS 0.4), for a reason.
 pub async fn export(ctx: Ctx, body: Bytes) -> Response {
-    let reason = Posted::read(&body).owned("reason");
     let today = persian::tehran_date(ctx.now.0).gregorian_iso();
     let found = async {
         let mut conn = ctx.read().await?;
         Ok::<_, ActError>(importing::statements(&mut conn, ctx.organisation(), &today).await?)
     };
-    let statements = match found.await {
-        Ok(statements) => statements,
-        Err(why) => return refusal(&ctx, why),
+    match found.await {
+        Ok(statements) => {
+            let names = ("application/json", "ownership-bods.json");
+            let count = statements.len();
+            written(&ctx, &body, names, count, bods::write_array(&statements)).await
+        }
+        Err(why) => refusal(&ctx, why),
+    }
+}
+
+/// The same as a list in the columns in which lists of firms are taken in, with the number of shareholders, for a reason.
+pub async fn export_list(ctx: Ctx, body: Bytes) -> Response {
+    let found = async {
+        let mut conn = ctx.read().await?;
+        Ok::<_, ActError>(importing::holdings_table(&mut conn, ctx.organisation()).await?)
     };
-    let (actor, now, count) = (ctx.actor.clone(), ctx.now, statements.len());
+    match found.await {
+        Ok(table) => {
+            let names = ("text/csv; charset=utf-8", "ownership.csv");
+            let count = table.len().saturating_sub(1);
+            written(&ctx, &body, names, count, csv_text(&table)).await
+        }
+        Err(why) => refusal(&ctx, why),
+    }
+}
+
+/// Writes down why ownership leaves the house, and hands it out.
+async fn written(
+    ctx: &Ctx,
+    body: &Bytes,
+    (media, name): (&'static str, &'static str),
+    count: usize,
+    text: String,
+) -> Response {
+    let reason = Posted::read(body).owned("reason");
+    let (actor, now) = (ctx.actor.clone(), ctx.now);
     let done = ctx.app.act(move |tx| {
         async move { acts::export_ownership(tx, &actor, now, &reason, count).await }.boxed()
     });
     match done.await {
         Ok(_) => (
             [
-                (header::CONTENT_TYPE, "application/json"),
+                (header::CONTENT_TYPE, media.to_owned()),
                 (
                     header::CONTENT_DISPOSITION,
-                    "attachment; filename=\"ownership-bods.json\"",
+                    format!("attachment; filename=\"{name}\""),
                 ),
             ],
-            bods::write_array(&statements),
+            text,
         )
             .into_response(),
         Err(ActError::Invalid(fields)) => {
@@ -334,7 +366,7 @@ pub async fn export(ctx: Ctx, body: Bytes) -> Response {
             let typed = Typed::default();
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             show(
-                &ctx,
+                ctx,
                 status,
                 typed,
                 String::new(),
@@ -343,6 +375,6 @@ pub async fn export(ctx: Ctx, body: Bytes) -> Response {
             )
             .await
         }
-        Err(why) => refusal(&ctx, why),
+        Err(why) => refusal(ctx, why),
     }
 }

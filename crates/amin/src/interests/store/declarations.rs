@@ -544,6 +544,60 @@ pub(in crate::interests) async fn save_condition(
     Ok(())
 }
 
+/// The end of a commanded recusal; its id is that of the condition.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct RecusalEnd {
+    /// Condition.
+    pub id: String,
+    /// Declaration on which it was commanded.
+    pub declaration: String,
+    /// Whom it kept away.
+    pub person: String,
+    /// Why it ended.
+    pub reason: String,
+    /// Who ended it.
+    pub account: Option<String>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The ended recusals of a declaration.
+pub async fn recusal_ends(
+    conn: &mut Conn,
+    organisation: &str,
+    declaration: &str,
+) -> Result<Vec<RecusalEnd>, Error> {
+    fetch_all!(
+        conn,
+        RecusalEnd,
+        "select id, declaration, person, reason, account, at from recusal_end where organisation = $1 and declaration = $2 order by at, id",
+        organisation,
+        declaration
+    )
+}
+
+/// Writes that a recusal ended.
+pub(in crate::interests) async fn insert_recusal_end(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &RecusalEnd,
+) -> Result<(), Error> {
+    change!(
+        tx,
+        "recusal_end",
+        &row.id,
+        "insert into recusal_end (organisation, id, declaration, person, reason, account, at) values ($1, $2, $3, $4, $5, $6, $7)",
+        organisation,
+        &row.id,
+        &row.declaration,
+        &row.person,
+        &row.reason,
+        &row.account,
+        row.at
+    )?;
+    Ok(())
+}
+
 /// A look at somebody's kin.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Lookup {

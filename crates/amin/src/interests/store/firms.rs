@@ -14,6 +14,8 @@ pub struct Firm {
     pub source: String,
     /// When it was recorded.
     pub recorded_at: Timestamp,
+    /// How many hold shares of it, where a notice says so.
+    pub shareholders: Option<i64>,
 }
 
 /// Somebody who holds a share or a post in a firm.
@@ -48,7 +50,7 @@ pub async fn firms(conn: &mut Conn, organisation: &str) -> Result<Vec<Firm>, Err
     fetch_all!(
         conn,
         Firm,
-        "select id, name, source, recorded_at from firm where organisation = $1 order by name_key, id",
+        "select id, name, source, recorded_at, shareholders from firm where organisation = $1 order by name_key, id",
         organisation
     )
 }
@@ -58,7 +60,7 @@ pub async fn firm(conn: &mut Conn, organisation: &str, id: &str) -> Result<Optio
     fetch_optional!(
         conn,
         Firm,
-        "select id, name, source, recorded_at from firm where organisation = $1 and id = $2",
+        "select id, name, source, recorded_at, shareholders from firm where organisation = $1 and id = $2",
         organisation,
         id
     )
@@ -85,13 +87,33 @@ pub(in crate::interests) async fn insert_firm(
         tx,
         "firm",
         &row.id,
-        "insert into firm (organisation, id, name, name_key, source, recorded_at) values ($1, $2, $3, $4, $5, $6)",
+        "insert into firm (organisation, id, name, name_key, source, recorded_at, shareholders) values ($1, $2, $3, $4, $5, $6, $7)",
         organisation,
         &row.id,
         &row.name,
         persian::search_key(&row.name),
         &row.source,
-        row.recorded_at
+        row.recorded_at,
+        row.shareholders
+    )?;
+    Ok(())
+}
+
+/// Writes how many hold shares of a firm, with the notice that says so.
+pub(in crate::interests) async fn save_shareholders(
+    tx: &mut Tx,
+    organisation: &str,
+    row: &Firm,
+) -> Result<(), Error> {
+    change!(
+        tx,
+        "firm",
+        &row.id,
+        "update firm set shareholders = $3, source = $4 where organisation = $1 and id = $2",
+        organisation,
+        &row.id,
+        row.shareholders,
+        &row.source
     )?;
     Ok(())
 }

@@ -107,6 +107,25 @@ pub async fn gifts_of_giver(
     )
 }
 
+/// Gifts that givers of one of these national numbers have offered.
+pub async fn gifts_of_numbers(
+    conn: &mut Conn,
+    organisation: &str,
+    numbers: &[String],
+) -> Result<Vec<Gift>, Error> {
+    let mut all: Vec<Gift> = super::near::each(
+        conn,
+        organisation,
+        "select id, person, account, unit, giver, giver_kind, giver_id, giver_phone, what, occasion, value_rials, happened_on,
+                outcome, outcome_at, outcome_note, recorded_at from gift where organisation = ",
+        numbers,
+        " and giver_id in ",
+    )
+    .await?;
+    all.sort_by(|a, b| (b.recorded_at, &a.id).cmp(&(a.recorded_at, &b.id)));
+    Ok(all)
+}
+
 /// Settled gifts since a moment: unit, outcome, when it was settled.
 pub async fn settled_gifts(
     conn: &mut Conn,
@@ -187,7 +206,7 @@ pub struct GiftMatch {
     pub object_id: String,
     /// Number of the matter or code of the message.
     pub object_name: String,
-    /// What agreed: `national-id`, `phone` or `name`.
+    /// What agreed: `national-id`, `phone`, `holder` (of a share or post in the firm) or `name`.
     pub basis: String,
     /// The finding raised from it.
     pub finding: String,

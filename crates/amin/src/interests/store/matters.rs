@@ -134,10 +134,27 @@ pub async fn open_matters_about(
     s.all(conn).await
 }
 
+/// Undecided matters with a handler and a party of one of these folded names.
+pub async fn open_matters_called(
+    conn: &mut Conn,
+    organisation: &str,
+    keys: &[String],
+) -> Result<Vec<Matter>, Error> {
+    let mut s = Statement::new(
+        "select m.id, m.number, m.kind, m.title, m.text, m.unit, m.level, m.state, m.handler, m.handler_person, m.statement_at,
+         m.decision, m.reasons, m.legal_basis, m.registered_at, m.registered_by, m.decided_at from matter m where m.organisation = ",
+    );
+    s.text(organisation)
+        .push(" and m.state in ('assigned', 'open') and exists (select 1 from matter_party p where p.organisation = m.organisation and p.matter = m.id and p.name_key in ")
+        .list(keys)
+        .push(") order by m.number");
+    s.all(conn).await
+}
+
 /// Which matters a reader may find.
 #[derive(Debug, Clone, Default)]
 pub struct MatterFilter {
-    /// Who asks: what this account was recused from does not exist for it.
+    /// Who asks: what the person of this account was recused from does not exist for it.
     pub account: String,
     /// Units whose matters are seen; none: all.
     pub units: Option<Vec<String>>,
@@ -152,9 +169,11 @@ pub struct MatterFilter {
 fn conditions(sql: &'static str, organisation: &str, filter: &MatterFilter) -> Statement {
     let mut s = Statement::new(sql);
     s.push(" where m.organisation = ").text(organisation);
-    s.push(" and not exists (select 1 from matter_recusal r where r.organisation = m.organisation and r.matter = m.id and r.account = ")
+    s.push(" and not exists (select 1 from matter_recusal r where r.organisation = m.organisation and r.matter = m.id and (r.account = ")
         .text(&filter.account)
-        .push(")");
+        .push(" or r.person = (select a.person from account a where a.organisation = m.organisation and a.id = ")
+        .text(&filter.account)
+        .push(")))");
     if filter.own {
         s.push(" and m.handler = ").text(&filter.account);
     } else if let Some(units) = &filter.units {
@@ -283,7 +302,7 @@ pub async fn undecided_matters(conn: &mut Conn, organisation: &str) -> Result<Ve
     )
 }
 
-/// Ids of all matters that an account is kept from.
+/// Ids of all matters that the person of an account is kept from, with whichever account that came about.
 pub async fn kept_from(
     conn: &mut Conn,
     organisation: &str,
@@ -292,7 +311,8 @@ pub async fn kept_from(
     let rows = fetch_all!(
         conn,
         (String,),
-        "select matter from matter_recusal where organisation = $1 and account = $2",
+        "select matter from matter_recusal where organisation = $1
+             and (account = $2 or person = (select a.person from account a where a.organisation = $1 and a.id = $2))",
         organisation,
         account.unwrap_or("")
     )?;
@@ -488,7 +508,7 @@ pub(in crate::interests) async fn insert_recusal(
     row: &Recusal,
 ) -> Result<bool, Error> {
     let known = recusals(tx.read(), organisation, matter).await?;
-    if known.iter().any(|one| one.account == row.account) {
+    if known.iter().any(|one| one.person == row.person) {
         return Ok(false);
     }
     let id = tx.new_id(row.at);

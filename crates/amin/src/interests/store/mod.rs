@@ -1,6 +1,7 @@
 //! SQL of interests, gifts and matters.
 
 mod conditions;
+mod dealings;
 mod declarations;
 mod doubts;
 mod firms;
@@ -9,8 +10,10 @@ mod matters;
 mod near;
 mod records;
 mod report;
+mod rules;
 
 pub use conditions::*;
+pub use dealings::*;
 pub use declarations::*;
 pub use doubts::*;
 pub use firms::*;
@@ -19,6 +22,7 @@ pub use matters::*;
 pub use near::*;
 pub use records::*;
 pub use report::*;
+pub use rules::*;
 
 use store::{Conn, Error, fetch_all};
 

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use store::{Conn, Error};
+use relations::model::{Day, Period};
+use store::{Conn, Error, Timestamp};
 
-use super::{Condition, Declaration, Firm, FirmHolder, Gift, Handler, ItemRow, PartyRow, TieRow};
+use super::{Declaration, Firm, FirmHolder, Gift, ItemRow, PartyRow, TieRow};
 use crate::platform::query::Statement;
 
 /// Values that one statement is given: both engines take more.
-const AT_ONCE: usize = 400;
+pub(super) const AT_ONCE: usize = 400;
 /// Ties of a few parties that are read without counting them first.
 pub(in crate::interests) const FEW: usize = 2_000;
 
@@ -142,7 +143,8 @@ pub(in crate::interests) async fn parties_named(
     each(
         conn,
         organisation,
-        "select id, kind, name, national_id, father_name, birth_year, sex, number, founded, source, recorded_at from record_party
+        "select id, kind, name, national_id, father_name, birth_year, sex, number, founded, shareholders, source, recorded_at
+         from record_party
          where organisation = ",
         keys,
         " and name_key in ",
@@ -159,7 +161,7 @@ pub(in crate::interests) async fn firms_of(
     each(
         conn,
         organisation,
-        "select id, name, source, recorded_at from firm where organisation = ",
+        "select id, name, source, recorded_at, shareholders from firm where organisation = ",
         ids,
         " and id in ",
     )
@@ -175,7 +177,7 @@ pub(in crate::interests) async fn firms_named(
     each(
         conn,
         organisation,
-        "select id, name, source, recorded_at from firm where organisation = ",
+        "select id, name, source, recorded_at, shareholders from firm where organisation = ",
         keys,
         " and name_key in ",
     )
@@ -241,6 +243,69 @@ pub(in crate::interests) async fn held_by(
     let number = |id: &String| id.strip_prefix("firm:").map(str::to_owned);
     held.extend(ties.iter().filter_map(|(id,)| number(id)));
     Ok(held.into_iter().collect())
+}
+
+/// A share or post in a firm, from a day to a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Control {
+    /// National code or national id of who holds it.
+    pub holder: String,
+    /// National id of the firm.
+    pub firm: String,
+    /// When.
+    pub period: Period,
+}
+
+/// Shares and posts by the numbers of who holds them, or, with [`HolderBy::Firm`], of the firms in which they are held; from the register
+/// and the lists.
+pub(in crate::interests) async fn controls(
+    conn: &mut Conn,
+    organisation: &str,
+    by: HolderBy,
+    numbers: &[String],
+) -> Result<Vec<Control>, Error> {
+    let read = |text: &Option<String>| text.as_deref().and_then(|text| text.parse().ok());
+    let period = |since: &Option<String>, until: &Option<String>| Period {
+        from: read(since).unwrap_or(Day::OPEN_START),
+        until: read(until).unwrap_or(Day::OPEN_END),
+    };
+    let mut all: Vec<Control> = holders_by(conn, organisation, by, numbers)
+        .await?
+        .into_iter()
+        .filter_map(|row| {
+            Some(Control {
+                period: period(&row.since, &row.until),
+                holder: row.holder_id?,
+                firm: row.firm,
+            })
+        })
+        .collect();
+    let (begins, rest): (&[&str], _) = if by == HolderBy::Firm {
+        (
+            &["firm:"],
+            " and kind in ('owns', 'manages', 'directs', 'inspects', 'represents') and to_party in ",
+        )
+    } else {
+        (
+            &["person:", "firm:"],
+            " and kind in ('owns', 'manages', 'directs', 'inspects', 'represents') and from_party in ",
+        )
+    };
+    let nodes: Vec<String> = numbers
+        .iter()
+        .flat_map(|number| begins.iter().map(move |begin| format!("{begin}{number}")))
+        .collect();
+    let ties: Vec<TieRow> = each(conn, organisation, tie_columns!(), &nodes, rest).await?;
+    all.extend(ties.into_iter().filter_map(|row| {
+        let holder = row.from_party.strip_prefix("person:");
+        let holder = holder.or_else(|| row.from_party.strip_prefix("firm:"))?;
+        Some(Control {
+            holder: holder.to_owned(),
+            firm: row.to_party.strip_prefix("firm:")?.to_owned(),
+            period: period(&row.since, &row.until),
+        })
+    }));
+    Ok(all)
 }
 
 /// Who is recorded to stand in a tie with a party at its other end, each once.
@@ -321,60 +386,169 @@ pub(in crate::interests) async fn items_of_declarations(
     Ok(all)
 }
 
-/// The conditions of these declarations.
-pub(in crate::interests) async fn conditions_of_declarations(
+/// A firm from whose matters a review keeps somebody: a commanded recusal that no reviewer has ended.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct StandingRecusal {
+    /// Who is kept from them.
+    pub person: String,
+    /// On which declaration it was commanded.
+    pub declaration: String,
+    /// National id of the firm.
+    pub legal_id: String,
+    /// When it was commanded.
+    pub set_at: Timestamp,
+}
+
+/// The standing recusals of these people, whatever they have declared since.
+pub(in crate::interests) async fn standing_recusals(
     conn: &mut Conn,
     organisation: &str,
-    declarations: &[String],
-) -> Result<Vec<Condition>, Error> {
+    people: &[String],
+) -> Result<Vec<StandingRecusal>, Error> {
     each(
         conn,
         organisation,
-        "select id, declaration, person, kind, text, legal_id, owner, due_at, done_at, done_by, done_note
-         from declaration_condition where organisation = ",
-        declarations,
-        " and declaration in ",
+        "select c.person, c.declaration, c.legal_id, coalesce(d.reviewed_at, d.submitted_at) as set_at from declaration_condition c
+         join declaration d on d.organisation = c.organisation and d.id = c.declaration
+         where c.kind = 'recusal' and c.legal_id is not null
+           and not exists (select 1 from recusal_end e where e.organisation = c.organisation and e.id = c.id) and c.organisation = ",
+        people,
+        " and c.person in ",
     )
     .await
 }
 
-/// Gifts offered to these accounts.
+/// Gifts offered to these people, with whichever account they were recorded.
 pub(in crate::interests) async fn gifts_to(
     conn: &mut Conn,
     organisation: &str,
-    accounts: &[String],
+    people: &[String],
 ) -> Result<Vec<Gift>, Error> {
     each(
         conn,
         organisation,
         "select id, person, account, unit, giver, giver_kind, giver_id, giver_phone, what, occasion, value_rials, happened_on,
                 outcome, outcome_at, outcome_note, recorded_at from gift where organisation = ",
-        accounts,
-        " and account in ",
+        people,
+        " and person in ",
     )
     .await
 }
 
-/// Everybody with an active account.
-pub(in crate::interests) async fn everybody(
+/// Ids and names of those of these people who have an account, also one that was closed.
+pub(in crate::interests) async fn with_account(
     conn: &mut Conn,
     organisation: &str,
-) -> Result<Vec<Handler>, Error> {
-    let mut s = Statement::new(
-        "select a.id as account, a.person, p.name from account a
-         join person p on p.organisation = a.organisation and p.id = a.person where a.organisation = ",
-    );
-    s.text(organisation).push(" and a.active = ").flag(true);
-    s.all(conn).await
+    people: &[String],
+) -> Result<Vec<(String, String)>, Error> {
+    each(
+        conn,
+        organisation,
+        "select p.id, p.name from person p
+         where exists (select 1 from account a where a.organisation = p.organisation and a.person = p.id) and p.organisation = ",
+        people,
+        " and p.id in ",
+    )
+    .await
 }
 
-/// People whose declarations, or commands on them, name one of these national codes, national ids or, without a number, names; and
-/// those to whom one of these numbers offered a gift.
+/// Ids and names of people with an account, also one that was closed, who have one of these folded names.
+pub(in crate::interests) async fn with_account_named(
+    conn: &mut Conn,
+    organisation: &str,
+    keys: &[String],
+) -> Result<Vec<(String, String)>, Error> {
+    each(
+        conn,
+        organisation,
+        "select p.id, p.name from person p
+         where exists (select 1 from account a where a.organisation = p.organisation and a.person = p.id) and p.organisation = ",
+        keys,
+        " and p.name_key in ",
+    )
+    .await
+}
+
+/// A role that an account holds or held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfficeHeld {
+    /// Whose account.
+    pub person: String,
+    /// Code of the role; none: an account without one.
+    pub role: Option<String>,
+    /// Its unit; none: the whole organisation.
+    pub unit: Option<String>,
+    /// Since when, where it is known.
+    pub since: Option<Timestamp>,
+    /// Until when; none: still.
+    pub until: Option<Timestamp>,
+}
+
+impl OfficeHeld {
+    /// The days between which it was held.
+    pub(in crate::interests) fn period(&self) -> Period {
+        let date = |at: Timestamp| Day::from(persian::tehran_date(at.0));
+        Period {
+            from: self.since.map_or(Day::OPEN_START, date),
+            until: self.until.map_or(Day::OPEN_END, date),
+        }
+    }
+}
+
+/// What roles these people hold by their open accounts, and held before.
+pub(in crate::interests) async fn offices_held(
+    conn: &mut Conn,
+    organisation: &str,
+    people: &[String],
+) -> Result<Vec<OfficeHeld>, Error> {
+    type Now = (String, Option<String>, Option<String>, Option<Timestamp>);
+    type Past = (String, String, Option<String>, Option<Timestamp>, Timestamp);
+    let now: Vec<Now> = each(
+        conn,
+        organisation,
+        "select a.person, g.role, g.unit, g.since from account a
+         left join account_grant g on g.organisation = a.organisation and g.account = a.id where a.active and a.organisation = ",
+        people,
+        " and a.person in ",
+    )
+    .await?;
+    let past: Vec<Past> = each(
+        conn,
+        organisation,
+        "select person, role, unit, since, until from past_office where organisation = ",
+        people,
+        " and person in ",
+    )
+    .await?;
+    let now = now
+        .into_iter()
+        .map(|(person, role, unit, since)| OfficeHeld {
+            person,
+            role,
+            unit,
+            since,
+            until: None,
+        });
+    let past = past
+        .into_iter()
+        .map(|(person, role, unit, since, until)| OfficeHeld {
+            person,
+            role: Some(role),
+            unit,
+            since,
+            until: Some(until),
+        });
+    Ok(now.chain(past).collect())
+}
+
+/// People whose declarations, or commands on them, name one of these national codes, national ids or, without a number, names; those
+/// whose declarations name a relative called as one of these `employees`; and those to whom one of these numbers offered a gift.
 pub(in crate::interests) async fn told_of(
     conn: &mut Conn,
     organisation: &str,
     numbers: &[String],
     names: &[String],
+    employees: &[String],
 ) -> Result<BTreeSet<String>, Error> {
     const ITEM: &str = "select distinct person from declaration_item where organisation = ";
     let mut people: Vec<(String,)> = Vec::new();
@@ -382,6 +556,7 @@ pub(in crate::interests) async fn told_of(
         (ITEM, numbers, " and national_code in "),
         (ITEM, numbers, " and legal_id in "),
         (ITEM, names, " and national_code is null and holder_key in "),
+        (ITEM, employees, " and holder_key in "),
         (ITEM, names, " and legal_id is null and body_key in "),
         (
             "select distinct person from declaration_condition where organisation = ",

@@ -120,6 +120,8 @@ pub struct PartyRow {
     pub number: String,
     /// Day of foundation.
     pub founded: Option<String>,
+    /// Of a firm: how many hold shares of it.
+    pub shareholders: Option<i64>,
     /// Where it is known from.
     pub source: String,
     /// When it was recorded.
@@ -139,6 +141,7 @@ impl PartyRow {
             sex: self.sex.clone(),
             number: self.number.clone(),
             founded: self.founded.clone(),
+            shareholders: self.shareholders,
         }
     }
 }
@@ -148,8 +151,8 @@ pub async fn record_parties(conn: &mut Conn, organisation: &str) -> Result<Vec<P
     fetch_all!(
         conn,
         PartyRow,
-        "select id, kind, name, national_id, father_name, birth_year, sex, number, founded, source, recorded_at
-         from record_party where organisation = $1 order by id",
+        "select id, kind, name, national_id, father_name, birth_year, sex, number, founded, shareholders, source,
+                recorded_at from record_party where organisation = $1 order by id",
         organisation
     )
 }
@@ -163,8 +166,8 @@ pub async fn record_parties_of(
     each(
         conn,
         organisation,
-        "select id, kind, name, national_id, father_name, birth_year, sex, number, founded, source, recorded_at
-         from record_party where organisation = ",
+        "select id, kind, name, national_id, father_name, birth_year, sex, number, founded, shareholders, source,
+                recorded_at from record_party where organisation = ",
         ids,
         " and id in ",
     )
@@ -184,10 +187,11 @@ pub(in crate::interests) async fn put_record_party(
         "record_party",
         &row.id,
         "insert into record_party (organisation, id, kind, name, name_key, national_id, father_name, birth_year, sex, number, founded,
-             source, recorded_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+             source, recorded_at, shareholders) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
          on conflict (organisation, id) do update set name = excluded.name, name_key = excluded.name_key,
              father_name = excluded.father_name, birth_year = excluded.birth_year, sex = excluded.sex, number = excluded.number,
-             founded = excluded.founded, source = excluded.source, recorded_at = excluded.recorded_at",
+             founded = excluded.founded, source = excluded.source, recorded_at = excluded.recorded_at,
+             shareholders = excluded.shareholders",
         organisation,
         &row.id,
         &row.kind,
@@ -200,7 +204,8 @@ pub(in crate::interests) async fn put_record_party(
         &row.number,
         &row.founded,
         source,
-        at
+        at,
+        row.shareholders
     )?;
     Ok(())
 }
@@ -430,17 +435,31 @@ pub(in crate::interests) async fn insert_name_look(
     Ok(id)
 }
 
-/// Relatives named in declarations in force or waiting: (item, person who declared, relation, name, father's name, year of birth).
-pub async fn declared_kin(
-    conn: &mut Conn,
-    organisation: &str,
-) -> Result<Vec<(String, String, String, String, String, Option<i64>)>, Error> {
+/// A relative whom a declaration names.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct DeclaredKin {
+    /// Who declared.
+    pub person: String,
+    /// Code of the relation.
+    pub relation: String,
+    /// Name.
+    pub holder: String,
+    /// National code.
+    pub national_code: Option<String>,
+    /// Father's name, or empty.
+    pub father_name: String,
+    /// Year of birth.
+    pub birth_year: Option<i64>,
+}
+
+/// Relatives named in declarations in force or waiting.
+pub async fn declared_kin(conn: &mut Conn, organisation: &str) -> Result<Vec<DeclaredKin>, Error> {
     fetch_all!(
         conn,
-        (String, String, String, String, String, Option<i64>),
-        "select i.id, i.person, i.relation, i.holder, i.father_name, i.birth_year from declaration_item i
+        DeclaredKin,
+        "select i.person, i.relation, i.holder, i.national_code, i.father_name, i.birth_year from declaration_item i
          join declaration d on d.organisation = i.organisation and d.id = i.declaration
-         where i.organisation = $1 and i.kind = 'kin' and i.national_code is null and d.state <> 'rejected'
+         where i.organisation = $1 and i.kind = 'kin' and d.state <> 'rejected'
          order by i.person, i.holder_key, i.declared_at desc, i.id",
         organisation
     )

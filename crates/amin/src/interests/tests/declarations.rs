@@ -390,5 +390,26 @@ async fn a_tie_that_is_left_out_next_year_is_noticed() {
     let page = house.get(answer.location(), &officer).await;
     assert!(page.body.contains("پیش‌تر اظهار شده بود"), "{}", page.body);
     assert!(page.body.contains("پیش از اظهارنامه پیشین از آن آگاه"));
+    // The relative who is not named any more is asked about, and nobody is blamed.
+    assert!(page.body.contains("از اظهارکننده بپرسید"), "{}", page.body);
+    // A share that grew without a word is noticed too.
+    let own = |share: &'static str| {
+        [
+            ("firm-0-relation", "self"),
+            ("firm-0-body", "شرکت سازه‌گستر"),
+            ("firm-0-legal", "10380284790"),
+            ("firm-0-share", share),
+        ]
+    };
+    for (share, noticed) in [("2", false), ("40", true)] {
+        let answer = declare(&house, &clerk, &own(share)).await;
+        let page = house.get(answer.location(), &officer).await;
+        assert_eq!(
+            page.body.contains("سهم در این شرکت با آنچه پیش‌تر"),
+            noticed,
+            "{}",
+            page.body
+        );
+    }
     house.assert_journal_agrees().await;
 }

@@ -229,3 +229,107 @@ async fn wrong_fields_of_a_gift_are_named_at_once() {
         assert!(page.body.contains(&format!("href=\"#{field}\"")), "{field}");
     }
 }
+
+#[tokio::test]
+async fn a_refused_gift_of_who_holds_shares_in_a_party_raises_a_finding_whichever_came_first() {
+    use super::matters::{FIRM, register};
+    use crate::interests::acts::{NewFirm, NewHolder, end_holding, record_firm};
+    use crate::tenders::tests::{import, release};
+    use futures::FutureExt;
+    for engine in ENGINES {
+        let house = house(engine).await;
+        let clerk = house.sign_in(Role::Clerk, Some("lighting")).await;
+        let manager = house.sign_in(Role::Manager, Some("lighting")).await;
+        let officer = house.sign_in(Role::IntegrityOfficer, None).await;
+        // By the register she holds a tenth of the applicant; a chief executive left it days ago.
+        let before = crate::testing::NOW.plus_seconds(-10 * 86_400);
+        house
+            .app
+            .act(move |tx| {
+                async move {
+                    let program = crate::platform::actor::Actor::program("town");
+                    let holder = |name: &str, code: &str, share: &str, post: &str| NewHolder {
+                        kind: "person".to_owned(),
+                        name: name.to_owned(),
+                        national_id: code.to_owned(),
+                        share: share.to_owned(),
+                        post: post.to_owned(),
+                        since: "1400/01/01".to_owned(),
+                    };
+                    let firm = NewFirm {
+                        legal_id: FIRM.to_owned(),
+                        name: "شرکت سازه‌گستر".to_owned(),
+                        source: "روزنامه رسمی ۲۲۱۳۴".to_owned(),
+                        shareholders: String::new(),
+                        holders: vec![
+                            holder("مینا صدر", "0076229645", "10", ""),
+                            holder("پیمان راد", "1583250689", "", "مدیرعامل"),
+                        ],
+                    };
+                    record_firm(tx, &program, before, &firm).await?;
+                    let all = crate::interests::store::firm_holders(tx.read(), "town").await?;
+                    let left = all.into_iter().find(|row| row.holder == "پیمان راد");
+                    end_holding(tx, &program, before, &left.expect("a holder").id).await
+                }
+                .boxed()
+            })
+            .await
+            .expect("an act");
+        let gift = |giver: &'static str, code: &'static str, day: &'static str| {
+            [
+                ("what", "سکه"),
+                ("giver", giver),
+                ("giver_id", code),
+                ("happened_on", day),
+                ("outcome", "refused"),
+            ]
+        };
+        // The form's own day comes first in `record`; so the forms are sent here.
+        let send = async |form: &[(&str, &str)]| {
+            let page = house.get("/town/interests/gifts/new", &clerk).await;
+            let id = token(&page);
+            let mut all = vec![("id", id.as_str()), ("giver_kind", "person")];
+            all.extend_from_slice(form);
+            house.post("/town/interests/gifts/new", &clerk, &all).await
+        };
+        let first = send(&gift("مینا صدر", "0076229645", "1405/09/05")).await;
+        assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.body);
+        let findings = async || {
+            let list = house.get("/town/findings.json?kind=gift", &officer).await;
+            let json: serde_json::Value = serde_json::from_str(&list.body).expect("JSON");
+            let found = json["findings"].as_array().expect("a list");
+            let of = |one: &serde_json::Value| one["severity"].as_str().map(str::to_owned);
+            found.iter().filter_map(of).collect::<Vec<_>>()
+        };
+        assert!(findings().await.is_empty());
+        // The file comes after the gift.
+        let here = register(&house, &manager).await;
+        assert_eq!(here.status, StatusCode::SEE_OTHER, "{}", here.body);
+        assert_eq!(findings().await, ["high"]);
+        let page = house.get(first.location(), &officer).await.body;
+        assert!(
+            page.contains("دهنده هدیه در این شرکت سهم یا سمت دارد")
+                && page.contains("/town/matters/"),
+            "{page}"
+        );
+        let own = house.get(first.location(), &clerk).await.body;
+        assert!(!own.contains("/town/matters/"), "{own}");
+        // A gift after a file and before a tender of the same firm.
+        let second = send(&gift("مینا صدر", "0076229645", "1405/09/06")).await;
+        let taken = import(&house, &manager, "lighting", &release("town-1")).await;
+        assert!(taken.body.contains("۱ مناقصه تازه"), "{}", taken.body);
+        for one in [&first, &second] {
+            let page = house.get(one.location(), &officer).await.body;
+            assert!(
+                page.contains("/town/matters/") && page.contains("/town/tenders/"),
+                "{page}"
+            );
+        }
+        assert_eq!(findings().await, ["high", "high"]);
+        // Who had left the firm before the day of the gift has nothing open.
+        let third = send(&gift("پیمان راد", "1583250689", "1405/09/06")).await;
+        assert_eq!(third.status, StatusCode::SEE_OTHER, "{}", third.body);
+        assert_eq!(findings().await.len(), 2);
+        house.assert_journal_agrees().await;
+    }
+}

@@ -1,5 +1,6 @@
 //! Interests at the http edge.
 
+mod colleagues;
 mod conditions;
 mod declarations;
 mod doubts;
@@ -9,6 +10,7 @@ mod matters;
 mod messages;
 mod records;
 mod report;
+mod rules;
 
 use axum::http::StatusCode;
 use futures::FutureExt;

@@ -11,11 +11,14 @@ use super::nodes::{
     Basis, day, holder_node, identified, kin, kin_node, part, party_node, period, post_kind,
     staff_node,
 };
-use crate::interests::model::{ConditionKind, GiftOutcome, Item, ItemKind, PartyKind, Share};
+use crate::interests::model::{GiftOutcome, Item, ItemKind, PartyKind, Share};
 use crate::interests::names::Decided;
 use crate::interests::store::{
-    Condition, Declaration, Firm, FirmHolder, Gift, Handler, MatterParty, PartyRow, TieRow,
+    DealingRow, Declaration, Firm, FirmHolder, Gift, MatterParty, PartyRow, StandingRecusal, TieRow,
 };
+
+/// Parties that one telephone may reach and still say something of them: one more than the hub cap of the rules.
+const MOST_REACHED: usize = 11;
 
 /// What is asked, as far as it says which ties there are.
 #[derive(Debug, Clone)]
@@ -38,19 +41,46 @@ pub(super) struct Rows {
     pub(super) ties: BTreeMap<String, TieRow>,
     /// Parties that are named somewhere else than where they were read: node and name.
     pub(super) named: BTreeSet<(String, String)>,
-    /// By account and person.
-    pub(super) people: BTreeMap<(String, String), Told>,
+    /// Names of people with an account, by person.
+    pub(super) staff: BTreeMap<String, String>,
+    /// Those of them of whom everything was read.
+    pub(super) people: BTreeMap<String, Told>,
+    /// Ties that the releases of tenders tell.
+    pub(super) dealings: BTreeSet<DealingRow>,
+    /// Who is reached by one telephone or address: by that, nodes with their names.
+    pub(super) contacts: BTreeMap<String, BTreeMap<String, String>>,
+    /// Superior and who works below, by person, and since when, where it is known.
+    pub(super) superiors: BTreeSet<(String, String, Option<Timestamp>)>,
     /// Parties with so many ties of a kind, from this end, that these were not read: by them they join nobody.
     pub(super) hubs: BTreeSet<(String, TieKind, bool)>,
 }
 
-/// Somebody with an account, and what is told of them.
+/// An office in the organisation, and when it is or was held.
+pub(super) type Office = (TieKind, Period);
+
+/// Somebody with one account or several, and what is told of them.
 #[derive(Debug)]
 pub(super) struct Told {
-    pub(super) handler: Handler,
-    pub(super) office: Option<TieKind>,
+    pub(super) person: String,
+    pub(super) name: String,
+    pub(super) offices: Vec<Office>,
     pub(super) declarations: Vec<Declared>,
+    /// Firms from whose matters a review keeps them until a reviewer ends it, whatever was declared since.
+    pub(super) recusals: Vec<StandingRecusal>,
     pub(super) gifts: Vec<Gift>,
+}
+
+impl Told {
+    pub(super) const fn new(person: String, name: String) -> Self {
+        Self {
+            person,
+            name,
+            offices: Vec::new(),
+            declarations: Vec::new(),
+            recusals: Vec::new(),
+            gifts: Vec::new(),
+        }
+    }
 }
 
 /// A declaration in force.
@@ -58,7 +88,6 @@ pub(super) struct Told {
 pub(super) struct Declared {
     pub(super) row: Declaration,
     pub(super) items: Vec<Item>,
-    pub(super) conditions: Vec<Condition>,
 }
 
 /// Ids and names of parties, and ties, before they are a graph.
@@ -91,7 +120,11 @@ impl Gathered {
     /// The firms of the register and who holds them.
     fn register(&mut self, rows: &Rows) {
         for firm in rows.firms.values() {
-            self.party(Party::firm(format!("firm:{}", firm.id), firm.name.clone()));
+            let mut party = Party::firm(format!("firm:{}", firm.id), firm.name.clone());
+            party.shareholders = firm
+                .shareholders
+                .and_then(|count| u32::try_from(count).ok());
+            self.party(party);
         }
         for row in rows.holders.values() {
             let kind = PartyKind::of(&row.holder_kind).unwrap_or(PartyKind::Person);
@@ -130,9 +163,8 @@ impl Gathered {
         let staff = staff_node(person);
         self.declared.insert(staff.clone());
         for item in items {
-            let source = format!("declaration {declaration}");
             let basis = Basis {
-                source,
+                source: declaration_source(declaration),
                 period: Period::ALWAYS,
                 known: Period::since(day(at)),
                 grade: Grade::One,
@@ -161,17 +193,26 @@ impl Gathered {
                     party.sex = sex;
                     self.party(party);
                     self.tie(&staff, TieKind::Kin(kin), &node, None, &basis);
+                    let inferred = Basis {
+                        grade: Grade::Inferred,
+                        ..basis.clone()
+                    };
                     // Somebody of the same name elsewhere may be the same person: to be looked at, never more; and not where a
                     // person has decided.
                     if code.is_none() {
                         let alike = named.persons(&key);
                         for other in alike.filter(|other| !named.decided.settles(&node, other)) {
-                            let inferred = Basis {
-                                grade: Grade::Inferred,
-                                ..basis.clone()
-                            };
                             self.tie(&staff, TieKind::Kin(kin), other, None, &inferred);
                         }
+                    }
+                    // A colleague of that name, whose node has no code, may be the one who is meant.
+                    let colleagues = named.staff(&key).filter(|other| {
+                        **other != staff
+                            && !named.decided.settles(&node, other)
+                            && !named.decided.is_another(other, &node)
+                    });
+                    for other in colleagues {
+                        self.tie(&staff, TieKind::Kin(kin), other, None, &inferred);
                     }
                     node
                 }
@@ -252,6 +293,8 @@ impl Gathered {
 struct Named<'a> {
     firms: BTreeMap<String, BTreeSet<String>>,
     persons: BTreeMap<String, BTreeSet<String>>,
+    /// Those with an account, apart from all other records.
+    staff: BTreeMap<String, BTreeSet<String>>,
     question: &'a Question<'a>,
     decided: &'a Decided,
 }
@@ -261,9 +304,14 @@ impl<'a> Named<'a> {
         let mut named = Self {
             firms: BTreeMap::new(),
             persons: BTreeMap::new(),
+            staff: BTreeMap::new(),
             question,
             decided,
         };
+        for (person, name) in &rows.staff {
+            let nodes = named.staff.entry(persian::search_key(name)).or_default();
+            nodes.insert(staff_node(person));
+        }
         for firm in rows.firms.values() {
             named.add(false, &firm.name, format!("firm:{}", firm.id));
         }
@@ -304,6 +352,10 @@ impl<'a> Named<'a> {
         self.persons.get(key).into_iter().flatten()
     }
 
+    fn staff(&self, key: &str) -> impl Iterator<Item = &String> {
+        self.staff.get(key).into_iter().flatten()
+    }
+
     fn firms(&self, key: &str) -> impl Iterator<Item = &String> {
         self.firms.get(key).into_iter().flatten()
     }
@@ -341,64 +393,134 @@ impl Gathered {
         if let Some((body, name)) = &question.body {
             gathered.party(Party::body(body.clone(), name.clone()));
         }
+        for (person, name) in &rows.staff {
+            gathered.party(Party::person(staff_node(person), name.clone()));
+        }
         for one in rows.people.values() {
             gathered.person(one, question, &named);
         }
+        gathered.work(rows);
         gathered.decide(decided);
+        gathered.agree(rows);
         gathered
     }
 
     /// Somebody with an account: who has the same name, the office, what was declared, and gifts.
     fn person(&mut self, one: &Told, question: &Question<'_>, named: &Named<'_>) {
-        let staff = staff_node(&one.handler.person);
-        self.party(Party::person(staff.clone(), one.handler.name.clone()));
+        let staff = staff_node(&one.person);
         let tie = |basis: &str| Basis {
             source: basis.to_owned(),
             period: Period::ALWAYS,
             known: Period::ALWAYS,
             grade: Grade::Inferred,
         };
-        let own = persian::search_key(&one.handler.name);
+        let own = persian::search_key(&one.name);
         let alike = named.persons(&own);
         for node in alike.filter(|node| !named.decided.settles(&staff, node)) {
             self.tie(&staff, TieKind::Declared, node, None, &tie("same name"));
         }
-        if let (Some(office), Some((body, _))) = (one.office, &question.body) {
-            let basis = Basis {
-                grade: Grade::Register,
-                ..tie("accounts and roles")
-            };
-            self.tie(&staff, office, body, None, &basis);
+        if let Some((body, _)) = &question.body {
+            for (office, period) in &one.offices {
+                let basis = Basis {
+                    grade: Grade::Register,
+                    period: *period,
+                    ..tie("accounts and roles")
+                };
+                self.tie(&staff, *office, body, None, &basis);
+            }
         }
         for declared in &one.declarations {
             let row = &declared.row;
             self.declaration(
-                &one.handler.person,
+                &one.person,
                 &row.id,
                 row.submitted_at,
                 &declared.items,
                 named,
             );
-            for condition in &declared.conditions {
-                let (Some(legal_id), true) = (
-                    &condition.legal_id,
-                    condition.kind == ConditionKind::Recusal.code(),
-                ) else {
-                    continue;
-                };
-                let basis = Basis {
-                    known: Period::since(day(row.reviewed_at.unwrap_or(row.submitted_at))),
-                    grade: Grade::Both,
-                    ..tie(&format!("recusal commanded on declaration {}", row.id))
-                };
-                let node = format!("firm:{legal_id}");
-                self.party(Party::firm(node.clone(), legal_id.clone()));
-                self.tie(&staff, TieKind::Declared, &node, None, &basis);
-            }
+        }
+        for row in &one.recusals {
+            let basis = Basis {
+                known: Period::since(day(row.set_at)),
+                grade: Grade::Both,
+                ..tie(&format!(
+                    "recusal commanded on declaration {}",
+                    row.declaration
+                ))
+            };
+            let node = format!("firm:{}", row.legal_id);
+            self.party(Party::firm(node.clone(), row.legal_id.clone()));
+            self.tie(&staff, TieKind::Declared, &node, None, &basis);
         }
         for gift in &one.gifts {
             self.gift(&staff, gift);
         }
+    }
+
+    /// Who stands above whom; who bid, had contracts and worked below whom; and who is reached in one way.
+    fn work(&mut self, rows: &Rows) {
+        for (superior, below, since) in &rows.superiors {
+            let basis = Basis {
+                source: "units and roles".to_owned(),
+                period: since.map_or(Period::ALWAYS, |at| Period::since(day(at))),
+                known: Period::ALWAYS,
+                grade: Grade::Register,
+            };
+            let (superior, below) = (staff_node(superior), staff_node(below));
+            self.tie(&superior, TieKind::SuperiorOf, &below, None, &basis);
+        }
+        for row in &rows.dealings {
+            let Ok(kind) = row.kind.parse::<TieKind>() else {
+                continue;
+            };
+            for (node, name) in [(&row.one, &row.one_name), (&row.other, &row.other_name)] {
+                self.named(node, name);
+            }
+            let basis = Basis {
+                source: row.source.clone(),
+                period: Period {
+                    from: row.since.parse().unwrap_or(Day::OPEN_START),
+                    until: row.until.parse().unwrap_or(Day::OPEN_END),
+                },
+                known: Period::since(day(row.recorded_at)),
+                grade: Grade::Register,
+            };
+            self.tie(&row.one, kind, &row.other, None, &basis);
+        }
+        for parties in rows.contacts.values() {
+            // What very many are reached by is that of a house and joins nobody.
+            if parties.len() > MOST_REACHED {
+                continue;
+            }
+            for (node, name) in parties {
+                self.named(node, name);
+            }
+            let staff = |node: &str| node.starts_with("staff:");
+            for (place, (one, _)) in parties.iter().enumerate() {
+                for (other, _) in parties.iter().skip(place + 1) {
+                    // Colleagues may share a telephone of the office.
+                    if one == other || staff(one) && staff(other) {
+                        continue;
+                    }
+                    let basis = Basis {
+                        source: "one telephone or address of mail".to_owned(),
+                        period: Period::ALWAYS,
+                        known: Period::ALWAYS,
+                        grade: Grade::Inferred,
+                    };
+                    self.tie(one, TieKind::SharedContact, other, None, &basis);
+                }
+            }
+        }
+    }
+
+    /// A party by the beginning of its node.
+    fn named(&mut self, node: &str, name: &str) {
+        self.party(match node.split(':').next() {
+            Some("firm") => Party::firm(node, name),
+            Some("body") => Party::body(node, name),
+            _ => Party::person(node, name),
+        });
     }
 
     fn gift(&mut self, staff: &str, gift: &Gift) {
@@ -440,6 +562,7 @@ impl Gathered {
                 Some("female") => Some(Sex::Female),
                 _ => None,
             };
+            party.shareholders = row.shareholders.and_then(|count| u32::try_from(count).ok());
             self.party(party);
         }
         for row in rows.ties.values() {
@@ -510,6 +633,54 @@ impl Gathered {
         // Of two records that became one, a tie between them says nothing.
         self.ties
             .retain(|tie| tie.from != tie.to || tie.kind == TieKind::Owns);
+    }
+}
+
+impl Gathered {
+    /// What two people declared alike, each in a declaration of their own, is declared by both. What rests on a name alone stays inferred.
+    fn agree(&mut self, rows: &Rows) {
+        let of: BTreeMap<String, &str> = rows
+            .people
+            .values()
+            .flat_map(|one| {
+                let own = one.declarations.iter();
+                own.map(|declared| (declaration_source(&declared.row.id), one.person.as_str()))
+            })
+            .collect();
+        let mut said: BTreeMap<(String, TieKind, String, String), BTreeSet<&str>> = BTreeMap::new();
+        let by = |tie: &Tie| {
+            let declarant = of.get(&tie.source).copied();
+            declarant.filter(|_| tie.grade == Grade::One)
+        };
+        for tie in &self.ties {
+            if let Some(person) = by(tie) {
+                said.entry(alike(tie)).or_default().insert(person);
+            }
+        }
+        for tie in &mut self.ties {
+            if by(tie).is_some() && said.get(&alike(tie)).is_some_and(|people| people.len() > 1) {
+                tie.grade = Grade::Both;
+            }
+        }
+    }
+}
+
+/// Where a declared tie comes from.
+fn declaration_source(id: &str) -> String {
+    format!("declaration {id}")
+}
+
+/// What a tie says, the same from whichever end it is told.
+fn alike(tie: &Tie) -> (String, TieKind, String, String) {
+    let share = format!("{:?}", tie.share);
+    let turned = match tie.kind {
+        TieKind::Kin(kin) if tie.to < tie.from => Some(TieKind::Kin(kin.inverse())),
+        kind if kind.is_symmetric() && tie.to < tie.from => Some(kind),
+        _ => None,
+    };
+    match turned {
+        Some(kind) => (tie.to.clone(), kind, tie.from.clone(), share),
+        None => (tie.from.clone(), tie.kind, tie.to.clone(), share),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The ties of an organisation's people as a graph: what they declared, what the register of firms says, gifts that were not turned
 //! away, and the recusals that a review commanded. A tie that rests on a name alone is inferred, so it may call for a review and never bar.
+//! They are judged by the rules in force on the day of the act: the laws, and the ordinances that the council had adopted by then.
 
 mod gathered;
 mod near;
@@ -8,11 +9,11 @@ mod nodes;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use relations::appearance::Scratch;
 use relations::graph::{Graph, GraphBuilder};
-use relations::model::{Party, Tie};
+use relations::model::{Day, Party, Tie};
 use relations::rules::{Outcome, Rules, SHIPPED_BANS, SHIPPED_PATTERNS};
 use relations::screen::{Answer, Missing, Question, Screener, Step};
 use serde_json::{Value, json};
@@ -25,10 +26,29 @@ pub(in crate::interests) use self::nodes::{body_node, kin_node, post_kind, staff
 use self::nodes::{day, party_node};
 use super::model::MatterKind;
 use super::names::Decided;
-use super::store::{Handler, Matter, MatterParty};
+use super::store::{Handler, Matter, MatterParty, RuleAdoption, rule_adoptions};
 
 /// The rules that the program ships, read once.
 static RULES: LazyLock<Rules> = LazyLock::new(Rules::shipped);
+/// The same with the sets of ordinances that towns have adopted, each made once.
+static ADOPTING: Mutex<BTreeMap<BTreeSet<String>, Arc<Rules>>> = Mutex::new(BTreeMap::new());
+
+/// The rules that the program ships.
+pub(in crate::interests) fn shipped() -> &'static Rules {
+    &RULES
+}
+
+/// The rules where these sets are adopted.
+fn adopting(sets: &BTreeSet<String>) -> Arc<Rules> {
+    let mut made = ADOPTING.lock().unwrap_or_else(PoisonError::into_inner);
+    let rules = made.entry(sets.clone()).or_insert_with(|| {
+        let rules = sets
+            .iter()
+            .fold(RULES.clone(), |rules, set| rules.adopting(set));
+        Arc::new(rules)
+    });
+    Arc::clone(rules)
+}
 
 /// The graph with its rules.
 pub struct Ties {
@@ -37,6 +57,7 @@ pub struct Ties {
     stands_for: BTreeMap<String, String>,
     /// Ties that were looked at and cannot hold (a firm that owns itself, an end before its beginning), in both languages: they are told.
     refused: Vec<(String, String)>,
+    adopted: Vec<RuleAdoption>,
     input_hash: String,
 }
 
@@ -59,6 +80,8 @@ pub struct Compared {
     pub missing: (Vec<String>, Vec<String>),
     /// The ties of the path.
     pub evidence: Value,
+    /// Version of the rules, with the ordinances that were in force on that day.
+    pub rule_version: String,
     /// SHA-256 of all ties that were looked at, hex.
     pub input_hash: String,
 }
@@ -75,12 +98,28 @@ impl Compared {
     }
 }
 
-/// Version of the rules: the first digits of the hash of both files.
+/// Version of the rules that the program ships: the first digits of the hash of both files.
 pub fn rule_version() -> String {
     let mut hash = Sha256::new();
     hash.update(SHIPPED_BANS);
     hash.update(SHIPPED_PATTERNS);
     format!("relations-{}", &hex::encode(hash.finalize())[..12])
+}
+
+/// The sets that are adopted on a day.
+fn in_force(adopted: &[RuleAdoption], day: Day) -> BTreeSet<String> {
+    adopted
+        .iter()
+        .filter(|row| row.period().contains(day))
+        .map(|row| row.rule_set.clone())
+        .collect()
+}
+
+fn version(sets: &BTreeSet<String>) -> String {
+    std::iter::once(rule_version())
+        .chain(sets.iter().cloned())
+        .collect::<Vec<_>>()
+        .join("+")
 }
 
 impl Ties {
@@ -111,7 +150,7 @@ impl Ties {
         Self::near(conn, organisation, &question, people).await
     }
 
-    /// The ties of everybody with an account here, each in office, for the bidders of a tender and those who decide on it.
+    /// The same for the bidders of a tender and those who decide on it: here the offices of everybody who is near count too.
     pub async fn of_bidders(
         conn: &mut Conn,
         organisation: &str,
@@ -135,18 +174,11 @@ impl Ties {
         people: &[Handler],
     ) -> Result<Self, Error> {
         let decided = Decided::read(conn, organisation).await?;
-        let everybody = question.body.is_some();
-        let rows = Near::read(
-            conn,
-            organisation,
-            question,
-            &decided,
-            &RULES,
-            people,
-            everybody,
-        )
-        .await?;
-        Self::build(Gathered::of(&rows, question, &decided), &rows)
+        let adopted = rule_adoptions(conn, organisation).await?;
+        let rows = Near::read(conn, organisation, question, &decided, &RULES, people).await?;
+        let mut ties = Self::build(Gathered::of(&rows, question, &decided), &rows)?;
+        ties.adopted = adopted;
+        Ok(ties)
     }
 
     fn build(mut gathered: Gathered, rows: &Rows) -> Result<Self, Error> {
@@ -156,10 +188,18 @@ impl Ties {
         gathered.parties.sort_by(|a, b| {
             (&a.id, bare(a), &a.name, a.sex).cmp(&(&b.id, bare(b), &b.name, b.sex))
         });
+        // Of two counts of shareholders the smaller one holds: it exempts less.
+        let least = |one: Option<u32>, other: Option<u32>| match (one, other) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
         let mut parties: Vec<Party> = Vec::new();
         for party in std::mem::take(&mut gathered.parties) {
             match parties.last_mut() {
-                Some(known) if known.id == party.id => known.sex = known.sex.or(party.sex),
+                Some(known) if known.id == party.id => {
+                    known.sex = known.sex.or(party.sex);
+                    known.shareholders = least(known.shareholders, party.shareholders);
+                }
                 _ => parties.push(party),
             }
         }
@@ -189,6 +229,7 @@ impl Ties {
             declared: gathered.declared,
             stands_for: gathered.stands_for,
             refused,
+            adopted: Vec::new(),
             input_hash: hex::encode(hash.finalize()),
         })
     }
@@ -215,7 +256,7 @@ impl Ties {
             }
         }
         match gravest {
-            Some((answer, outcome, party)) => self.told(&answer, outcome, party),
+            Some((answer, outcome, party)) => self.told(&answer, outcome, party, day(now)),
             None => Compared {
                 outcome: Outcome::InsufficientData,
                 party: None,
@@ -225,6 +266,7 @@ impl Ties {
                 rule: Default::default(),
                 missing: Default::default(),
                 evidence: json!([]),
+                rule_version: version(&in_force(&self.adopted, day(now))),
                 input_hash: self.input_hash.clone(),
             },
         }
@@ -234,14 +276,14 @@ impl Ties {
     pub fn gate(&self, organisation: &str, bidder: &MatterParty, now: Timestamp) -> Compared {
         let (node, body) = (self.node(party_node(bidder)), body_node(organisation));
         let (answer, outcome) = self.ask(&Question::gate(&node, &body, day(now)));
-        self.told(&answer, outcome, bidder)
+        self.told(&answer, outcome, bidder, day(now))
     }
 
     /// Compares who decides on a tender with a bidder.
     pub fn dealing(&self, person: &str, bidder: &MatterParty, now: Timestamp) -> Compared {
         let (staff, node) = (self.node(staff_node(person)), self.node(party_node(bidder)));
         let (answer, outcome) = self.ask(&Question::new(&staff, &node, day(now)));
-        self.told(&answer, outcome, bidder)
+        self.told(&answer, outcome, bidder, day(now))
     }
 
     /// Compares who is to inspect, or would decide, with one of those whom it concerns.
@@ -255,7 +297,7 @@ impl Ties {
         let (staff, node) = (self.node(staff_node(person)), self.node(party_node(other)));
         let question = Question::new(&staff, &node, day(now)).matter(matter);
         let (answer, outcome) = self.ask(&question);
-        self.told(&answer, outcome, other)
+        self.told(&answer, outcome, other, day(now))
     }
 
     /// The node that stands for a node.
@@ -265,7 +307,8 @@ impl Ties {
 
     /// The answer to a question; whoever has declared without naming a relative has none to name.
     fn ask(&self, question: &Question<'_>) -> (Answer, Outcome) {
-        let screener = Screener::new(&self.graph, &RULES);
+        let rules = adopting(&in_force(&self.adopted, question.at));
+        let screener = Screener::new(&self.graph, &rules);
         let mut answer = screener.screen(question, &mut Scratch::new());
         if question
             .decider
@@ -282,7 +325,7 @@ impl Ties {
         (answer, outcome)
     }
 
-    fn told(&self, answer: &Answer, outcome: Outcome, party: &MatterParty) -> Compared {
+    fn told(&self, answer: &Answer, outcome: Outcome, party: &MatterParty, day: Day) -> Compared {
         let gaps = &answer.missing;
         let refused: (Vec<String>, Vec<String>) = self.refused.iter().cloned().unzip();
         let told = |path: Option<&relations::screen::Path>| {
@@ -313,6 +356,7 @@ impl Ties {
                 .path
                 .as_ref()
                 .map_or_else(|| json!([]), |path| path.steps.iter().map(step).collect()),
+            rule_version: version(&in_force(&self.adopted, day)),
             input_hash: self.input_hash.clone(),
         }
     }

@@ -6,22 +6,29 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use relations::model::TieKind;
+use relations::model::{Day, Period, TieKind};
 use relations::rules::Rules;
 use store::{Conn, Error};
 
-use super::gathered::{Declared, Gathered, Question, Rows, Told, Way};
+use super::gathered::{Declared, Gathered, Office, Question, Rows, Told, Way};
 use super::nodes::{holder_node, party_node, staff_node};
+use crate::interests::model::dealings::contact_value;
 use crate::interests::model::{Item, PartyKind};
 use crate::interests::names::Decided;
-use crate::interests::store::{self as rows, End, Handler, HolderBy, ItemRow, TieRow};
-use crate::organisation::store::{grants, units};
+use crate::interests::store::{self as rows, ContactBy, End, Handler, HolderBy, ItemRow, TieRow};
+use crate::organisation::store::units;
 use crate::platform::permissions::Role;
 
 /// Longest chain of kinship that a ban looks at.
 const KIN_TIES: usize = 3;
 /// Firms above one that are looked through: more than the bans look through.
 const MOST_FIRMS: usize = 2_000;
+/// Kinds of ties that the releases of tenders tell.
+const DEALINGS: [TieKind; 3] = [
+    TieKind::ContractWith,
+    TieKind::SubcontractorOf,
+    TieKind::CoBidder,
+];
 /// Ties of one kind that a party may have before they are left unread where more than the cap join nobody.
 const MOST_OF_A_KIND: i64 = 400;
 
@@ -39,68 +46,13 @@ pub(super) struct Near<'a> {
     known: BTreeSet<String>,
     /// Folded names that were looked up.
     names: BTreeSet<String>,
-    /// Everybody with an account, where what anybody declared counts.
-    everybody: Option<Everybody>,
-}
-
-/// Everybody with an account: by folded name, by person, and the office of each account.
-struct Everybody {
-    handlers: Vec<Handler>,
-    of_name: BTreeMap<String, Vec<usize>>,
-    of_person: BTreeMap<String, Vec<usize>>,
-    offices: BTreeMap<String, TieKind>,
-}
-
-impl Everybody {
-    async fn read(conn: &mut Conn, organisation: &str) -> Result<Self, Error> {
-        let handlers = rows::everybody(conn, organisation).await?;
-        let units = units(conn, organisation).await?;
-        let tops: BTreeSet<&str> = units
-            .iter()
-            .filter(|row| row.parent.is_none())
-            .map(|row| row.id.as_str())
-            .collect();
-        let mut offices: BTreeMap<String, TieKind> = BTreeMap::new();
-        for grant in grants(conn, organisation).await? {
-            if grant.role != Role::Manager.code() {
-                continue;
-            }
-            // Who manages the unit that has none above it is the mayor.
-            let top = grant
-                .unit
-                .as_deref()
-                .is_some_and(|unit| tops.contains(unit));
-            let office = if top {
-                TieKind::MayorOf
-            } else {
-                TieKind::ManagerOf
-            };
-            let known = offices.entry(grant.account).or_insert(office);
-            if top {
-                *known = office;
-            }
-        }
-        let (mut of_name, mut of_person) = (BTreeMap::new(), BTreeMap::new());
-        for (place, one) in handlers.iter().enumerate() {
-            let key = persian::search_key(&one.name);
-            of_name.entry(key).or_insert_with(Vec::new).push(place);
-            of_person
-                .entry(one.person.clone())
-                .or_insert_with(Vec::new)
-                .push(place);
-        }
-        Ok(Self {
-            handlers,
-            of_name,
-            of_person,
-            offices,
-        })
-    }
+    /// Units that have none above them, once they were needed.
+    tops: Option<BTreeSet<String>>,
 }
 
 impl<'a> Near<'a> {
-    /// Reads what is near to these people and to the parties of a question; with `everybody`, what others with an account declared
-    /// counts too.
+    /// Reads what is near to these people and to the parties of a question: also what anybody else with an account declared about those
+    /// who are near.
     pub(super) async fn read(
         conn: &mut Conn,
         organisation: &'a str,
@@ -108,7 +60,6 @@ impl<'a> Near<'a> {
         decided: &'a Decided,
         rules: &'a Rules,
         people: &[Handler],
-        everybody: bool,
     ) -> Result<Rows, Error> {
         let mut near = Self {
             organisation,
@@ -120,12 +71,14 @@ impl<'a> Near<'a> {
             loaded: BTreeSet::new(),
             known: BTreeSet::new(),
             names: BTreeSet::new(),
-            everybody: None,
+            tops: None,
         };
-        if everybody {
-            near.everybody = Some(Everybody::read(conn, organisation).await?);
-        }
-        near.people(conn, people.to_vec()).await?;
+        let own = people
+            .iter()
+            .map(|one| (one.person.clone(), one.name.clone()));
+        near.rows.staff.extend(own.clone());
+        near.people(conn, own.collect()).await?;
+        near.superiors(conn, people).await?;
         let parties: BTreeSet<String> = question.parties.iter().map(party_node).collect();
         let staff: BTreeSet<String> = people.iter().map(|one| staff_node(&one.person)).collect();
         let mut level: BTreeSet<String> = parties.union(&staff).cloned().collect();
@@ -194,8 +147,123 @@ impl<'a> Near<'a> {
                 .holders
                 .extend(found.into_iter().map(|row| (row.id.clone(), row)));
         }
+        self.dealings(conn, &wanted).await?;
+        self.contacts(conn, &wanted).await?;
         self.ends(conn, &wanted).await?;
         self.told(conn, &wanted, &holders).await
+    }
+
+    /// Who bid with these parties, had contracts with them or worked below them. A public body, and whoever has dealings with thousands,
+    /// joins nobody by them.
+    async fn dealings(&mut self, conn: &mut Conn, ids: &[String]) -> Result<(), Error> {
+        let hub = |rows: &mut Rows, id: &String| {
+            for kind in DEALINGS {
+                rows.hubs.insert((id.clone(), kind, true));
+                rows.hubs.insert((id.clone(), kind, false));
+            }
+        };
+        let (bodies, parties): (Vec<&String>, Vec<&String>) = ids
+            .iter()
+            .filter(|id| {
+                ["firm:", "person:", "body:"]
+                    .iter()
+                    .any(|begin| id.starts_with(begin))
+            })
+            .partition(|id| id.starts_with("body:"));
+        for id in bodies {
+            hub(&mut self.rows, id);
+        }
+        for end in [End::From, End::To] {
+            let parties: Vec<String> = parties.iter().map(|id| (*id).clone()).collect();
+            let mut waiting: Vec<&[String]> = vec![&parties];
+            while let Some(some) = waiting.pop() {
+                let found = rows::dealings_at(conn, self.organisation, end, some).await?;
+                match (found, some) {
+                    (Some(found), _) => self.rows.dealings.extend(found),
+                    (None, [one]) => hub(&mut self.rows, one),
+                    (None, _) => {
+                        let (left, right) = some.split_at(some.len() / 2);
+                        waiting.extend([left, right]);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Who is reached by the telephones and addresses of these.
+    async fn contacts(&mut self, conn: &mut Conn, ids: &[String]) -> Result<(), Error> {
+        let organisation = self.organisation;
+        let staff = numbers(ids, &["staff:"]);
+        let own = rows::contacts_of_staff(conn, organisation, &staff).await?;
+        let parties = rows::party_contacts(conn, organisation, ContactBy::Party, ids).await?;
+        let values: BTreeSet<String> = own
+            .iter()
+            .flat_map(values_of)
+            .chain(parties.into_iter().map(|(_, _, value)| value))
+            .filter(|value| !self.rows.contacts.contains_key(value))
+            .collect();
+        let values: Vec<String> = values.into_iter().collect();
+        for value in &values {
+            self.rows.contacts.entry(value.clone()).or_default();
+        }
+        let reached = rows::party_contacts(conn, organisation, ContactBy::Value, &values).await?;
+        for (node, name, value) in reached {
+            let known = self.rows.contacts.entry(value).or_default().entry(node);
+            // Of two spellings of a name the first by letters stands, in whatever order they are read.
+            let kept = known.or_insert_with(|| name.clone());
+            if name < *kept {
+                *kept = name;
+            }
+        }
+        for row in rows::staff_reached_by(conn, organisation, &values).await? {
+            for value in values_of(&row) {
+                if let Some(all) = self.rows.contacts.get_mut(&value) {
+                    all.insert(staff_node(&row.0), row.1.clone());
+                }
+            }
+            self.rows.staff.insert(row.0, row.1);
+        }
+        Ok(())
+    }
+
+    /// Who stands above those who decide: the managers of the units above theirs, and of their own for who does not manage it.
+    async fn superiors(&mut self, conn: &mut Conn, people: &[Handler]) -> Result<(), Error> {
+        let persons: Vec<String> = people.iter().map(|one| one.person.clone()).collect();
+        let held = rows::offices_held(conn, self.organisation, &persons).await?;
+        let all = units(conn, self.organisation).await?;
+        let parent = |unit: &str| {
+            let row = all.iter().find(|row| row.id == unit)?;
+            row.parent.clone()
+        };
+        let mut above: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for row in held.iter().filter(|row| row.until.is_none()) {
+            let Some(unit) = &row.unit else { continue };
+            let manages = row.role.as_deref() == Some(Role::Manager.code());
+            let mut at = if manages {
+                parent(unit)
+            } else {
+                Some(unit.clone())
+            };
+            let units = above.entry(row.person.clone()).or_default();
+            // A cycle in the tree, which no act makes, ends.
+            while let Some(unit) = at.take_if(|unit| units.insert(unit.clone())) {
+                at = parent(&unit);
+            }
+        }
+        let wanted: BTreeSet<String> = above.values().flatten().cloned().collect();
+        let wanted: Vec<String> = wanted.into_iter().collect();
+        let managers = rows::managers_of_units(conn, self.organisation, &wanted).await?;
+        for (person, name, unit, since) in managers {
+            for (below, units) in &above {
+                if *below != person && units.contains(&unit) {
+                    let line = (person.clone(), below.clone(), since);
+                    self.rows.superiors.insert(line);
+                    self.rows.staff.insert(person.clone(), name.clone());
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Imported ties at an end of these parties. Where there are very many, kinds of which more than the cap join nobody stay unread.
@@ -277,6 +345,9 @@ impl<'a> Near<'a> {
         for row in self.rows.holders.values() {
             ends.extend([holder_node(row), format!("firm:{}", row.firm)]);
         }
+        for row in &self.rows.dealings {
+            ends.extend([row.one.clone(), row.other.clone()]);
+        }
         let mut wanted: Vec<String> = ends.iter().flat_map(|id| self.linked(id)).collect();
         wanted.retain(|id| self.known.insert(id.clone()));
         if wanted.is_empty() {
@@ -303,16 +374,15 @@ impl<'a> Near<'a> {
         Ok(())
     }
 
-    /// Where what anybody declared counts: who declared something about these parties, or has their name.
+    /// Reads who declared something about these parties, or has their name.
     async fn told(
         &mut self,
         conn: &mut Conn,
         ids: &[String],
         numbers: &[String],
     ) -> Result<(), Error> {
-        let Some(everybody) = &self.everybody else {
-            return Ok(());
-        };
+        let staff = self::numbers(ids, &["staff:"]);
+        self.staff(conn, staff).await?;
         let ids: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
         let of_parties = self.question.parties.iter();
         let names: BTreeSet<String> = self
@@ -336,8 +406,17 @@ impl<'a> Near<'a> {
             .filter(|(id, _)| ids.contains(id.as_str()))
             .map(|(_, name)| persian::search_key(name))
             .collect();
-        let list: Vec<String> = names.iter().cloned().collect();
-        let mut people = rows::told_of(conn, self.organisation, numbers, &list).await?;
+        // The node of an employee has no national code, so that a colleague who names them with one is found by the name as well.
+        let own: BTreeSet<String> = self
+            .rows
+            .staff
+            .iter()
+            .filter(|(person, _)| ids.contains(staff_node(person).as_str()))
+            .map(|(_, name)| persian::search_key(name))
+            .collect();
+        let (list, own): (Vec<String>, Vec<String>) =
+            (names.into_iter().collect(), own.into_iter().collect());
+        let mut people = rows::told_of(conn, self.organisation, numbers, &list, &own).await?;
         // A record of a declaration, or an account, that was decided to be one of these.
         for id in &ids {
             let own = id.strip_prefix("staff:");
@@ -346,72 +425,105 @@ impl<'a> Near<'a> {
                 .and_then(|rest| rest.split(':').next());
             people.extend(own.or(kin).map(str::to_owned));
         }
-        let places: BTreeSet<usize> = people
-            .iter()
-            .filter_map(|person| everybody.of_person.get(person))
-            .chain(names.iter().filter_map(|name| everybody.of_name.get(name)))
-            .flatten()
-            .copied()
-            .collect();
-        let handlers = places
-            .into_iter()
-            .filter_map(|place| everybody.handlers.get(place).cloned())
-            .collect();
-        self.people(conn, handlers).await
+        let people: Vec<String> = people.into_iter().collect();
+        self.staff(conn, people.clone()).await?;
+        let named = rows::with_account_named(conn, self.organisation, &list).await?;
+        self.rows.staff.extend(named.iter().cloned());
+        let told = people.into_iter().filter_map(|person| {
+            let name = self.rows.staff.get(&person)?.clone();
+            Some((person, name))
+        });
+        let found = told.chain(named).collect();
+        self.people(conn, found).await
     }
 
-    /// Reads what these people declared and were offered, and who has the names that they declared.
-    async fn people(&mut self, conn: &mut Conn, handlers: Vec<Handler>) -> Result<(), Error> {
-        let key = |one: &Handler| (one.account.clone(), one.person.clone());
-        let mut new: BTreeMap<(String, String), Told> = BTreeMap::new();
-        for handler in handlers {
-            if self.rows.people.contains_key(&key(&handler)) {
-                continue;
+    /// Reads the names of people with an account that are not known yet.
+    async fn staff(&mut self, conn: &mut Conn, mut people: Vec<String>) -> Result<(), Error> {
+        people.retain(|person| !self.rows.staff.contains_key(person));
+        let found = rows::with_account(conn, self.organisation, &people).await?;
+        self.rows.staff.extend(found);
+        Ok(())
+    }
+
+    /// Reads what these people (id, name) declared and were offered, from what they are kept by command, their offices where these
+    /// count, and who has the names that they declared.
+    async fn people(
+        &mut self,
+        conn: &mut Conn,
+        people: Vec<(String, String)>,
+    ) -> Result<(), Error> {
+        let mut new: BTreeMap<String, Told> = BTreeMap::new();
+        for (person, name) in people {
+            if !self.rows.people.contains_key(&person) {
+                new.entry(person.clone())
+                    .or_insert_with(|| Told::new(person, name));
             }
-            let office = self.everybody.as_ref().map(|all| {
-                let office = all.offices.get(&handler.account);
-                office.copied().unwrap_or(TieKind::StaffOf)
-            });
-            new.insert(
-                key(&handler),
-                Told {
-                    handler,
-                    office,
-                    declarations: Vec::new(),
-                    gifts: Vec::new(),
-                },
-            );
         }
         if new.is_empty() {
             return Ok(());
         }
         let mut names: BTreeSet<String> = new
             .values()
-            .map(|one| persian::search_key(&one.handler.name))
+            .map(|one| persian::search_key(&one.name))
             .collect();
-        let persons: BTreeSet<String> = new.keys().map(|(_, person)| person.clone()).collect();
-        let accounts: BTreeSet<String> = new.keys().map(|(account, _)| account.clone()).collect();
-        let declared = self.declarations(conn, persons, &mut names).await?;
-        let accounts: Vec<String> = accounts.into_iter().collect();
-        let gifts = rows::gifts_to(conn, self.organisation, &accounts).await?;
-        for ((account, person), one) in &mut new {
-            one.declarations = declared.get(person).cloned().unwrap_or_default();
-            let own = gifts.iter().filter(|gift| gift.account == *account);
+        let persons: Vec<String> = new.keys().cloned().collect();
+        let mut declared = self.declarations(conn, &persons, &mut names).await?;
+        let gifts = rows::gifts_to(conn, self.organisation, &persons).await?;
+        let recusals = rows::standing_recusals(conn, self.organisation, &persons).await?;
+        let mut offices = if self.question.body.is_some() {
+            self.offices(conn, &persons).await?
+        } else {
+            BTreeMap::new()
+        };
+        for (person, one) in &mut new {
+            one.declarations = declared.remove(person).unwrap_or_default();
+            one.offices = offices.remove(person).unwrap_or_default();
+            let own = gifts.iter().filter(|gift| gift.person == *person);
             one.gifts = own.cloned().collect();
+            let own = recusals.iter().filter(|row| row.person == *person);
+            one.recusals = own.cloned().collect();
         }
         self.rows.people.extend(new);
         self.named(conn, names).await
+    }
+
+    /// The offices of these people in the organisation, each with the days between which it was held.
+    async fn offices(
+        &mut self,
+        conn: &mut Conn,
+        persons: &[String],
+    ) -> Result<BTreeMap<String, Vec<Office>>, Error> {
+        let tops = match &self.tops {
+            Some(tops) => tops.clone(),
+            None => {
+                let units = units(conn, self.organisation).await?;
+                let tops: BTreeSet<String> = units
+                    .into_iter()
+                    .filter(|row| row.parent.is_none())
+                    .map(|row| row.id)
+                    .collect();
+                self.tops.insert(tops).clone()
+            }
+        };
+        let held = rows::offices_held(conn, self.organisation, persons).await?;
+        let mut all: BTreeMap<String, Vec<rows::OfficeHeld>> = BTreeMap::new();
+        for row in held {
+            all.entry(row.person.clone()).or_default().push(row);
+        }
+        let offices = all
+            .into_iter()
+            .map(|(person, held)| (person, offices_of(&held, &tops)));
+        Ok(offices.collect())
     }
 
     /// The declarations in force of these people; adds the names that stand in them without a number.
     async fn declarations(
         &self,
         conn: &mut Conn,
-        persons: BTreeSet<String>,
+        persons: &[String],
         names: &mut BTreeSet<String>,
     ) -> Result<BTreeMap<String, Vec<Declared>>, Error> {
-        let persons: Vec<String> = persons.into_iter().collect();
-        let mut all = rows::declarations_of_people(conn, self.organisation, &persons).await?;
+        let mut all = rows::declarations_of_people(conn, self.organisation, persons).await?;
         // Of each person the last that a reviewer accepted and all after it, so that nobody loses a tie by leaving it out of a newer
         // one.
         let mut replaced: BTreeSet<String> = BTreeSet::new();
@@ -424,34 +536,28 @@ impl<'a> Near<'a> {
         });
         let ids: Vec<String> = all.iter().map(|row| row.id.clone()).collect();
         let items = rows::items_of_declarations(conn, self.organisation, &ids).await?;
-        let conditions = rows::conditions_of_declarations(conn, self.organisation, &ids).await?;
         let mut declared: BTreeMap<String, Vec<Declared>> = BTreeMap::new();
         for row in all {
             let own = items.iter().filter(|item| item.declaration == row.id);
             let items: Vec<Item> = own.map(ItemRow::item).collect::<Result<_, _>>()?;
             for item in &items {
-                if item.national_code.is_none() && !item.holder.is_empty() {
+                // With or without a code it may be a colleague: their node has none.
+                if !item.holder.is_empty() {
                     names.insert(persian::search_key(&item.holder));
                 }
                 if item.legal_id.is_none() && !item.body.is_empty() {
                     names.insert(persian::search_key(&item.body));
                 }
             }
-            let own = conditions.iter().filter(|one| one.declaration == row.id);
-            let conditions = own.cloned().collect();
             declared
                 .entry(row.person.clone())
                 .or_default()
-                .push(Declared {
-                    row,
-                    items,
-                    conditions,
-                });
+                .push(Declared { row, items });
         }
         Ok(declared)
     }
 
-    /// Reads the records of these folded names.
+    /// Reads the records of these folded names, and which people with an account have one of them.
     async fn named(&mut self, conn: &mut Conn, names: BTreeSet<String>) -> Result<(), Error> {
         let names: Vec<String> = names
             .into_iter()
@@ -475,8 +581,52 @@ impl<'a> Near<'a> {
         self.rows
             .holders
             .extend(persons.map(|row| (row.id.clone(), row)));
+        let staff = rows::with_account_named(conn, self.organisation, &names).await?;
+        self.rows.staff.extend(staff);
         self.ends(conn, &[]).await
     }
+}
+
+/// The offices of one person: each unit that they manage or managed, the mayor's where none is above it; and for the days of an account
+/// without a management post, employment.
+pub(super) fn offices_of(held: &[rows::OfficeHeld], tops: &BTreeSet<String>) -> Vec<Office> {
+    let mut offices: Vec<Office> = Vec::new();
+    let manages = |row: &&rows::OfficeHeld| row.role.as_deref() == Some(Role::Manager.code());
+    for row in held.iter().filter(manages) {
+        // Who manages the unit that has none above it is the mayor.
+        let top = row.unit.as_ref().is_some_and(|unit| tops.contains(unit));
+        let kind = if top {
+            TieKind::MayorOf
+        } else {
+            TieKind::ManagerOf
+        };
+        offices.push((kind, row.period()));
+    }
+    // Who leads now is told of by the highest office only.
+    let now = |kind| {
+        offices
+            .iter()
+            .any(|(one, period)| *one == kind && period.until == Day::OPEN_END)
+    };
+    let (mayor, manager) = (now(TieKind::MayorOf), now(TieKind::ManagerOf));
+    offices.retain(|(kind, period)| {
+        !(mayor && *kind == TieKind::ManagerOf && period.until == Day::OPEN_END)
+    });
+    if !mayor && !manager && held.iter().any(|row| row.until.is_none()) {
+        offices.push((TieKind::StaffOf, Period::ALWAYS));
+    }
+    offices.sort_unstable();
+    offices.dedup();
+    offices
+}
+
+/// The telephone and the address of mail of somebody, so that two spellings of one are the same.
+pub(super) fn values_of(row: &rows::StaffContact) -> Vec<String> {
+    let both = [row.2.as_deref(), row.3.as_deref()];
+    both.into_iter()
+        .flatten()
+        .filter_map(contact_value)
+        .collect()
 }
 
 /// What comes after these beginnings of ids.

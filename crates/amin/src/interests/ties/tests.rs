@@ -2,7 +2,7 @@
 
 use futures::FutureExt;
 use persian::Date;
-use relations::model::TieKind;
+use relations::model::{Period, TieKind};
 use relations::rules::Matter;
 use serde_json::json;
 use store::{Conn, Draft, Timestamp, Tx};
@@ -11,7 +11,7 @@ use super::gathered::{Declared, Gathered, Question as About, Rows, Told};
 use super::nodes::body_node;
 use super::{Compared, Ties};
 use crate::interests::model::records::{PartyRecord, TieRecord};
-use crate::interests::model::{Item, ItemKind, Relation, Share};
+use crate::interests::model::{Item, ItemKind, Relation, Share, dealings};
 use crate::interests::names::Decided;
 use crate::interests::store::{self as rows, Handler, ItemRow, MatterParty};
 use crate::interests::tests::house;
@@ -42,6 +42,7 @@ const NAMES: [&str; 5] = [
     "مریم صدر",
     "manager-all",
 ];
+const REACHED: [&str; 2] = ["02188001122", "a@example.ir"];
 const FIRM_NAMES: [&str; 4] = ["شرکت سازه", "شركت سازه", "راه و بنا", "آب‌گستر"];
 
 /// A repeatable stream of choices.
@@ -76,8 +77,8 @@ impl Chance {
     }
 }
 
-/// Reads every row there is, account for account.
-async fn everything(conn: &mut Conn, people: Option<&[Handler]>) -> Rows {
+/// Reads every row there is, person for person.
+async fn everything(conn: &mut Conn, offices: bool) -> Rows {
     let mut all = Rows::default();
     let by = |id: &String| id.clone();
     for row in rows::firms(conn, "town").await.unwrap() {
@@ -91,6 +92,18 @@ async fn everything(conn: &mut Conn, people: Option<&[Handler]>) -> Rows {
     }
     for row in rows::record_ties(conn, "town").await.unwrap() {
         all.ties.insert(by(&row.id), row);
+    }
+    let nodes: Vec<String> = FIRMS.iter().map(|id| format!("firm:{id}")).collect();
+    let dealings = rows::dealings_at(conn, "town", rows::End::From, &nodes)
+        .await
+        .unwrap();
+    all.dealings.extend(dealings.unwrap());
+    let values = REACHED.map(str::to_owned);
+    for (node, name, value) in rows::party_contacts(conn, "town", rows::ContactBy::Value, &values)
+        .await
+        .unwrap()
+    {
+        all.contacts.entry(value).or_default().insert(node, name);
     }
     let (units, grants) = (
         units(conn, "town").await.unwrap(),
@@ -107,7 +120,33 @@ async fn everything(conn: &mut Conn, people: Option<&[Handler]>) -> Rows {
             name: account.name,
         })
         .collect();
-    for handler in people.unwrap_or(&everybody) {
+    let above = |unit: &str| {
+        let row = units.iter().find(|row| row.id == unit);
+        row.and_then(|row| row.parent.clone())
+    };
+    let person = |account: &str| {
+        let one = everybody.iter().find(|one| one.account == account);
+        one.map(|one| one.person.clone()).unwrap()
+    };
+    for grant in &grants {
+        let mut at = match grant.role.as_str() {
+            "manager" => grant.unit.as_deref().and_then(above),
+            _ => grant.unit.clone(),
+        };
+        while let Some(unit) = at {
+            let managers = grants
+                .iter()
+                .filter(|one| one.role == "manager" && one.unit.as_deref() == Some(&unit));
+            for one in managers {
+                let (superior, below) = (person(&one.account), person(&grant.account));
+                if superior != below {
+                    all.superiors.insert((superior, below, None));
+                }
+            }
+            at = above(&unit);
+        }
+    }
+    for handler in &everybody {
         let managed: Vec<Option<&str>> = grants
             .iter()
             .filter(|grant| grant.account == handler.account && grant.role == "manager")
@@ -131,6 +170,20 @@ async fn everything(conn: &mut Conn, people: Option<&[Handler]>) -> Rows {
         if let Some(place) = declarations.iter().position(|row| row.state().replaces()) {
             declarations.truncate(place + 1);
         }
+        let mut recusals = Vec::new();
+        for row in rows::declarations_of(conn, "town", &handler.person)
+            .await
+            .unwrap()
+        {
+            for one in rows::conditions_of(conn, "town", &row.id).await.unwrap() {
+                recusals.push(rows::StandingRecusal {
+                    person: one.person,
+                    declaration: row.id.clone(),
+                    legal_id: one.legal_id.unwrap(),
+                    set_at: row.submitted_at,
+                });
+            }
+        }
         let mut declared = Vec::new();
         for row in declarations {
             let items = rows::items(conn, "town", &row.id).await.unwrap();
@@ -140,31 +193,33 @@ async fn everything(conn: &mut Conn, people: Option<&[Handler]>) -> Rows {
                     .map(ItemRow::item)
                     .collect::<Result<_, _>>()
                     .unwrap(),
-                conditions: rows::conditions_of(conn, "town", &row.id).await.unwrap(),
                 row,
             });
         }
         let told = Told {
-            handler: handler.clone(),
-            office: people.is_none().then_some(office),
+            person: handler.person.clone(),
+            name: handler.name.clone(),
+            offices: if offices {
+                vec![(office, Period::ALWAYS)]
+            } else {
+                Vec::new()
+            },
             declarations: declared,
+            recusals,
             gifts: rows::gifts(conn, "town", Some(&handler.account), 1_000)
                 .await
                 .unwrap(),
         };
-        all.people
-            .insert((handler.account.clone(), handler.person.clone()), told);
+        all.staff
+            .insert(handler.person.clone(), handler.name.clone());
+        all.people.insert(handler.person.clone(), told);
     }
     all
 }
 
-async fn from_everything(
-    conn: &mut Conn,
-    question: &About<'_>,
-    people: Option<&[Handler]>,
-) -> Ties {
+async fn from_everything(conn: &mut Conn, question: &About<'_>) -> Ties {
     let decided = Decided::read(conn, "town").await.unwrap();
-    let all = everything(conn, people).await;
+    let all = everything(conn, question.body.is_some()).await;
     Ties::build(Gathered::of(&all, question, &decided), &all).unwrap()
 }
 
@@ -195,7 +250,7 @@ async fn agree(house: &House, people: &[Handler], parties: &[MatterParty], note:
         let mut near = Ties::near(&mut conn, "town", &question, people)
             .await
             .expect("ties");
-        let mut all = from_everything(&mut conn, &question, (!bidders).then_some(people)).await;
+        let mut all = from_everything(&mut conn, &question).await;
         // Ties that cannot be are told where they are near; all of them together would be told of at every question.
         near.refused.retain(|one| !all.refused.contains(one));
         assert!(near.refused.is_empty(), "{note}: {:?}", near.refused);
@@ -239,6 +294,7 @@ fn party_row(id: &str, name: &str) -> PartyRecord {
         sex: None,
         number: String::new(),
         founded: None,
+        shareholders: None,
     }
 }
 
@@ -281,7 +337,7 @@ async fn record(
     at: Timestamp,
 ) -> Result<(), ActError> {
     let name = chance.of(&NAMES);
-    match chance.below(8) {
+    match chance.below(9) {
         0 => {
             let (id, name) = if chance.below(2) == 0 {
                 (chance.person(), name)
@@ -355,6 +411,7 @@ async fn record(
                     name: chance.of(&FIRM_NAMES).to_owned(),
                     source: "notice".to_owned(),
                     recorded_at: at,
+                    shareholders: None,
                 };
                 rows::insert_firm(tx, "town", &row).await?;
             }
@@ -385,6 +442,29 @@ async fn record(
             rows::insert_firm_holder(tx, "town", &row).await?;
         }
         5 => declare(tx, chance, people, at).await?,
+        7 => {
+            let end = |node: String, name: &str| dealings::End {
+                node,
+                name: name.to_owned(),
+            };
+            let (one, other) = (chance.firm(), chance.firm());
+            let mut told = dealings::Told::default();
+            if one != other {
+                told.dealings.insert(dealings::Dealing {
+                    kind: chance.of(&["co_bidder", "subcontractor_of"]).to_owned(),
+                    one: end(one.clone(), "شرکت سازه"),
+                    other: end(other, "راه و بنا"),
+                    since: String::new(),
+                    until: dealings::NO_END.to_owned(),
+                });
+            }
+            told.contacts.insert(dealings::Contact {
+                party: end(one, "شرکت سازه"),
+                value: chance.of(&REACHED).to_owned(),
+            });
+            let tender = tx.new_id(at);
+            rows::keep_dealings(tx, "town", &tender, "ocds x", &told, at).await?;
+        }
         6 => {
             let one = &people[chance.below(people.len())];
             let firm = chance.below(2) == 0;
@@ -564,7 +644,16 @@ async fn employees(house: &House) -> Vec<Handler> {
     house.sign_in(Role::Manager, None).await;
     house.sign_in(Role::IntegrityOfficer, None).await;
     let mut conn = house.app.read().await.expect("a connection");
-    let mut all = rows::everybody(&mut conn, "town").await.expect("accounts");
+    let mut all: Vec<Handler> = accounts(&mut conn, "town")
+        .await
+        .expect("accounts")
+        .into_iter()
+        .map(|account| Handler {
+            account: account.id,
+            person: account.person,
+            name: account.name,
+        })
+        .collect();
     all.sort_by(|a, b| a.account.cmp(&b.account));
     all
 }

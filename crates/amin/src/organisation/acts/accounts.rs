@@ -249,7 +249,16 @@ pub async fn open_account(
     )?;
     for (role, unit) in &roles {
         let id = tx.new_id(now);
-        insert_grant(tx, organisation, &id, &input.id, *role, unit.as_deref()).await?;
+        insert_grant(
+            tx,
+            organisation,
+            now,
+            &id,
+            &input.id,
+            *role,
+            unit.as_deref(),
+        )
+        .await?;
     }
     let told: Vec<_> = roles
         .iter()
@@ -298,6 +307,7 @@ async fn good_role(
 async fn insert_grant(
     tx: &mut Tx,
     organisation: &str,
+    now: Timestamp,
     id: &str,
     account: &str,
     role: Role,
@@ -307,12 +317,39 @@ async fn insert_grant(
         tx,
         "account_grant",
         id,
-        "insert into account_grant (organisation, id, account, role, unit) values ($1, $2, $3, $4, $5)",
+        "insert into account_grant (organisation, id, account, role, unit, since) values ($1, $2, $3, $4, $5, $6)",
         organisation,
         id,
         account,
         role.code(),
-        unit
+        unit,
+        now
+    )?;
+    Ok(())
+}
+
+/// Keeps until when a role was held: some rules last beyond the office.
+async fn end_office(
+    tx: &mut Tx,
+    organisation: &str,
+    now: Timestamp,
+    person: &str,
+    row: &rows::GrantRow,
+) -> Result<(), ActError> {
+    let id = tx.new_id(now);
+    change!(
+        tx,
+        "past_office",
+        &id,
+        "insert into past_office (organisation, id, account, person, role, unit, since, until) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        organisation,
+        &id,
+        &row.account,
+        person,
+        &row.role,
+        &row.unit,
+        row.since,
+        now
     )?;
     Ok(())
 }
@@ -345,7 +382,7 @@ pub async fn grant_role(
         return Ok(());
     }
     let new = tx.new_id(now);
-    insert_grant(tx, organisation, &new, id, good, unit).await?;
+    insert_grant(tx, organisation, now, &new, id, good, unit).await?;
     let note = Note {
         kind: "account.role-granted",
         public_kind: "account.role-granted",
@@ -371,6 +408,13 @@ pub async fn remove_grant(
     let row = grant(tx.read(), organisation, id)
         .await?
         .ok_or(ActError::NotFound)?;
+    let holder = account(tx.read(), organisation, &row.account)
+        .await?
+        .ok_or(ActError::NotFound)?;
+    // The roles of a closed account ended with it.
+    if holder.active {
+        end_office(tx, organisation, now, &holder.person, &row).await?;
+    }
     change!(
         tx,
         "account_grant",
@@ -402,7 +446,7 @@ async fn keep_an_administrator(tx: &mut Tx, organisation: &str) -> Result<(), Ac
     Ok(())
 }
 
-/// Lets an account sign in or not. Its sessions end with the second.
+/// Lets an account sign in or not. Its sessions and the offices held by it end with the second.
 pub async fn set_account_active(
     tx: &mut Tx,
     actor: &Actor,
@@ -427,6 +471,25 @@ pub async fn set_account_active(
         id,
         active
     )?;
+    for held in grants(tx.read(), organisation).await? {
+        if held.account != id {
+            continue;
+        }
+        if active {
+            // What was held before stands written as ended; from today on it is held again.
+            change!(
+                tx,
+                "account_grant",
+                &held.id,
+                "update account_grant set since = $3 where organisation = $1 and id = $2",
+                organisation,
+                &held.id,
+                now
+            )?;
+        } else {
+            end_office(tx, organisation, now, &row.person, &held).await?;
+        }
+    }
     if !active {
         keep_an_administrator(tx, organisation).await?;
         end_sessions(tx, organisation, id, "").await?;

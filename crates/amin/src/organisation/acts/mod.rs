@@ -182,10 +182,11 @@ pub async fn account_for_tests(
         tx,
         "person",
         &person,
-        "insert into person (organisation, id, name, name_key, active) values ($1, $2, $3, $3, $4)",
+        "insert into person (organisation, id, name, name_key, active) values ($1, $2, $3, $4, $5)",
         organisation,
         &person,
         name,
+        persian::index_key(name),
         true
     )?;
     change!(

@@ -99,6 +99,8 @@ pub struct GrantRow {
     pub role: String,
     /// Unit; none: the whole organisation.
     pub unit: Option<String>,
+    /// Since when, where it is known.
+    pub since: Option<Timestamp>,
 }
 
 /// All roles of all accounts.
@@ -106,7 +108,7 @@ pub async fn grants(conn: &mut Conn, organisation: &str) -> Result<Vec<GrantRow>
     fetch_all!(
         conn,
         GrantRow,
-        "select id, account, role, unit from account_grant where organisation = $1 order by account, id",
+        "select id, account, role, unit, since from account_grant where organisation = $1 order by account, id",
         organisation
     )
 }
@@ -120,7 +122,7 @@ pub async fn grant(
     fetch_optional!(
         conn,
         GrantRow,
-        "select id, account, role, unit from account_grant where organisation = $1 and id = $2",
+        "select id, account, role, unit, since from account_grant where organisation = $1 and id = $2",
         organisation,
         id
     )

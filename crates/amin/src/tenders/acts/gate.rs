@@ -7,7 +7,7 @@ use super::handing::hand_on;
 use super::{Acted, entry, in_state, own_declared, reason_of, visible};
 use crate::findings::acts::raise;
 use crate::findings::model::{Kind, NewFinding, Severity};
-use crate::interests::acts::{Changed, touched};
+use crate::interests::acts::{Changed, note_dealings, touched};
 use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, refused};
 use crate::platform::permissions::Right;
@@ -86,7 +86,10 @@ pub async fn screen(
         ("barred", json!(barred)),
         ("recused", json!(recused.len())),
         ("compared", json!(compared.len())),
-        ("rule-version", json!(gate::rule_version())),
+        (
+            "rule-version",
+            json!(compared.first().map(|(_, _, found)| &found.rule_version)),
+        ),
     ];
     entry(
         tx,
@@ -204,7 +207,7 @@ pub(super) fn kept(
         rule_en: found.rule.1.clone(),
         missing: json!(found.missing).to_string(),
         evidence: found.evidence.to_string(),
-        rule_version: gate::rule_version(),
+        rule_version: found.rule_version.clone(),
         input_hash: found.input_hash.clone(),
         at: now,
     }
@@ -336,6 +339,9 @@ pub async fn open(tx: &mut Tx, actor: &Actor, now: Timestamp, id: &str) -> Resul
     State::Opened.code().clone_into(&mut row.state);
     row.opened_at = Some(now);
     rows::move_tender(tx, &actor.organisation, &row).await?;
+    let release = rows::release(tx.read(), &actor.organisation, id).await?;
+    let (named, release) = ((id, row.ocid.as_str()), release.unwrap_or_default());
+    note_dealings(tx, &actor.organisation, now, named, &release, true).await?;
     entry(
         tx,
         actor,
@@ -469,7 +475,10 @@ impl Again {
         vec![
             ("differs", json!(self.differs)),
             ("recused", json!(self.recused.len())),
-            ("rule-version", json!(gate::rule_version())),
+            (
+                "rule-version",
+                json!(self.answers.first().map(|one| &one.found.rule_version)),
+            ),
         ]
     }
 }

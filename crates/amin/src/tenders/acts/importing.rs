@@ -4,8 +4,8 @@ use serde_json::json;
 use store::{Timestamp, Tx};
 
 use super::entry;
-use crate::interests::acts::note_matches;
-use crate::interests::store::{GiftMatch, gifts_of_giver};
+use crate::interests::acts::{gifts_of_party, note_dealings, note_matches};
+use crate::interests::store::GiftMatch;
 use crate::platform::actor::Actor;
 use crate::platform::errors::ActError;
 use crate::platform::permissions::Right;
@@ -101,6 +101,9 @@ pub async fn take_in(
         let amended = awarded.is_some()
             && contracts(&before.unwrap_or_default()) != contracts(&process.release);
         rows::put_tender(tx, &organisation, &row, &process.release).await?;
+        let opened = row.state == State::Opened.code() || row.state == State::Awarded.code();
+        let named = (row.id.as_str(), row.ocid.as_str());
+        note_dealings(tx, &organisation, now, named, &process.release, opened).await?;
         let before = rows::bidders(tx.read(), &organisation, &row.id).await?;
         let mut late = 0;
         for bidder in &process.bidders {
@@ -158,16 +161,12 @@ async fn compare_gifts(
     bidder: &BidderRow,
 ) -> Result<(), ActError> {
     let number = bidder.national_id.as_deref();
-    for gift in gifts_of_giver(tx.read(), organisation, number, &bidder.name).await? {
-        let agrees = number.is_some() && gift.giver_id.as_deref() == number;
-        if !agrees && number.is_some() && gift.giver_id.is_some() {
-            continue;
-        }
+    for (gift, basis) in gifts_of_party(tx.read(), organisation, number, &bidder.name, now).await? {
         let hit = GiftMatch {
             object_type: "tender".to_owned(),
             object_id: row.id.clone(),
             object_name: row.ocid.clone(),
-            basis: if agrees { "national-id" } else { "name" }.to_owned(),
+            basis: basis.to_owned(),
             finding: String::new(),
             at: now,
         };

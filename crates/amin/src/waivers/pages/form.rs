@@ -76,8 +76,10 @@ pub async fn record(ctx: Ctx, body: Bytes) -> Response {
         amount: of("amount"),
         decided_on: of("decided_on"),
         decider: of("decider"),
+        decider_username: of("decider_username"),
         unit: Some(of("unit")),
         beneficiary: of("beneficiary"),
+        beneficiary_id: of("beneficiary_id"),
         beneficiary_group: of("beneficiary_group"),
         district: of("district"),
     };
@@ -136,8 +138,17 @@ async fn gather(ctx: &Ctx, id: &str, tried: Tried) -> Result<One, ActError> {
     ctx.actor
         .require(Right::WaiverRead, unit)
         .map_err(|_| ActError::NotFound)?;
-    let by: Vec<String> = row.recorded_by.iter().cloned().collect();
+    let by: Vec<String> = row
+        .recorded_by
+        .iter()
+        .chain(&row.decider_account)
+        .cloned()
+        .collect();
     let names = account_names(&mut conn, ctx.organisation(), &by).await?;
+    let named = |account: &Option<String>| {
+        let found = names.iter().find(|(id, _)| Some(id) == account.as_ref());
+        found.map(|(_, name)| name.clone())
+    };
     drop(conn);
     let t = &ctx.page.t;
     let rials = |n: i64| t.waivers_rials(t.lang.integer(n));
@@ -153,6 +164,10 @@ async fn gather(ctx: &Ctx, id: &str, tried: Tried) -> Result<One, ActError> {
         (t.waivers_day(), day_words(t, &row.decided_on)),
         (t.waivers_decider(), row.decider.clone()),
         (
+            t.waivers_decider_account(),
+            named(&row.decider_account).unwrap_or_default(),
+        ),
+        (
             t.waivers_unit(),
             unit.map_or_else(String::new, |unit| {
                 rules.unit_name(t.lang, Some(unit)).to_owned()
@@ -166,9 +181,7 @@ async fn gather(ctx: &Ctx, id: &str, tried: Tried) -> Result<One, ActError> {
             format!(
                 "{} · {}",
                 ctx.page.day(&row.recorded_at),
-                names
-                    .first()
-                    .map_or_else(|| t.desk_program().to_owned(), |(_, name)| name.clone())
+                named(&row.recorded_by).unwrap_or_else(|| t.desk_program().to_owned())
             ),
         ),
     ];

@@ -134,7 +134,8 @@ pub fn of_firms(
         ..Records::default()
     };
     for (line, one) in &table.taken {
-        let firm = firm_record(&one.firm, one.firm_id.map(|id| id.to_string()));
+        let mut firm = firm_record(&one.firm, one.firm_id.map(|id| id.to_string()));
+        firm.shareholders = one.shareholders.map(i64::from);
         let holder = match &one.holder {
             Holder::Person(person) => {
                 let father = person.father.as_ref().map_or("", |father| father.words());

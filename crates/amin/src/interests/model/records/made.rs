@@ -37,6 +37,7 @@ pub(super) fn person_record(person: &Person, name: &str, father: &str, place: &s
         sex: None,
         number: String::new(),
         founded: None,
+        shareholders: None,
     }
 }
 
@@ -55,6 +56,7 @@ pub(super) fn firm_record(name: &str, id: Option<String>) -> PartyRecord {
         sex: None,
         number: String::new(),
         founded: None,
+        shareholders: None,
     }
 }
 

@@ -57,6 +57,8 @@ pub struct PartyRecord {
     pub number: String,
     /// Day of foundation, ISO 8601, as written.
     pub founded: Option<String>,
+    /// Of a firm: how many hold shares of it.
+    pub shareholders: Option<i64>,
 }
 
 /// A tie that a list tells.
@@ -173,6 +175,7 @@ impl PartyRecord {
         self.birth_year = self.birth_year.or(other.birth_year);
         self.sex = self.sex.take().or(other.sex);
         self.founded = self.founded.take().or(other.founded);
+        self.shareholders = self.shareholders.or(other.shareholders);
     }
 
     /// The person, for comparison.

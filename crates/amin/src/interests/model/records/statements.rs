@@ -148,5 +148,6 @@ fn bods_party(party: &relations::model::Party, record: Option<&bods::Record>) ->
         sex: None,
         number: String::new(),
         founded,
+        shareholders: None,
     }
 }
