@@ -244,6 +244,7 @@ tenders-finding-flag-people = Red flag { $code } in tender { $ocid } was confirm
 tenders-refused-declare-first = First declare yourself that you have no tie and no interest in this tender.
 tenders-declare-text-runs = You run this tender. Before you screen, exclude or open, say that neither you nor your relatives have a tie to or an interest in any of these bidders. You are compared with them at once.
 tenders-part-runs = Runs the tender
+tenders-refused-others-wait = About somebody in charge of this tender an answer of an integrity officer is awaited; the bids can be opened after it.
 tenders-nobody-left = Nobody who decides is left for this tender. It went to the free managers of the nearest unit, or name somebody; the tender is back before the gate.
 tenders-rule-unknown = A law bars dealings with this bidder; screen the bidders again to see the article and the amount.
 tenders-open-paths = Open names and paths

@@ -265,14 +265,32 @@ async fn tell_officers(
 ) -> Result<(), ActError> {
     let officers =
         rows::handlers_of_all(tx.read(), organisation, Role::IntegrityOfficer.code()).await?;
-    let away = match row.object()? {
-        DoubtObject::Matter => rows::recusals(tx.read(), organisation, &row.object_id).await?,
-        DoubtObject::Item | DoubtObject::Tender => Vec::new(),
+    let away: Vec<String> = match row.object()? {
+        DoubtObject::Matter => rows::recusals(tx.read(), organisation, &row.object_id)
+            .await?
+            .into_iter()
+            .map(|kept| kept.person)
+            .collect(),
+        DoubtObject::Item => {
+            crate::committee::store::recusals_of(tx.read(), organisation, &row.object_id)
+                .await?
+                .into_iter()
+                .map(|kept| kept.person)
+                .collect()
+        }
+        DoubtObject::Tender => {
+            crate::tenders::store::deciders(tx.read(), organisation, &row.object_id)
+                .await?
+                .into_iter()
+                .filter(|one| one.state == "recused")
+                .map(|one| one.person)
+                .collect()
+        }
     };
     let people: Vec<String> = officers
         .into_iter()
         .filter(|one| {
-            one.person != row.person && !away.iter().any(|kept| kept.account == one.account)
+            one.person != row.person && !away.contains(&one.person)
         })
         .map(|one| one.person)
         .collect();
@@ -519,8 +537,11 @@ pub async fn rule(
                 .await?;
             Ok(None)
         }
-        // The gate of a tender reads the answer when it is opened and when it is awarded.
-        DoubtObject::Tender => Ok(None),
+        DoubtObject::Tender => {
+            crate::tenders::acts::keep_out_by_ruling(tx, actor, now, &row.object_id, &row.person)
+                .await?;
+            Ok(None)
+        }
     }
 }
 

@@ -3,7 +3,8 @@
 use serde_json::json;
 use store::{Timestamp, Tx};
 
-use super::gate::{bars, kept, look_again, weigh};
+use super::doubts::{ask_about, lapse};
+use super::gate::{Answer, bars, kept, look_again, weigh};
 use super::handing::hand_on;
 use super::{entry, in_state, reason_of, visible};
 use crate::organisation::store::account;
@@ -20,6 +21,10 @@ pub enum Acted {
     Done,
     /// A tie was found in the meantime: who acted keeps out, and the tender goes on with others.
     NotYou,
+    /// An integrity officer has been asked about who acted: nothing was done.
+    Waits,
+    /// An integrity officer has been asked about somebody else in charge: nothing was done.
+    OthersWait,
     /// Nobody who decides is left: the tender went back before the gate, to others.
     NobodyLeft,
     /// The law bars this bidder, by its name, and it is still admitted: nothing else was done.
@@ -155,6 +160,7 @@ pub async fn declare(
     let more = vec![("account", own.account.clone())];
     entry(tx, actor, now, None, kind, id, more, payload).await?;
     if !clear {
+        lapse(tx, &organisation, now, id, &own.person).await?;
         hand_on(tx, &organisation, now, &mut row, &[own], None).await?;
         return Ok(Acted::NotYou);
     }
@@ -169,10 +175,16 @@ pub async fn declare(
         let kind = "tender.rescreened";
         entry(tx, actor, now, None, kind, id, Vec::new(), payload).await?;
     }
-    if again.recused.is_empty() {
-        return Ok(Acted::Done);
+    let mut recused = again.recused;
+    let waits = ask_about(tx, actor, now, &row, &again.answers, &mut recused).await?;
+    if recused.is_empty() {
+        return Ok(if waits.is_empty() {
+            Acted::Done
+        } else {
+            Acted::Waits
+        });
     }
-    hand_on(tx, &organisation, now, &mut row, &again.recused, None).await?;
+    hand_on(tx, &organisation, now, &mut row, &recused, None).await?;
     Ok(Acted::NotYou)
 }
 
@@ -206,22 +218,22 @@ pub async fn award(
     let own = own.ok_or(ActError::Forbidden)?;
     in_state(&row, &[State::Opened])?;
     let reason = reason_of("reason", reason)?;
-    let all = rows::bidders(tx.read(), &organisation, id).await?;
-    let winner = all
-        .into_iter()
-        .find(|known| known.id == bidder && known.state == "admitted");
+    let mut look = rows::bidders(tx.read(), &organisation, id).await?;
+    look.retain(|known| known.state == "admitted");
+    let winner = look.iter().find(|known| known.id == bidder).cloned();
     let winner = winner.ok_or_else(|| invalid("bidder", |t| t.tenders_choose().to_owned()))?;
-    let look = std::slice::from_ref(&winner);
-    let weighed = weigh(tx, actor, now, &mut row, look, &own).await?;
+    // Who decides chooses between all of them.
+    let weighed = weigh(tx, actor, now, &mut row, &look, &own).await?;
     if weighed.acted != Acted::Done {
         return Ok(weighed.acted);
     }
-    let law = weighed.answers.iter().find(|one| one.decider.is_none());
-    if law.is_some_and(|one| bars(&one.found)) {
+    let of_winner = |one: &&Answer| one.bidder.id == winner.id;
+    let mut law = weighed.answers.iter().filter(of_winner);
+    if law.any(|one| one.decider.is_none() && bars(&one.found)) {
         return Ok(Acted::Barred(winner.name));
     }
     // What was looked at for the award is kept also where nothing had changed.
-    for one in weighed.answers.iter().filter(|one| !one.kept) {
+    for one in (weighed.answers.iter().filter(of_winner)).filter(|one| !one.kept) {
         let screening = kept(tx, now, &one.bidder, one.decider.as_ref(), &one.found);
         rows::insert_screening(tx, &organisation, id, &screening).await?;
     }

@@ -3,6 +3,7 @@
 use serde_json::json;
 use store::{Timestamp, Tx};
 
+use super::doubts::{ask_about, lapse};
 use super::handing::hand_on;
 use super::{Acted, entry, in_state, own_declared, reason_of, visible};
 use crate::findings::acts::raise;
@@ -61,21 +62,31 @@ pub async fn screen(
     let compared = gate::compare(tx.read(), &organisation, &bidders, &people, now).await?;
     let mut barred = 0;
     let mut recused: Vec<DeciderRow> = Vec::new();
-    for (bidder, decider, found) in &compared {
-        let screening = kept(tx, now, bidder, decider.as_ref(), found);
+    let mut answers = Vec::new();
+    for (bidder, decider, found) in compared {
+        let screening = kept(tx, now, &bidder, decider.as_ref(), &found);
         rows::insert_screening(tx, &organisation, id, &screening).await?;
-        match decider {
-            None if bars(found) => barred += 1,
+        match &decider {
+            None if bars(&found) => barred += 1,
             Some(decider) => {
-                take_out(tx, &organisation, now, id, decider, found, &mut recused).await?;
+                take_out(tx, &organisation, now, id, decider, &found, &mut recused).await?;
             }
             None => {}
         }
-        if bars(found) || found.recuses() || found.needs_review() {
-            let finding = finding(&row, bidder, decider.as_ref(), found, &screening);
+        if bars(&found) || found.recuses() || found.needs_review() {
+            let finding = finding(&row, &bidder, decider.as_ref(), &found, &screening);
             raise(tx, &Actor::program(&organisation), now, &finding).await?;
         }
+        answers.push(Answer {
+            bidder,
+            decider,
+            found,
+            screening: screening.id,
+            kept: true,
+        });
     }
+    // Who has to wait for an answer of an integrity officer learns it before the bids are opened.
+    ask_about(tx, actor, now, &row, &answers, &mut recused).await?;
     people.retain(|one| one.decides() && recused.iter().all(|gone| gone.id != one.id));
     if !people.is_empty() {
         State::Screened.code().clone_into(&mut row.state);
@@ -85,10 +96,10 @@ pub async fn screen(
     let payload = vec![
         ("barred", json!(barred)),
         ("recused", json!(recused.len())),
-        ("compared", json!(compared.len())),
+        ("compared", json!(answers.len())),
         (
             "rule-version",
-            json!(compared.first().map(|(_, _, found)| &found.rule_version)),
+            json!(answers.first().map(|one| &one.found.rule_version)),
         ),
     ];
     entry(
@@ -129,6 +140,7 @@ async fn take_out(
         ..one.clone()
     };
     rows::put_decider(tx, organisation, tender, &gone).await?;
+    lapse(tx, organisation, now, tender, &gone.person).await?;
     recused.push(gone);
     Ok(())
 }
@@ -158,6 +170,8 @@ pub(super) struct Weighed {
     pub(super) acted: Acted,
     /// How each bidder stands to the law and to each person.
     pub(super) answers: Vec<Answer>,
+    /// Whether somebody in charge waits for an answer of an integrity officer.
+    pub(super) waits: bool,
 }
 
 /// The one place where `open`, `exclude` and `award` learn how everybody who decides, and the one who acts, stand to these bidders: all
@@ -179,9 +193,16 @@ pub(super) async fn weigh(
         let kind = "tender.rescreened";
         entry(tx, actor, now, None, kind, &row.id, Vec::new(), payload).await?;
     }
+    let mut recused = again.recused;
+    let waits = ask_about(tx, actor, now, row, &again.answers, &mut recused).await?;
+    let acted = match went_on(tx, actor, now, row, &recused, own).await? {
+        Acted::Done if waits.iter().any(|one| one.id == own.id) => Acted::Waits,
+        acted => acted,
+    };
     Ok(Weighed {
-        acted: went_on(tx, actor, now, row, &again.recused, own).await?,
+        acted,
         answers: again.answers,
+        waits: !waits.is_empty(),
     })
 }
 
@@ -332,6 +353,10 @@ pub async fn open(tx: &mut Tx, actor: &Actor, now: Timestamp, id: &str) -> Resul
     if weighed.acted != Acted::Done {
         return Ok(weighed.acted);
     }
+    // All who are in charge see the bids once they are open.
+    if weighed.waits {
+        return Ok(Acted::OthersWait);
+    }
     let left = barred(tx.read(), &actor.organisation, id).await?;
     if let Some(first) = left.into_iter().next() {
         return Ok(Acted::Barred(first.name));
@@ -443,7 +468,9 @@ pub async fn rescreen(
             payload,
         )
         .await?;
-        hand_on(tx, organisation, now, &mut row, &again.recused, None).await?;
+        let mut recused = again.recused;
+        ask_about(tx, &actor, now, &row, &again.answers, &mut recused).await?;
+        hand_on(tx, organisation, now, &mut row, &recused, None).await?;
     }
     Ok(count)
 }
@@ -456,6 +483,8 @@ pub(super) struct Answer {
     pub(super) decider: Option<DeciderRow>,
     /// What the comparison gave.
     pub(super) found: Compared,
+    /// Id of the look that is kept of it.
+    pub(super) screening: String,
     /// Whether it differs from what was known and was kept.
     pub(super) kept: bool,
 }
@@ -513,13 +542,13 @@ pub(super) async fn look_again(
             .rev()
             .find(|known| known.bidder == bidder.id && known.decider.as_deref() == of);
         let screening = kept(tx, now, &bidder, decider.as_ref(), &found);
-        let same = newest.is_some_and(|known| {
+        let stands = newest.filter(|known| {
             known.outcome == screening.outcome
                 && known.law_fa == screening.law_fa
                 && known.path_fa == screening.path_fa
                 && known.missing == screening.missing
         });
-        if !same {
+        if stands.is_none() {
             differs += 1;
             rows::insert_screening(tx, organisation, &row.id, &screening).await?;
             if let Some(decider) = &decider {
@@ -543,7 +572,8 @@ pub(super) async fn look_again(
             bidder,
             decider,
             found,
-            kept: !same,
+            kept: stands.is_none(),
+            screening: stands.map_or(screening.id, |known| known.id.clone()),
         });
     }
     Ok(Again {

@@ -4,6 +4,7 @@
 //! known of everybody comes together in one place, `gate::weigh`.
 
 mod deciders;
+mod doubts;
 mod gate;
 mod handing;
 mod importing;
@@ -11,6 +12,7 @@ mod lists;
 mod verdicts;
 
 pub use deciders::*;
+pub use doubts::keep_out_by_ruling;
 pub use gate::*;
 pub use importing::*;
 pub use lists::*;

@@ -1,5 +1,7 @@
 //! One tender: its course through the gate, its bidders, its flags, and what this reader may do.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::{Form, Path};
 use axum::http::{StatusCode, header};
@@ -9,6 +11,8 @@ use futures::FutureExt;
 use serde_json::Value;
 
 use super::{flag_title, flag_word, outcome_word, state_word};
+use crate::interests::model::DoubtObject;
+use crate::interests::store::doubts_about;
 use crate::organisation::store::accounts;
 use crate::platform::context::{Ctx, see_other_saying};
 use crate::platform::errors::ActError;
@@ -115,6 +119,8 @@ struct Tender {
     other_flags: Vec<Flag>,
     release: String,
     nobody_left: bool,
+    /// Whether an integrity officer has been asked about this reader.
+    waits: bool,
     may_look: bool,
     may_name: bool,
     accounts: Vec<Choice>,
@@ -139,6 +145,8 @@ struct Known {
     flags: Vec<FlagRow>,
     measures: Vec<MeasureRow>,
     verdicts: Vec<VerdictRow>,
+    /// People of whom an integrity officer has been asked.
+    waiting: BTreeSet<String>,
     /// Whether names and paths were opened, with a reason.
     opened: bool,
 }
@@ -166,6 +174,12 @@ async fn known(ctx: &Ctx, id: &str, opened: bool) -> Result<Known, ActError> {
         } else {
             Vec::new()
         },
+        waiting: doubts_about(&mut conn, organisation, DoubtObject::Tender, id)
+            .await?
+            .into_iter()
+            .filter(|row| row.ruling.is_none())
+            .map(|row| row.person)
+            .collect(),
         row,
         standing,
         opened,
@@ -440,7 +454,8 @@ async fn gather(
         all.any(|d| d.decides() && d.state == state)
     };
     // Who runs the tender declares first, as who decides does.
-    let vouched = own.is_some_and(|own| own.state == "declared");
+    let waits = own.is_some_and(|own| known.waiting.contains(&own.person));
+    let vouched = own.is_some_and(|own| own.state == "declared") && !waits;
     let runs_now = runs && vouched;
     let bidders: Vec<Bidder> = known
         .bidders
@@ -518,7 +533,11 @@ async fn gather(
             // Who keeps out is known to the integrity officer; the others see who decides.
             .filter(|decider| decider.state != "recused" || judge)
             .map(|decider| {
+                let told = judge || runs || Some(&decider.person) == ctx.actor.person.as_ref();
                 let (state, badge) = match decider.state.as_str() {
+                    "declared" if told && known.waiting.contains(&decider.person) => {
+                        (t.matters_state_waits(), "waiting")
+                    }
                     "declared" => (t.tenders_decider_declared(), "answered"),
                     "recused" => (t.tenders_decider_recused(), "late"),
                     _ => (t.tenders_decider_named(), "waiting"),
@@ -552,6 +571,7 @@ async fn gather(
             && !decides("named")
             && !decides("declared")
             && before,
+        waits,
         may_look: judge && !opened && !known.screenings.is_empty(),
         may_name: runs && before,
         accounts: (offered.iter().filter(|account| account.active))
@@ -727,6 +747,14 @@ pub async fn act(
         Ok(Acted::Done) => see_other_saying(&here, "saved"),
         // Who keeps out no longer sees the tender.
         Ok(Acted::NotYou) => see_other_saying(&ctx.at("/tenders"), "handed-on"),
+        Ok(Acted::Waits) => {
+            let tried = conflict(t.doubts_waits().to_owned(), fields);
+            show(&ctx, &id, StatusCode::CONFLICT, &deed, tried, false).await
+        }
+        Ok(Acted::OthersWait) => {
+            let tried = conflict(t.tenders_refused_others_wait().to_owned(), fields);
+            show(&ctx, &id, StatusCode::CONFLICT, &deed, tried, false).await
+        }
         Ok(Acted::NobodyLeft) => {
             let tried = conflict(t.tenders_nobody_left().to_owned(), fields);
             show(&ctx, &id, StatusCode::CONFLICT, &deed, tried, false).await

@@ -1,5 +1,6 @@
 //! Tenders at the http edge.
 
+mod doubts;
 mod hands;
 mod imports;
 mod secrets;
