@@ -150,6 +150,7 @@ export const pages = [
   { name: "interests-firms", path: at("/interests/firms"), as: "integrity" },
   { name: "interests-conditions", path: at("/interests/conditions"), as: "integrity" },
   { name: "interests-doubts", path: at("/interests/doubts"), as: "integrity" },
+  { name: "interests-doubt", path: row("integrity", "/interests/doubts"), as: "integrity" },
   { name: "findings", path: at("/findings"), as: "integrity" },
   { name: "finding", path: row("integrity", "/findings"), as: "integrity" },
   { name: "insight", path: at("/insight"), as: "integrity" },

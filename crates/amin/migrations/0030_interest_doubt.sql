@@ -1,3 +1,4 @@
+alter table committee_screening add column journal_length {int};
 create table interest_doubt (
   organisation text not null,
   id text not null,

@@ -36,6 +36,11 @@ const HOLDING: (&str, &str) = ("14990000045", "هلدینگ سپهر گلشهر"
 /// The firm below it.
 pub const BELOW: (&str, &str) = ("14990000050", "شرکت بوستان‌آرا");
 
+/// The firm of a clerk's spouse, and the one of which it holds a part: nothing forbids that clerk its file, and it could be doubted.
+const ABOVE: (&str, &str) = ("14990000064", "هلدینگ راهگشا");
+/// The firm below that one.
+const ROADS: (&str, &str) = ("14990000079", "شرکت راه‌نوین گلشهر");
+
 const PART: &[Row] = &[(
     ItemKind::Firm,
     &[
@@ -111,14 +116,34 @@ const DECLARED: &[(&str, &[Row])] = &[
     ),
     (
         "clerk-roads",
-        &[(
-            ItemKind::PastEmployer,
-            &[
-                (Field::Body, "پیمانکاری جاده‌سازان"),
-                (Field::Title, "سرکارگر"),
-                (Field::Until, "1403/06/31"),
-            ],
-        )],
+        &[
+            (
+                ItemKind::PastEmployer,
+                &[
+                    (Field::Body, "پیمانکاری جاده‌سازان"),
+                    (Field::Title, "سرکارگر"),
+                    (Field::Until, "1403/06/31"),
+                ],
+            ),
+            (
+                ItemKind::Kin,
+                &[
+                    (Field::Relation, "spouse"),
+                    (Field::Holder, "نسرین راهگشا"),
+                    (Field::NationalCode, "9990000034"),
+                ],
+            ),
+            (
+                ItemKind::Firm,
+                &[
+                    (Field::Relation, "spouse"),
+                    (Field::Holder, "نسرین راهگشا"),
+                    (Field::Body, ABOVE.1),
+                    (Field::LegalId, ABOVE.0),
+                    (Field::Share, "100"),
+                ],
+            ),
+        ],
     ),
     (
         "clerk-control",
@@ -470,10 +495,24 @@ async fn files(
             holder("پروین سرو", "50", "مدیرعامل"),
         ],
     };
+    let roads = NewFirm {
+        legal_id: ROADS.0.to_owned(),
+        name: ROADS.1.to_owned(),
+        source: "روزنامه رسمی ۲۲۱۹۲".to_owned(),
+        holders: vec![
+            NewHolder {
+                kind: "firm".to_owned(),
+                national_id: ABOVE.0.to_owned(),
+                ..holder(ABOVE.1, "60", "")
+            },
+            holder("سهراب کوهی", "40", "مدیرعامل"),
+        ],
+    };
     at(app, now, move |tx| {
         async move {
             acts::record_firm(tx, &integrity, now, &firm).await?;
-            acts::record_firm(tx, &integrity, now, &below).await
+            acts::record_firm(tx, &integrity, now, &below).await?;
+            acts::record_firm(tx, &integrity, now, &roads).await
         }
         .boxed()
     })
@@ -526,7 +565,29 @@ async fn files(
     )
     .await?;
     about_somebody(app, people, ago(2)).await?;
-    Ok(9)
+    doubted(app, people, ago(2)).await?;
+    Ok(11)
+}
+
+/// A file in the hands of somebody about whom an integrity officer has to answer first.
+async fn doubted(app: &App, people: &People, now: Timestamp) -> Result<(), DemoError> {
+    let deputy = people.named("works-deputy")?;
+    let clerk = people.named("clerk-roads")?;
+    let title = "مجوز حفاری، خیابان لاله";
+    let file = register(
+        app,
+        &deputy,
+        now,
+        "permit",
+        "unit-roads",
+        title,
+        ROADS.1,
+        ROADS.0,
+    )
+    .await?;
+    let account = clerk.account.as_deref().unwrap_or_default();
+    assign(app, people, &deputy, now, &file, account).await?;
+    Ok(())
 }
 
 /// The desk names a firm in a message: the clerk with a brother-in-law in it no longer finds it.

@@ -141,7 +141,8 @@ async fn look_at(
     let recused = rows::recusals_of(tx.read(), &organisation, &item.id).await?;
     let t = Texts::of(Lang::Fa);
     let (mut out, mut review, mut new) = (0, 0, 0);
-    for ((person, name), found) in people.iter().zip(compared) {
+    for ((person, name), all) in people.iter().zip(compared) {
+        let found = all.iter().max_by_key(|found| found.outcome);
         let before = known.iter().find(|row| row.person == *person);
         let outcome = found.as_ref().map_or("clear", |found| found.outcome.code());
         let hash = found.as_ref().map_or("", |found| found.input_hash.as_str());
@@ -152,35 +153,35 @@ async fn look_at(
             .as_ref()
             .map_or_else(Default::default, |f| (f.law.clone(), f.path.clone()));
         // The same ties and rules give the same answer, which stands; another one is kept beside it.
-        let row = match stands {
-            Some(row) => row.clone(),
-            None => {
-                let row = ScreeningRow {
-                    id: tx.new_id(now),
-                    item: item.id.clone(),
-                    person: person.clone(),
-                    name: name.clone(),
-                    outcome: outcome.to_owned(),
-                    law_fa: law.0,
-                    law_en: law.1,
-                    path_fa: path.0,
-                    path_en: path.1,
-                    rule_version: rule_version(),
-                    input_hash: hash.to_owned(),
-                    at: now,
-                    // A declaration holds for what it was made about.
-                    declared_at: before
-                        .filter(|row| row.outcome == outcome && row.input_hash == hash)
-                        .and_then(|row| row.declared_at),
-                };
-                rows::insert_screening(tx, &organisation, &row).await?;
-                new += 1;
-                row
-            }
+        let row = if let Some(row) = stands {
+            row.clone()
+        } else {
+            let row = ScreeningRow {
+                id: tx.new_id(now),
+                item: item.id.clone(),
+                person: person.clone(),
+                name: name.clone(),
+                outcome: outcome.to_owned(),
+                law_fa: law.0,
+                law_en: law.1,
+                path_fa: path.0,
+                path_en: path.1,
+                rule_version: rule_version(),
+                input_hash: hash.to_owned(),
+                at: now,
+                journal_length: Some(tx.next_sequence()),
+                // A declaration holds for what it was made about.
+                declared_at: before
+                    .filter(|row| row.outcome == outcome && row.input_hash == hash)
+                    .and_then(|row| row.declared_at),
+            };
+            rows::insert_screening(tx, &organisation, &row).await?;
+            new += 1;
+            row
         };
         review += i64::from(row.waits_for_declaration());
         let away = recused.iter().any(|row| row.person == *person);
-        let asked = found.as_ref().filter(|_| !away);
+        let asked: &[Compared] = if away { &[] } else { all.as_slice() };
         let standing = ask_about(tx, actor, now, &item, &row, &parties, asked).await?;
         let conflict = found.is_some_and(|found| found.recuses()) || standing == Standing::KeptOut;
         if conflict && !away {
@@ -215,7 +216,7 @@ async fn look_at(
     entry(tx, actor, now, Right::CommitteeRun, kind, objects, payload).await
 }
 
-/// Asks the integrity unit about somebody, where an outsider could doubt that they decide on an item.
+/// Asks the integrity unit about somebody, where an outsider could doubt that they decide on an item: once for each party.
 async fn ask_about(
     tx: &mut Tx,
     actor: &Actor,
@@ -223,21 +224,26 @@ async fn ask_about(
     item: &ItemRow,
     row: &ScreeningRow,
     parties: &[MatterParty],
-    found: Option<&Compared>,
+    found: &[Compared],
 ) -> Result<Standing, ActError> {
     let object = DoubtObject::Item;
-    let Some(found) = found else {
+    if found.is_empty() {
         // Nobody is named in the item, or this person keeps out of it already.
         let (id, person) = (&item.id, Some(row.person.as_str()));
         interests::lapse(tx, actor, now, object, id, person).await?;
         return Ok(Standing::Free);
-    };
-    let party = parties
-        .iter()
-        .find(|party| found.party.as_ref() == Some(&party.id));
+    }
     let about = (object, item.id.as_str(), item.title.as_str());
-    let question = Question::of(about, &row.person, &row.id, party, found);
-    interests::ask(tx, actor, now, &question).await
+    let questions: Vec<Question<'_>> = found
+        .iter()
+        .map(|one| {
+            let party = parties
+                .iter()
+                .find(|party| one.party.as_ref() == Some(&party.id));
+            Question::of(about, &row.person, &row.id, party, one)
+        })
+        .collect();
+    interests::ask_all(tx, actor, now, &questions).await
 }
 
 /// Looks again at the items that wait on an agenda: a tie has changed. With a person, at those with which that person has been compared.
@@ -335,16 +341,16 @@ async fn parties_of(
         .collect())
 }
 
-/// For each person the gravest answer over all parties; none where there is no party.
+/// For each person the answers, one for each party.
 async fn compare(
     conn: &mut Conn,
     organisation: &str,
     people: &[(String, String)],
     parties: &[MatterParty],
     now: Timestamp,
-) -> Result<Vec<Option<Compared>>, ActError> {
+) -> Result<Vec<Vec<Compared>>, ActError> {
     if parties.is_empty() {
-        return Ok(people.iter().map(|_| None).collect());
+        return Ok(people.iter().map(|_| Vec::new()).collect());
     }
     let accounts = accounts(conn, organisation).await?;
     let mut handlers = Vec::new();
@@ -367,7 +373,7 @@ async fn compare(
         .iter()
         .map(|(person, _)| {
             let answers = parties.iter().map(|party| ties.dealing(person, party, now));
-            answers.max_by_key(|found| found.outcome)
+            answers.collect()
         })
         .collect())
 }

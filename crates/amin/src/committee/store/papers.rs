@@ -42,6 +42,8 @@ pub struct ScreeningRow {
     pub input_hash: String,
     /// When.
     pub at: Timestamp,
+    /// Entries of the journal at that time: what was known then. None for what was found before this was kept.
+    pub journal_length: Option<i64>,
     /// When the person declared that there is no conflict.
     pub declared_at: Option<Timestamp>,
 }
@@ -113,9 +115,9 @@ pub async fn all_screenings(
         conn,
         ScreeningRow,
         "select s.id, s.item, s.person, p.name, s.outcome, s.law_fa, s.law_en, s.path_fa, s.path_en, s.rule_version, s.input_hash,
-                s.at, s.declared_at
+                s.at, s.journal_length, s.declared_at
          from committee_screening s join person p on p.organisation = s.organisation and p.id = s.person
-         where s.organisation = $1 and s.item = $2 order by s.at, s.id",
+         where s.organisation = $1 and s.item = $2 order by s.at, coalesce(s.journal_length, 0), s.id",
         organisation,
         item
     )
@@ -184,8 +186,8 @@ pub(in crate::committee) async fn insert_screening(
         "committee_screening",
         &row.id,
         "insert into committee_screening (organisation, id, item, person, outcome, law_fa, law_en, path_fa, path_en, rule_version,
-             input_hash, at, declared_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+             input_hash, at, declared_at, journal_length)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         organisation,
         &row.id,
         &row.item,
@@ -198,7 +200,8 @@ pub(in crate::committee) async fn insert_screening(
         &row.rule_version,
         &row.input_hash,
         row.at,
-        row.declared_at
+        row.declared_at,
+        row.journal_length
     )?;
     Ok(())
 }

@@ -181,7 +181,10 @@ async fn who_is_tied_to_the_unit_is_not_sent_and_never_sees_the_mission() {
         let paths = format!("{mission}/paths");
         let path_of = "پیمان آذر";
         let closed = house.get(&mission, &scene.officer).await.body;
-        assert!(closed.contains("آرش آذر") && closed.contains(&paths), "{closed}");
+        assert!(
+            closed.contains("آرش آذر") && closed.contains(&paths),
+            "{closed}"
+        );
         let before = closed.matches(path_of).count();
         let bare = house
             .post(&paths, &scene.officer, &[("look_reason", "")])

@@ -96,46 +96,73 @@ pub(super) async fn cleared(
         .any(|row| row.ruling() == Some(Ruling::Cleared) && row.answer_hash == answer))
 }
 
-/// Asks the integrity unit where a screening found a doubt, and gives how the person stands now. The same answer is asked once, and what
-/// was cleared stays so; another path asks anew; where the doubt has gone, the question lapses.
+/// Asks the integrity unit where a screening found a doubt, and gives how the person stands now: see [`ask_all`].
 pub async fn ask(
     tx: &mut Tx,
     actor: &Actor,
     now: Timestamp,
     question: &Question<'_>,
 ) -> Result<Standing, ActError> {
+    ask_all(tx, actor, now, std::slice::from_ref(question)).await
+}
+
+/// Asks about one person and one object, with a question for each party. The same answer is asked once, and what was cleared stays so;
+/// another path asks anew; a question whose doubt has gone lapses. Gives how the person stands now.
+pub async fn ask_all(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    questions: &[Question<'_>],
+) -> Result<Standing, ActError> {
+    let Some(first) = questions.first() else {
+        return Ok(Standing::Free);
+    };
     let organisation = actor.organisation.as_str();
-    let known = rows::doubts_of(
-        tx.read(),
-        organisation,
-        question.object,
-        question.id,
-        question.person,
-    )
-    .await?;
+    let (object, id, person) = (first.object, first.id, first.person);
+    let known = rows::doubts_of(tx.read(), organisation, object, id, person).await?;
+    let with = |ruling: Option<Ruling>, answer: &str| {
+        known
+            .iter()
+            .any(|row| row.ruling() == ruling && row.answer_hash == answer)
+    };
     if known
         .iter()
         .any(|row| row.ruling() == Some(Ruling::KeptOut))
     {
         return Ok(Standing::KeptOut);
     }
-    let answer = hash_of(question.outcome, question.party, question.path.0);
-    let same = |row: &&Doubt| row.answer_hash == answer;
-    let open = known.iter().filter(|row| row.ruling.is_none());
-    let doubtful = is_doubtful(question.outcome);
-    let stands = known
+    let wanted: Vec<(&Question<'_>, String)> = questions
         .iter()
-        .filter(same)
-        .any(|row| row.ruling() == Some(Ruling::Cleared));
-    if doubtful && !stands && open.clone().any(|row| same(&row)) {
-        return Ok(Standing::Waits);
+        .filter(|one| is_doubtful(one.outcome))
+        .map(|one| (one, hash_of(one.outcome, one.party, one.path.0)))
+        .filter(|(_, answer)| !with(Some(Ruling::Cleared), answer))
+        .collect();
+    for row in known.iter().filter(|row| row.ruling.is_none()) {
+        if !wanted.iter().any(|(_, answer)| *answer == row.answer_hash) {
+            lapse_one(tx, actor, now, row.clone()).await?;
+        }
     }
-    for row in open {
-        lapse_one(tx, actor, now, row.clone()).await?;
+    for (question, answer) in &wanted {
+        if !with(None, answer) {
+            put_question(tx, actor, now, question, answer).await?;
+        }
     }
-    if !doubtful || stands {
-        return Ok(Standing::Free);
-    }
+    Ok(if wanted.is_empty() {
+        Standing::Free
+    } else {
+        Standing::Waits
+    })
+}
+
+async fn put_question(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    question: &Question<'_>,
+    answer: &str,
+) -> Result<(), ActError> {
+    let organisation = actor.organisation.as_str();
+    let party = question.party;
     let row = Doubt {
         id: tx.new_id(now),
         object_type: question.object.code().to_owned(),
@@ -144,17 +171,13 @@ pub async fn ask(
         person: question.person.to_owned(),
         account: question.account.map(str::to_owned),
         outcome: question.outcome.code().to_owned(),
-        party_kind: question
-            .party
-            .map_or_else(String::new, |one| one.party_kind.clone()),
-        party_name: question
-            .party
-            .map_or_else(String::new, |one| one.name.clone()),
-        party_id: question.party.and_then(|one| one.national_id.clone()),
+        party_kind: party.map_or_else(String::new, |one| one.party_kind.clone()),
+        party_name: party.map_or_else(String::new, |one| one.name.clone()),
+        party_id: party.and_then(|one| one.national_id.clone()),
         path_fa: question.path.0.to_owned(),
         path_en: question.path.1.to_owned(),
         evidence: question.evidence.clone(),
-        answer_hash: answer,
+        answer_hash: answer.to_owned(),
         screening: question.screening.to_owned(),
         rule_version: rule_version(),
         input_hash: question.input_hash.to_owned(),
@@ -180,8 +203,7 @@ pub async fn ask(
     }
     .done(tx)
     .await?;
-    tell_officers(tx, now, organisation, &row).await?;
-    Ok(Standing::Waits)
+    tell_officers(tx, now, organisation, &row).await
 }
 
 /// What an entry about a doubt names.
@@ -586,15 +608,6 @@ pub async fn keep_person_out(
         .find(|one| one.account == account)
         .ok_or_else(|| invalid("keep-account", |t| t.matters_fault_handler().to_owned()))?;
     let reason = required_note("keep-reason", reason)?;
-    lapse(
-        tx,
-        actor,
-        now,
-        DoubtObject::Matter,
-        &matter.id,
-        Some(&one.person),
-    )
-    .await?;
     keep_out(tx, actor, now, matter, &one, None, &reason).await
 }
 

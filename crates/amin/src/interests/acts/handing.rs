@@ -8,7 +8,7 @@ use serde_json::json;
 use store::{Timestamp, Tx};
 
 use super::Deed;
-use super::doubts::{Question, ask, cleared, hash_of, lapse};
+use super::doubts::{Question, ask, ask_all, cleared, hash_of, lapse};
 use crate::findings::acts::raise;
 use crate::findings::model::{Kind, NewFinding, Severity};
 use crate::interests::model::doubt::is_doubtful;
@@ -75,9 +75,7 @@ pub(super) async fn screen(
     let organisation = actor.organisation.as_str();
     let parties = rows::parties(tx.read(), organisation, &matter.id).await?;
     let ties = Ties::read(tx.read(), organisation, people, matter, &parties).await?;
-    let kind = MatterKind::of(&matter.kind).ok_or_else(|| {
-        store::Error::Corrupt(format!("matter {}: kind {}", matter.id, matter.kind))
-    })?;
+    let kind = kind_of(matter)?;
     let before = rows::screenings(tx.read(), organisation, &matter.id).await?;
     let journal_length = tx.next_sequence();
     let mut answers = Vec::new();
@@ -161,7 +159,8 @@ pub(super) async fn screen(
     Ok(answers)
 }
 
-/// Asks the integrity unit about somebody who is given a matter, where their last screening found a doubt.
+/// Asks the integrity unit about somebody who is given a matter, where their last screening found a doubt: once for each party to which
+/// they are tied so.
 pub(super) async fn ask_about(
     tx: &mut Tx,
     actor: &Actor,
@@ -175,16 +174,17 @@ pub(super) async fn ask_about(
         return Ok(Standing::Free);
     };
     let parties = rows::parties(tx.read(), organisation, &matter.id).await?;
-    let question = Question {
+    let outcome = Outcome::from_code(&row.outcome).ok_or_else(|| {
+        store::Error::Corrupt(format!("screening {}: outcome {}", row.id, row.outcome))
+    })?;
+    let gravest = Question {
         object: DoubtObject::Matter,
         id: &matter.id,
         name: &matter.number,
         person: &one.person,
         account: Some(&one.account),
         screening: &row.id,
-        outcome: Outcome::from_code(&row.outcome).ok_or_else(|| {
-            store::Error::Corrupt(format!("screening {}: outcome {}", row.id, row.outcome))
-        })?,
+        outcome,
         party: parties
             .iter()
             .find(|party| row.party.as_ref() == Some(&party.id)),
@@ -192,7 +192,35 @@ pub(super) async fn ask_about(
         evidence: row.evidence.clone(),
         input_hash: &row.input_hash,
     };
-    ask(tx, actor, now, &question).await
+    if !is_doubtful(outcome) || parties.len() < 2 {
+        return ask(tx, actor, now, &gravest).await;
+    }
+    // The screening keeps the gravest path; what the other parties give is asked too.
+    let people = std::slice::from_ref(one);
+    let ties = Ties::read(tx.read(), organisation, people, matter, &parties).await?;
+    let kind = kind_of(matter)?;
+    let others: Vec<_> = parties
+        .iter()
+        .filter(|party| row.party.as_ref() != Some(&party.id))
+        .map(|party| {
+            let of = std::slice::from_ref(party);
+            (party, ties.compare(&one.person, kind, of, now))
+        })
+        .collect();
+    let mut questions = vec![gravest.clone()];
+    questions.extend(others.iter().map(|(party, compared)| Question {
+        outcome: compared.outcome,
+        party: Some(party),
+        path: (&compared.path.0, &compared.path.1),
+        evidence: compared.evidence.to_string(),
+        ..gravest.clone()
+    }));
+    ask_all(tx, actor, now, &questions).await
+}
+
+fn kind_of(matter: &Matter) -> Result<MatterKind, store::Error> {
+    MatterKind::of(&matter.kind)
+        .ok_or_else(|| store::Error::Corrupt(format!("matter {}: kind {}", matter.id, matter.kind)))
 }
 
 /// A finding for the integrity officer: an outsider could doubt somebody's impartiality in the matter.
@@ -308,7 +336,9 @@ pub(super) async fn recuse_for(
     }
     .done(tx)
     .await?;
-    Ok(())
+    // Nobody has to answer any more whether this person may handle it.
+    let (object, person) = (DoubtObject::Matter, Some(one.person.as_str()));
+    lapse(tx, actor, now, object, &matter.id, person).await
 }
 
 /// Fixes the candidates for the next handler: the free people of the unit, or, where nobody is free, the managers of the next unit above

@@ -329,10 +329,10 @@ pub async fn message_done(
     let Some(mut matter) = rows::matter(tx.read(), organisation, id).await? else {
         return Ok(());
     };
+    lapse(tx, actor, now, DoubtObject::Matter, id, None).await?;
     if matter.state() == MatterState::Decided {
         return Ok(());
     }
-    lapse(tx, actor, now, DoubtObject::Matter, id, None).await?;
     matter.decided_at = Some(now);
     MatterState::Decided.code().clone_into(&mut matter.state);
     rows::save_matter(tx, organisation, &matter).await?;

@@ -20,8 +20,8 @@ pub use conditions::{
 };
 pub use declaring::*;
 pub use doubts::{
-    Gap, NewRuling, Question, around, ask, gaps, keep_person_out, lapse, open_doubt, open_gaps,
-    rule, sees_doubt, waiting_doubts,
+    Gap, NewRuling, Question, around, ask, ask_all, gaps, keep_person_out, lapse, open_doubt,
+    open_gaps, rule, sees_doubt, waiting_doubts,
 };
 pub use firms::*;
 pub use gifts::*;

@@ -404,7 +404,7 @@ pub async fn screenings(
         Screening,
         "select id, account, person, occasion, outcome, party, path_fa, path_en, second_fa, second_en, law, missing, evidence,
                 rule_version, input_hash, journal_length, at
-         from matter_screening where organisation = $1 and matter = $2 order by at, id",
+         from matter_screening where organisation = $1 and matter = $2 order by at, journal_length, id",
         organisation,
         matter
     )

@@ -33,7 +33,8 @@ async fn officer_named(house: &House, name: &'static str, role: Role) -> String 
         .app
         .act(move |tx| {
             async move {
-                crate::organisation::acts::account_for_tests(tx, NOW, "town", name, role, None).await
+                crate::organisation::acts::account_for_tests(tx, NOW, "town", name, role, None)
+                    .await
             }
             .boxed()
         })
@@ -292,7 +293,13 @@ async fn who_is_kept_out_hands_the_file_over() {
         assert!(page.body.contains("اعلام نبود تعارض منافع"), "{}", page.body);
         let told = house.get(&file, &scene.officer).await.body;
         assert!(told.contains("نظر مسئول سلامت اداری"), "{told}");
-        assert!(!house.get(&file, &scene.manager).await.body.contains("گفت‌وگو شد"));
+        assert!(
+            !house
+                .get(&file, &scene.manager)
+                .await
+                .body
+                .contains("گفت‌وگو شد")
+        );
         house.assert_journal_agrees().await;
     }
 }
@@ -401,9 +408,10 @@ async fn a_draw_takes_those_about_whom_nothing_is_doubted_first() {
         scene.assign(&file, "next").await;
         let matter = file.rsplit('/').next().expect("an id").to_owned();
         let mut conn = scene.house.app.read().await.expect("a connection");
-        let draws = rows::draws(&mut conn, "town", &matter).await.expect("draws");
-        let candidates: Vec<String> =
-            serde_json::from_str(&draws[0].candidates).expect("a list");
+        let draws = rows::draws(&mut conn, "town", &matter)
+            .await
+            .expect("draws");
+        let candidates: Vec<String> = serde_json::from_str(&draws[0].candidates).expect("a list");
         assert_eq!(candidates, [scene.other_account.clone()]);
         drop(conn);
         assert_eq!(scene.doubts().await, Vec::<String>::new());
@@ -519,7 +527,8 @@ async fn what_is_not_known_is_listed_and_does_not_block() {
             )
             .await;
         assert!(
-            open.status == StatusCode::OK && open.body.matches("<li>").count() > list.matches("<li>").count(),
+            open.status == StatusCode::OK
+                && open.body.matches("<li>").count() > list.matches("<li>").count(),
             "{}",
             open.body
         );

@@ -226,6 +226,8 @@ async fn a_clerk_whose_brother_in_law_owns_six_percent_is_not_given_the_file_and
             open.body
         );
         assert!(open.body.contains("اظهار یک سو") && open.body.contains("۷ آذر ۱۴۰۵"));
+        // The path as a picture too.
+        assert!(open.body.contains("chart-path") && !closed.contains("chart-path"));
         let english = house.get(&format!("{here}?lang=en"), &officer).await.body;
         assert!(english.contains("Conflict") && english.contains("Recusals"));
         let public = house.get("/town/portal/integrity?lang=en", "").await.body;

@@ -15,6 +15,18 @@ use crate::voice::desk::tests::Town;
 const FIRM: &str = "10380284790";
 const TEXT: &str = "چراغ‌های خیابان بهار با جنس نامرغوب عوض شده است";
 
+/// The wife holds the whole of a firm that holds a part of the one that is named: it could be doubted, and no rule forbids it.
+const WIFE: [(&str, &str); 8] = [
+    ("kin-0-relation", "spouse"),
+    ("kin-0-holder", "مریم صفا"),
+    ("kin-0-code", "0076229645"),
+    ("firm-0-relation", "spouse"),
+    ("firm-0-holder", "مریم صفا"),
+    ("firm-0-body", "هلدینگ آفتاب"),
+    ("firm-0-legal", "10240117985"),
+    ("firm-0-share", "100"),
+];
+
 /// A town with a message about street lights, two clerks of lighting, their manager, and the complaint officer.
 struct Story {
     town: Town,
@@ -58,6 +70,25 @@ impl Story {
 
     fn house(&self) -> &House {
         &self.town.house
+    }
+
+    /// The register says that the firm of [`WIFE`] holds a part of the one that is named.
+    async fn held(&self) {
+        let form = [
+            ("legal_id", FIRM),
+            ("name", "شرکت سازه‌گستر"),
+            ("source", "روزنامه رسمی ۲۲۱۳۴"),
+            ("h1-kind", "firm"),
+            ("h1-name", "هلدینگ آفتاب"),
+            ("h1-id", "10240117985"),
+            ("h1-share", "60"),
+        ];
+        let done = self
+            .house()
+            .post("/town/interests/firms", &self.officer, &form)
+            .await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        work(self.house()).await;
     }
 
     fn here(&self) -> String {
@@ -338,31 +369,9 @@ async fn a_message_stays_shut_until_what_could_be_doubted_is_answered() {
         let house = story.house();
         // The wife of the other clerk holds a firm that holds the named one.
         house.app.clock.set(NOW.plus_seconds(60));
-        let wife = [
-            ("kin-0-relation", "spouse"),
-            ("kin-0-holder", "مریم صفا"),
-            ("kin-0-code", "0076229645"),
-            ("firm-0-relation", "spouse"),
-            ("firm-0-holder", "مریم صفا"),
-            ("firm-0-body", "هلدینگ آفتاب"),
-            ("firm-0-legal", "10240117985"),
-            ("firm-0-share", "100"),
-        ];
-        let done = declare(house, &story.free, &wife).await;
+        let done = declare(house, &story.free, &WIFE).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
-        let held = [
-            ("legal_id", FIRM),
-            ("name", "شرکت سازه‌گستر"),
-            ("source", "روزنامه رسمی ۲۲۱۳۴"),
-            ("h1-kind", "firm"),
-            ("h1-name", "هلدینگ آفتاب"),
-            ("h1-id", "10240117985"),
-            ("h1-share", "60"),
-        ];
-        house
-            .post("/town/interests/firms", &story.officer, &held)
-            .await;
-        work(house).await;
+        story.held().await;
         let named = story.name(&story.desk).await;
         assert_eq!(named.status, StatusCode::SEE_OTHER, "{}", named.body);
         let taken = story.act(&story.free, "take", &[]).await;
@@ -393,6 +402,62 @@ async fn a_message_stays_shut_until_what_could_be_doubted_is_answered() {
         let done = story.answer(&story.free).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
         house.app.clock.set(NOW);
+        house.assert_journal_agrees().await;
+    }
+}
+
+#[tokio::test]
+async fn who_decides_on_an_objection_waits_where_something_could_be_doubted() {
+    for engine in ENGINES {
+        let story = Story::new(engine).await;
+        let house = story.house();
+        let chief = house.sign_in(Role::Manager, Some("district-1")).await;
+        let done = declare(house, &chief, &WIFE).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        story.held().await;
+        story.name(&story.desk).await;
+        story.act(&story.free, "take", &[]).await;
+        let path = format!("{}/declare", story.file());
+        house.post(&path, &story.free, &[("sure", "yes")]).await;
+        let done = story.answer(&story.free).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        let (message, lists) = (
+            story.id.clone(),
+            house.app.rules("town").await.expect("rules"),
+        );
+        house
+            .app
+            .act(move |tx| {
+                async move {
+                    let input = crate::voice::acts::Note {
+                        message,
+                        text: "هنوز خاموش است".to_owned(),
+                    };
+                    let citizen = crate::platform::actor::Actor::citizen("town");
+                    crate::voice::acts::object(tx, &citizen, NOW, &lists, &input).await
+                }
+                .boxed()
+            })
+            .await
+            .expect("objected");
+        let early = story.act(&chief, "take-review", &[]).await;
+        assert_eq!(early.status, StatusCode::CONFLICT, "{}", early.body);
+        assert!(
+            early.body.contains("این پرسش ایرادی به شما نیست"),
+            "{}",
+            early.body
+        );
+        let [doubt] = super::doubts::doubts(house)
+            .await
+            .try_into()
+            .expect("one doubt");
+        let ruling = [("ruling", "cleared"), ("grounds", "سهم اثری در پیام ندارد")];
+        let done = house
+            .post(&format!("{doubt}/answer"), &story.officer, &ruling)
+            .await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        let taken = story.act(&chief, "take-review", &[]).await;
+        assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.body);
         house.assert_journal_agrees().await;
     }
 }

@@ -172,18 +172,18 @@ fn require_review(actor: &Actor, message: &Message) -> Result<(), ActError> {
     Ok(())
 }
 
-/// Begins the decision on an objection.
+/// Begins the decision on an objection, where nothing stands in the way; gives what does. Who is in conflict no longer finds it.
 pub async fn take_review(
     tx: &mut Tx,
     actor: &Actor,
     now: Timestamp,
     id: &str,
-) -> Result<(), ActError> {
+) -> Result<Reviewing, ActError> {
     let mut message = at_desk(tx, actor, id).await?;
     require_review(actor, &message)?;
-    // Who is in conflict no longer finds it; where something could be doubted, the page says that an integrity officer has been asked.
-    if interests::may_review(tx, actor, now, id).await? != Reviewing::Free {
-        return Ok(());
+    let standing = interests::may_review(tx, actor, now, id).await?;
+    if standing != Reviewing::Free {
+        return Ok(standing);
     }
     advance(&mut message, Step::ReviewTaken)?;
     message.taken_by.clone_from(&actor.account);
@@ -197,20 +197,22 @@ pub async fn take_review(
     deed.step(tx, &message, Step::ReviewTaken, None, true)
         .await?;
     deed.done(tx, &message).await?;
-    Ok(())
+    Ok(Reviewing::Free)
 }
 
-/// Decides on an objection: the last answer inside the organisation. The message is closed with its outcome.
+/// Decides on an objection, where nothing stands in the way; gives what does. It is the last answer inside the organisation: the message
+/// is closed with its outcome.
 pub async fn review(
     tx: &mut Tx,
     actor: &Actor,
     now: Timestamp,
     input: &NewAnswer,
-) -> Result<(), ActError> {
+) -> Result<Reviewing, ActError> {
     let mut message = at_desk(tx, actor, &input.message).await?;
     require_review(actor, &message)?;
-    if interests::may_review(tx, actor, now, &message.id).await? != Reviewing::Free {
-        return Ok(());
+    let standing = interests::may_review(tx, actor, now, &message.id).await?;
+    if standing != Reviewing::Free {
+        return Ok(standing);
     }
     require_running(&message)?;
     let mut answer = check(message.kind(), input)?;
@@ -234,5 +236,7 @@ pub async fn review(
         kind: "voice.reviewed",
         payload,
     };
-    write(tx, deed, &message, answer, Step::Reviewed).await
+    write(tx, deed, &message, answer, Step::Reviewed).await?;
+    interests::message_done(tx, actor, now, &message.id).await?;
+    Ok(Reviewing::Free)
 }

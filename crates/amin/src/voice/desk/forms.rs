@@ -8,7 +8,7 @@ use futures::FutureExt;
 
 use super::bulk::unchanged;
 use super::detail::{readable, show};
-use crate::interests::acts::NewParty;
+use crate::interests::acts::{NewParty, Reviewing};
 use crate::interests::model::PartyRole;
 use crate::platform::actor::Actor;
 use crate::platform::context::{Ctx, see_other_saying};
@@ -159,6 +159,7 @@ pub async fn act(
             )
             .await
         }
+        Ok((Done::Asked, _)) => show(&ctx, &id, kept, None, StatusCode::CONFLICT).await,
         // Naming somebody, or taking it, may have shown that it is not for this person.
         Ok((Done::Saved, _)) if matches!(readable(&ctx, &id).await, Err(ActError::NotFound)) => {
             see_other_saying(&ctx.at("/desk/messages"), "handed-on")
@@ -183,6 +184,8 @@ pub async fn act(
 enum Done {
     Saved,
     Shown(Contact),
+    /// An integrity officer has been asked about who acts: what was typed stays.
+    Asked,
 }
 
 async fn perform(
@@ -258,8 +261,16 @@ async fn perform(
         }
         "resume" => acts::resume(tx, actor, now, rules, id).await?,
         "answer" => acts::answer(tx, actor, now, rules, &answer(form, message)).await?,
-        "take-review" => acts::take_review(tx, actor, now, id).await?,
-        "review" => acts::review(tx, actor, now, &answer(form, message)).await?,
+        "take-review" => {
+            if acts::take_review(tx, actor, now, id).await? == Reviewing::Waits {
+                return Ok(Done::Asked);
+            }
+        }
+        "review" => {
+            if acts::review(tx, actor, now, &answer(form, message)).await? == Reviewing::Waits {
+                return Ok(Done::Asked);
+            }
+        }
         "close" => {
             let input = Closing {
                 message,
