@@ -107,6 +107,27 @@ for (const way of TWO_WAYS) {
     });
   });
 
+  test(`what could be doubted waits for an integrity officer: ${wayName(way)}`, async () => {
+    await reading(way, async (clerk) => {
+      await clerk.signIn(account("clerk-roads"));
+      await clerk.go(at("/matters"));
+      await clerk.press(clerk.page.getByRole("link", { name: "مجوز حفاری، خیابان لاله" }));
+      await clerk.says("doubts-waits");
+      assert.equal(await clerk.page.locator("form[action$='/declare']").count(), 0, "nothing opens before the answer");
+      assert.doesNotMatch(await clerk.main(), /نسرین/);
+    });
+    await reading(way, async (officer) => {
+      await officer.signIn(account("integrity"));
+      await officer.go(at("/interests/doubts"));
+      await officer.press(officer.page.getByRole("rowheader").getByRole("link").first());
+      assert.doesNotMatch(await officer.main(), /نسرین/);
+      await officer.textbox("interests-open-reason").fill("پاسخ به پرسش");
+      await officer.press("matters-open-paths");
+      assert.match(await officer.main(), /نسرین راهگشا/);
+      await officer.assertNoSidewaysScroll();
+    });
+  });
+
   test(`a gift of a party raises a finding: ${wayName(way)}`, async () => {
     const what = way.lang === "fa" ? "ساعت رومیزی" : "خودنویس نفیس";
     let address;

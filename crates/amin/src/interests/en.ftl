@@ -585,7 +585,7 @@ doubts-ruling-waits = Waits for an answer
 doubts-ruling-cleared = May handle it
 doubts-ruling-kept-out = Kept out
 doubts-ruling-lapsed = No longer in question
-doubts-grounds = Reason of the answer
+doubts-grounds = Grounds of the answer
 doubts-grounds-hint = The reason goes into the journal. Whoever is kept out hands the file to somebody else.
 doubts-waits = An integrity officer has been asked whether nothing stands in the way of your handling this. The question is no reproach; it is there so that nobody can doubt that the decision is impartial. After the answer you can go on.
 doubts-refused-own = Nobody decides about their own tie; another officer answers.
@@ -608,6 +608,7 @@ interests-setting-doubt-days = Time to answer a potential or apparent tie (worki
 matters-state-waits = Waiting
 matters-basis-officer = word of an integrity officer
 matters-keep-out = Keep somebody out of this file
+matters-keep-out-reason = Why are they kept out?
 matters-keep-out-hint = From now on this file does not exist for them. If they handle it, it goes to somebody else.
 interests-report-officer = by the word of an integrity officer
 

@@ -585,7 +585,7 @@ doubts-ruling-waits = در انتظار پاسخ
 doubts-ruling-cleared = می‌تواند رسیدگی کند
 doubts-ruling-kept-out = کنار گذاشته می‌شود
 doubts-ruling-lapsed = موضوع آن از میان رفت
-doubts-grounds = دلیل پاسخ
+doubts-grounds = مبنای پاسخ
 doubts-grounds-hint = دلیل در دفتر وقایع ثبت می‌شود. اگر کنار گذاشته شود، پرونده به فرد دیگری سپرده می‌شود.
 doubts-waits = از مسئول سلامت اداری پرسیده شده است که آیا رسیدگی شما مانعی ندارد. این پرسش ایرادی به شما نیست و برای آن است که هیچ‌کس در بی‌طرفی تصمیم تردید نکند. پس از پاسخ می‌توانید ادامه دهید.
 doubts-refused-own = کسی درباره رابطه خود تصمیم نمی‌گیرد؛ پاسخ با مسئول دیگری است.
@@ -608,6 +608,7 @@ interests-setting-doubt-days = مهلت پاسخ به رابطه محتمل یا
 matters-state-waits = در انتظار
 matters-basis-officer = نظر مسئول سلامت اداری
 matters-keep-out = کنار گذاشتن یک فرد از این پرونده
+matters-keep-out-reason = چرا کنار گذاشته می‌شود؟
 matters-keep-out-hint = از این پس این پرونده برای او وجود ندارد. اگر در دست او باشد، به فرد دیگری سپرده می‌شود.
 interests-report-officer = با نظر مسئول سلامت اداری
 
