@@ -9,6 +9,7 @@ use super::{declare, house, open_campaign, work};
 use crate::platform::errors::ActError;
 use crate::platform::permissions::Role;
 use crate::testing::{ENGINES, House, NOW};
+use crate::voice::desk::tests::Town;
 
 /// What the sister declares: the clerk of lighting is her brother, and 6 % of the applicant is hers.
 const SISTER: [(&str, &str); 6] = [
@@ -307,6 +308,47 @@ async fn a_commanded_recusal_outlasts_the_next_declaration_until_a_reviewer_ends
             .await;
         assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.body);
         assert_eq!(house.get(&later, &clerk).await.status, StatusCode::OK);
+        house.assert_journal_agrees().await;
+    }
+}
+
+#[tokio::test]
+async fn a_message_about_the_firm_of_a_sister_is_not_found_by_the_brother_whom_she_declared() {
+    for engine in ENGINES {
+        let town = Town {
+            house: house(engine).await,
+        };
+        let house = &town.house;
+        let clerk = house.sign_in(Role::Clerk, Some("lighting")).await;
+        let (other, _) = colleague(house, "other-clerk", Role::Clerk, "lighting").await;
+        let sister = house.sign_in(Role::Clerk, Some("parks")).await;
+        let desk = house.sign_in(Role::ComplaintOfficer, None).await;
+        let officer = open_campaign(house).await;
+        for who in [&clerk, &other, &desk] {
+            declare(house, who, &[("nothing", "yes")]).await;
+        }
+        declare(house, &sister, &SISTER).await;
+        let (his, hers) = (
+            person(house, "clerk-lighting").await,
+            person(house, "clerk-parks").await,
+        );
+        let kin = format!("kin:{hers}:brother:clerklighting");
+        same(house, &officer, &format!("staff:{his}"), &kin).await;
+        let text = "چراغ‌های خیابان بهار با جنس نامرغوب عوض شده است";
+        let (id, _) = town.file("complaint", "street-lighting", text, 0).await;
+        let here = format!("/town/desk/messages/{id}");
+        assert_eq!(house.get(&here, &clerk).await.status, StatusCode::OK);
+        let seen = town.seen(&id).await;
+        let form = [
+            ("seen", seen.as_str()),
+            ("party-kind", "firm"),
+            ("party-name", "شرکت سازه‌گستر"),
+            ("party-national_id", FIRM),
+        ];
+        let named = house.post(&format!("{here}/party"), &desk, &form).await;
+        assert_eq!(named.status, StatusCode::SEE_OTHER, "{}", named.body);
+        assert_eq!(house.get(&here, &clerk).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(house.get(&here, &other).await.status, StatusCode::OK);
         house.assert_journal_agrees().await;
     }
 }

@@ -589,7 +589,7 @@ impl<'a> Near<'a> {
 
 /// The offices of one person: each unit that they manage or managed, the mayor's where none is above it; and for the days of an account
 /// without a management post, employment.
-pub(super) fn offices_of(held: &[rows::OfficeHeld], tops: &BTreeSet<String>) -> Vec<Office> {
+fn offices_of(held: &[rows::OfficeHeld], tops: &BTreeSet<String>) -> Vec<Office> {
     let mut offices: Vec<Office> = Vec::new();
     let manages = |row: &&rows::OfficeHeld| row.role.as_deref() == Some(Role::Manager.code());
     for row in held.iter().filter(manages) {
@@ -621,7 +621,7 @@ pub(super) fn offices_of(held: &[rows::OfficeHeld], tops: &BTreeSet<String>) -> 
 }
 
 /// The telephone and the address of mail of somebody, so that two spellings of one are the same.
-pub(super) fn values_of(row: &rows::StaffContact) -> Vec<String> {
+fn values_of(row: &rows::StaffContact) -> Vec<String> {
     let both = [row.2.as_deref(), row.3.as_deref()];
     both.into_iter()
         .flatten()
