@@ -289,9 +289,7 @@ async fn tell_officers(
     };
     let people: Vec<String> = officers
         .into_iter()
-        .filter(|one| {
-            one.person != row.person && !away.contains(&one.person)
-        })
+        .filter(|one| one.person != row.person && !away.contains(&one.person))
         .map(|one| one.person)
         .collect();
     let (fa, en) = (Texts::of(Lang::Fa), Texts::of(Lang::En));

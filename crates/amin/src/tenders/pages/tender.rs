@@ -6,12 +6,11 @@ use askama::Template;
 use axum::extract::{Form, Path};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use charts::{Direction, Options, PathParty, PathTie, relation_path};
 use futures::FutureExt;
-use serde_json::Value;
 
 use super::{flag_title, flag_word, outcome_word, state_word};
 use crate::interests::model::DoubtObject;
+use crate::interests::pages::picture::path_picture;
 use crate::interests::store::doubts_about;
 use crate::organisation::store::accounts;
 use crate::platform::context::{Ctx, see_other_saying};
@@ -186,43 +185,6 @@ async fn known(ctx: &Ctx, id: &str, opened: bool) -> Result<Known, ActError> {
     })
 }
 
-fn picture(ctx: &Ctx, id: &str, evidence: &str) -> String {
-    let t = &ctx.page.t;
-    let steps: Vec<Value> = serde_json::from_str(evidence).unwrap_or_default();
-    if steps.is_empty() {
-        return String::new();
-    }
-    let word = |step: &Value, name: &str| step[name].as_str().unwrap_or("").to_owned();
-    let mut parties = vec![PathParty {
-        name: word(&steps[0], "from"),
-    }];
-    parties.extend(steps.iter().map(|step| PathParty {
-        name: word(step, "to"),
-    }));
-    let ties: Vec<PathTie> = steps
-        .iter()
-        .map(|step| PathTie {
-            label: t.tenders_tie(word(step, "kind")),
-            forward: step["forward"].as_bool().unwrap_or(true),
-        })
-        .collect();
-    let number = |value: f64| t.lang.decimal(value, 0);
-    let direction = if t.lang == Lang::Fa {
-        Direction::Rtl
-    } else {
-        Direction::Ltr
-    };
-    let mut options = Options::new(id, t.tenders_path(), direction, &number);
-    options.category = t.tenders_path_from();
-    relation_path(
-        &parties,
-        &ties,
-        [t.tenders_path_tie(), t.tenders_path_to()],
-        &options,
-    )
-    .svg
-}
-
 /// The newest look at a bidder and somebody, or at a bidder and the law.
 fn newest<'k>(known: &'k Known, bidder: &str, decider: Option<&str>) -> Option<&'k ScreeningRow> {
     let mut all = known.screenings.iter().rev();
@@ -265,7 +227,7 @@ fn gates(ctx: &Ctx, known: &Known, bidder: &BidderRow) -> Vec<Gate> {
             law: closed(of(&row.law_fa, &row.law_en)),
             path: closed(of(&row.path_fa, &row.path_en)),
             picture: if known.opened {
-                picture(ctx, &format!("path-{}", row.id), &row.evidence)
+                path_picture(ctx, &format!("path-{}", row.id), &row.evidence)
             } else {
                 String::new()
             },

@@ -89,7 +89,10 @@ async fn bids_stay_closed_until_an_officer_has_answered() {
             list.body
         );
 
-        let form = [("ruling", "cleared"), ("grounds", "شرکت بالادست واگذار می‌شود")];
+        let form = [
+            ("ruling", "cleared"),
+            ("grounds", "شرکت بالادست واگذار می‌شود"),
+        ];
         let done = house
             .post(&format!("{question}/answer"), &gate.officer, &form)
             .await;
