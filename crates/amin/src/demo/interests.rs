@@ -501,6 +501,7 @@ async fn files(
         legal_id: ROADS.0.to_owned(),
         name: ROADS.1.to_owned(),
         source: "روزنامه رسمی ۲۲۱۹۲".to_owned(),
+        shareholders: String::new(),
         holders: vec![
             NewHolder {
                 kind: "firm".to_owned(),
