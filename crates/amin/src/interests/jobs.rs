@@ -21,6 +21,7 @@ pub async fn perform(app: &App, job: &Job) -> Result<(), String> {
     let outcome = match job.kind.as_str() {
         acts::REMINDER_JOB => remind(app, &job.organisation, id("campaign")?).await,
         acts::CONDITION_JOB => condition(app, &job.organisation, id("condition")?).await,
+        acts::DOUBT_JOB => doubt(app, &job.organisation, id("doubt")?).await,
         acts::RESCREEN_JOB => rescreen(app, &job.organisation, &payload).await,
         acts::DEALINGS_JOB => dealings(app, &job.organisation).await,
         acts::DRAW_JOB => draw(app, &job.organisation, id("matter")?, id("draw")?).await,
@@ -52,6 +53,17 @@ async fn condition(app: &App, organisation: &str, id: String) -> Result<(), ActE
     let (organisation, now) = (organisation.to_owned(), app.clock.now());
     app.act(move |tx| {
         async move { acts::look_at_condition(tx, &organisation, now, &base, &id).await }.boxed()
+    })
+    .await?;
+    Ok(())
+}
+
+/// Looks whether a doubt was answered in its time.
+async fn doubt(app: &App, organisation: &str, id: String) -> Result<(), ActError> {
+    let rules = app.rules(organisation).await?;
+    let (organisation, now) = (organisation.to_owned(), app.clock.now());
+    app.act(move |tx| {
+        async move { acts::look_at_doubt(tx, &organisation, now, &rules, &id).await }.boxed()
     })
     .await?;
     Ok(())

@@ -119,7 +119,7 @@ async fn reviews(
             what: t.mypage_do_doubt(),
             title: pages::doubts::object_title(t, &row)?,
             path: format!("/interests/doubts/{}", row.id),
-            due: Some(pages::doubts::due(rules, row.asked_at)?),
+            due: Some(acts::doubt_due(rules, row.asked_at)?),
         });
     }
     let filter = interests::DeclarationFilter {

@@ -14,7 +14,7 @@ use crate::findings::acts::raise;
 use crate::findings::model::{Kind, NewFinding, Severity};
 use crate::interests::model::doubt::{answer_hash, is_doubtful};
 use crate::interests::model::{
-    DoubtObject, MatterKind, MatterState, RecusalBasis, Ruling, Standing,
+    DOUBT_DAYS, DoubtObject, MatterKind, MatterState, RecusalBasis, Ruling, Standing,
 };
 use crate::interests::store::{self as rows, Doubt, Handler, Matter, MatterParty};
 use crate::interests::ties::{Compared, Ties};
@@ -22,6 +22,14 @@ use crate::platform::actor::Actor;
 use crate::platform::errors::{ActError, invalid, refused};
 use crate::platform::permissions::{Right, Role};
 use crate::platform::texts::{Lang, Texts};
+use crate::voice::deadline::{self as days, Term};
+use crate::voice::rules::Rules;
+
+/// Working days for an answer where the organisation has set none.
+const USUAL_DAYS: i64 = 2;
+
+/// Kind of the job that looks whether a doubt was answered in its time.
+pub const DOUBT_JOB: &str = "interests.doubt";
 
 /// What a screening answered about somebody and an object.
 #[derive(Debug, Clone)]
@@ -191,6 +199,7 @@ async fn put_question(
         ruled_at: None,
     };
     rows::insert_doubt(tx, organisation, &row).await?;
+    watch_doubt(tx, organisation, now, &row.id, now.plus_seconds(86_400)).await?;
     Deed {
         actor,
         right: None,
@@ -207,6 +216,64 @@ async fn put_question(
     .done(tx)
     .await?;
     tell_officers(tx, now, organisation, &row).await
+}
+
+async fn watch_doubt(
+    tx: &mut Tx,
+    organisation: &str,
+    now: Timestamp,
+    id: &str,
+    at: Timestamp,
+) -> Result<(), store::Error> {
+    let payload = json!({ "doubt": id });
+    tx.enqueue(organisation, DOUBT_JOB, &payload, at, now)
+        .await?;
+    Ok(())
+}
+
+/// Where a doubt was not answered by its last day, because nobody did or everybody who could is on its path, that is told.
+pub async fn look_at_doubt(
+    tx: &mut Tx,
+    organisation: &str,
+    now: Timestamp,
+    rules: &Rules,
+    id: &str,
+) -> Result<(), ActError> {
+    let row = rows::doubt(tx.read(), organisation, id).await?;
+    let Some(row) = row.filter(|row| row.ruling.is_none()) else {
+        return Ok(());
+    };
+    let due = doubt_due(rules, row.asked_at)?;
+    if now <= due {
+        watch_doubt(tx, organisation, now, id, due.plus_seconds(60)).await?;
+        return Ok(());
+    }
+    let (fa, en) = (Texts::of(Lang::Fa), Texts::of(Lang::En));
+    let title = (
+        fa.doubts_finding_late_title().to_owned(),
+        en.doubts_finding_late_title().to_owned(),
+    );
+    let text = (
+        fa.doubts_finding_late().to_owned(),
+        en.doubts_finding_late().to_owned(),
+    );
+    unanswered(tx, now, organisation, &row, title, text).await
+}
+
+/// The last day on which a doubt is to be answered.
+pub fn doubt_due(rules: &Rules, asked_at: Timestamp) -> Result<Timestamp, store::Error> {
+    let working_days = rules
+        .settings
+        .get(DOUBT_DAYS)
+        .and_then(|value| persian::parse_integer(value).ok())
+        .unwrap_or(USUAL_DAYS);
+    let term = Term {
+        working_days,
+        warn_share: 50,
+    };
+    days::from(&rules.calendar, term, asked_at)
+        .map(|deadline| deadline.at)
+        .map_err(|why| store::Error::Corrupt(why.to_string()))
 }
 
 /// What an entry about a doubt names.
@@ -305,6 +372,26 @@ async fn tell_officers(
         .await?;
         return Ok(());
     }
+    let title = (
+        fa.doubts_finding_nobody_title().to_owned(),
+        en.doubts_finding_nobody_title().to_owned(),
+    );
+    let text = (
+        fa.doubts_finding_nobody().to_owned(),
+        en.doubts_finding_nobody().to_owned(),
+    );
+    unanswered(tx, now, organisation, row, title, text).await
+}
+
+/// A finding that a doubt has no answer; it names neither the object nor anybody.
+async fn unanswered(
+    tx: &mut Tx,
+    now: Timestamp,
+    organisation: &str,
+    row: &Doubt,
+    title: (String, String),
+    text: (String, String),
+) -> Result<(), ActError> {
     let finding = NewFinding {
         key: format!("nobody-answers:{}", row.id),
         kind: Kind::Conflict,
@@ -312,20 +399,14 @@ async fn tell_officers(
         unit: None,
         service: None,
         object: None,
-        title: (
-            fa.doubts_finding_nobody_title().to_owned(),
-            en.doubts_finding_nobody_title().to_owned(),
-        ),
-        text: (
-            fa.doubts_finding_nobody().to_owned(),
-            en.doubts_finding_nobody().to_owned(),
-        ),
+        title,
+        text,
         query: "integrity officers who are not concerned".to_owned(),
         rule_version: row.rule_version.clone(),
         input_hash: row.answer_hash.clone(),
         case_count: 1,
         cases: Vec::new(),
-        facts: json!({ "officers": 0 }),
+        facts: json!({}),
     };
     raise(tx, &Actor::program(organisation), now, &finding).await?;
     Ok(())

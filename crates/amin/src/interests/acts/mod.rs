@@ -24,8 +24,8 @@ pub use conditions::{
 pub use dealings::*;
 pub use declaring::*;
 pub use doubts::{
-    Gap, NewRuling, Question, around, ask, ask_all, gaps, keep_person_out, lapse, open_doubt,
-    open_gaps, rule, sees_doubt, waiting_doubts,
+    DOUBT_JOB, Gap, NewRuling, Question, around, ask, ask_all, doubt_due, gaps, keep_person_out,
+    lapse, look_at_doubt, open_doubt, open_gaps, rule, sees_doubt, waiting_doubts,
 };
 pub use firms::*;
 pub use gifts::*;

@@ -15,7 +15,7 @@ use super::picture::path_picture;
 use super::{DeadlineView, Fact, Posted, choices, crumbs, deadline};
 use crate::interests::acts::{self, NewRuling};
 use crate::interests::jobs;
-use crate::interests::model::{DOUBT_DAYS, DoubtObject, Ruling};
+use crate::interests::model::{DoubtObject, Ruling};
 use crate::interests::store::{self as rows, Doubt};
 use crate::interests::words;
 use crate::platform::context::{Ctx, see_other_saying};
@@ -23,29 +23,10 @@ use crate::platform::errors::ActError;
 use crate::platform::page::{Choice, Crumb, FormErrors, Page, refusal, render_with};
 use crate::platform::permissions::Right;
 use crate::platform::texts::{Lang, Texts};
-use crate::voice::deadline::{self as days, Term};
 use crate::voice::rules::Rules;
 
 /// Answers that the list still shows.
 const ANSWERED: i64 = 20;
-/// Days for an answer where the organisation has set none.
-const USUAL_DAYS: i64 = 2;
-
-/// The last day on which a doubt is to be answered.
-pub fn due(rules: &Rules, asked_at: Timestamp) -> Result<Timestamp, store::Error> {
-    let working_days = rules
-        .settings
-        .get(DOUBT_DAYS)
-        .and_then(|value| persian::parse_integer(value).ok())
-        .unwrap_or(USUAL_DAYS);
-    let term = Term {
-        working_days,
-        warn_share: 50,
-    };
-    days::from(&rules.calendar, term, asked_at)
-        .map(|deadline| deadline.at)
-        .map_err(|why| store::Error::Corrupt(why.to_string()))
-}
 
 /// A doubt in a list.
 struct Line {
@@ -191,8 +172,9 @@ async fn gather(ctx: &Ctx, opened: bool) -> Result<(Vec<Line>, Vec<Line>, Vec<Ga
 pub fn object_title(t: &Texts, row: &Doubt) -> Result<String, store::Error> {
     let object = row.object()?;
     let name = match object {
-        DoubtObject::Matter | DoubtObject::Tender => t.lang.digits(&row.object_name),
-        DoubtObject::Item => row.object_name.clone(),
+        DoubtObject::Matter => t.lang.digits(&row.object_name),
+        // A process identifier is copied as it stands.
+        DoubtObject::Item | DoubtObject::Tender => row.object_name.clone(),
     };
     Ok(t.doubts_about(words::doubt_object(t, object), &name))
 }
@@ -209,7 +191,12 @@ async fn line(ctx: &Ctx, rules: &Rules, conn: &mut Conn, row: Doubt) -> Result<L
         object: object_title(t, &row)?,
         outcome,
         badge,
-        due: deadline(ctx, rules, due(rules, row.asked_at)?, row.ruling.is_some()),
+        due: deadline(
+            ctx,
+            rules,
+            acts::doubt_due(rules, row.asked_at)?,
+            row.ruling.is_some(),
+        ),
         ruling: words::ruling(t, row.ruling()).0,
         reason: row.reason,
     })
@@ -359,7 +346,7 @@ async fn view(ctx: &Ctx, id: &str, tried: Tried) -> Result<View, ActError> {
         (
             t.mypage_due(),
             if row.ruling.is_none() {
-                ctx.page.day(&due(&rules, row.asked_at)?)
+                ctx.page.day(&acts::doubt_due(&rules, row.asked_at)?)
             } else {
                 String::new()
             },

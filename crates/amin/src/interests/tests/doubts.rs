@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use futures::FutureExt;
-use store::{Draft, change};
+use store::{Draft, change, fetch_all};
 
 use super::matters::{BROTHER_IN_LAW, account, colleague, register};
 use super::{declare, house, open_campaign, work};
@@ -571,6 +571,37 @@ async fn a_tie_that_arises_later_takes_the_file_from_every_reader() {
             "{told}"
         );
         house.app.clock.set(NOW);
+        house.assert_journal_agrees().await;
+    }
+}
+
+#[tokio::test]
+async fn a_doubt_that_nobody_answers_in_its_time_is_told() {
+    for engine in ENGINES {
+        let scene = Scene::new(engine).await;
+        let house = &scene.house;
+        let file = scene.file().await;
+        scene.assign(&file, &scene.clerk_account).await;
+        assert_eq!(scene.doubts().await.len(), 1);
+        let told = async || {
+            let mut conn = house.app.read().await.expect("a connection");
+            let keys = fetch_all!(
+                &mut conn,
+                (String,),
+                "select key from finding where key like 'nobody-answers:%'"
+            );
+            keys.expect("findings").len()
+        };
+        work(house).await;
+        // A day later it is not due yet: two working days are the rule.
+        house.app.clock.set(NOW.plus_seconds(90_000));
+        work(house).await;
+        assert_eq!(told().await, 0);
+        house.app.clock.set(NOW.plus_seconds(8 * 86_400));
+        work(house).await;
+        assert_eq!(told().await, 1);
+        work(house).await;
+        assert_eq!(told().await, 1);
         house.assert_journal_agrees().await;
     }
 }

@@ -47,6 +47,7 @@ async fn screened(house: &House, ocid: &str, manager: &str, decider: &str) -> St
     for (deed, token, form) in [
         ("name", manager, &form[..]),
         ("declare", decider, &[]),
+        ("declare", manager, &[]),
         ("screen", manager, &[]),
     ] {
         let done = house.post(&format!("{here}/{deed}"), token, form).await;
@@ -322,8 +323,10 @@ async fn what_releases_tell_of_firms_ties_who_decides_once_the_bids_are_open() {
         let findings = "/town/findings.json?kind=conflict";
         let list = house.get(findings, &officer).await.body;
         assert!(list.contains("A tie to be looked at"), "{list}");
-        // A release that tells it no more takes it back.
-        let done = import(&house, &manager, "lighting", &sealed).await;
+        // A compiled release that tells it no more takes it back.
+        let compiled = "{\"tag\": [\"compiled\"], \"date\": \"2026-11-12T00:00:00Z\", \"ocid\"";
+        let taken_back = sealed.replacen("{\"ocid\"", compiled, 1);
+        let done = import(&house, &manager, "lighting", &taken_back).await;
         assert_eq!(done.status, StatusCode::OK, "{}", done.body);
         let fourth = register(&house, &manager).await.location().to_owned();
         assert_eq!(outcome(&fourth).await.0, "clear");
