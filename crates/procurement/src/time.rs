@@ -26,6 +26,16 @@ pub enum Precision {
 /// Microseconds in a day.
 pub const DAY: i64 = 86_400_000_000;
 
+impl Moment {
+    /// The last microsecond that it covers: a day lasts until its end.
+    pub fn last(self) -> i64 {
+        match self.precision {
+            Precision::Day => self.micros + DAY - 1,
+            Precision::Zoned | Precision::Assumed => self.micros,
+        }
+    }
+}
+
 /// Reads a date: `YYYY-MM-DD`, then optionally `T` or a space with `HH:MM[:SS[.fraction]]`, then optionally `Z` or `±HH[:]MM`.
 /// `offset` (seconds east of UTC) is that of a date without a zone.
 ///

@@ -65,6 +65,14 @@ fn release(now: Timestamp, tender: &(&str, &str, &[usize], i64, i64)) -> String 
     let (ocid, title, bidders, since, days) = tender;
     let day =
         |days: i64| Timestamp(now.0 - (now.0 % Timestamp::DAY) + days * Timestamp::DAY).rfc3339();
+    // Bids are handed in until two in the afternoon in Tehran.
+    let afternoon = |days: i64| {
+        let days = now.0.div_euclid(Timestamp::DAY) + days;
+        Timestamp(
+            days * Timestamp::DAY + 10 * 3_600 * Timestamp::SECOND + 1_800 * Timestamp::SECOND,
+        )
+        .rfc3339()
+    };
     let firms = bidders.iter().map(|place| FIRMS[*place]);
     let parties: Vec<serde_json::Value> = firms
         .clone()
@@ -84,7 +92,7 @@ fn release(now: Timestamp, tender: &(&str, &str, &[usize], i64, i64)) -> String 
         "parties": parties,
         "tender": {
             "id": ocid, "title": title, "status": "active", "procurementMethod": "open",
-            "tenderPeriod": { "startDate": day(-since), "endDate": day(days - since) },
+            "tenderPeriod": { "startDate": day(-since), "endDate": afternoon(days - since) },
             "numberOfTenderers": bidders.len(), "tenderers": named,
         },
     })

@@ -360,7 +360,8 @@ fn process(text: &str, whole: bool) -> Result<Process, Fault> {
         ocid: ocid(&release).unwrap_or_default(),
         title: text_of(tender.and_then(|tender| tender.title.as_deref())),
         method: text_of(tender.and_then(|tender| tender.method.as_deref())),
-        closes_at: closes.map(|moment| moment.micros),
+        // A day that is named without a time is open for bids until its end.
+        closes_at: closes.map(procurement::time::Moment::last),
         bidders: bidders(&release),
         release: text.to_owned(),
         release_hash: hex::encode(Sha256::digest(text.as_bytes())),

@@ -20,6 +20,18 @@ fn fault(t: &Texts, why: &Fault) -> String {
     }
 }
 
+/// A procurement method of the standard; another is told as it is written.
+pub fn method(t: &Texts, code: &str) -> String {
+    match code {
+        "open" => t.tenders_method_open(),
+        "selective" => t.tenders_method_selective(),
+        "limited" => t.tenders_method_limited(),
+        "direct" => t.tenders_method_direct(),
+        other => other,
+    }
+    .to_owned()
+}
+
 /// Why a line was not taken, and how to mend it.
 pub fn left(t: &Texts, why: &Why) -> String {
     match why {

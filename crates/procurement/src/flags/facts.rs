@@ -2,7 +2,7 @@
 
 use super::rules::Rules;
 use crate::ocds::{Award, Bid, Id, Organisation, Party, Release};
-use crate::time::{self, Moment, Precision};
+use crate::time::{self, Moment};
 
 /// The last word on a bid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -255,14 +255,6 @@ impl<'p> Facts<'p> {
         tender
             .chain(awards)
             .find_map(|item| text(item.classification.as_ref()?.id.as_ref()))
-    }
-}
-
-/// The last microsecond that a date covers.
-pub(super) fn last_of(moment: Moment) -> i64 {
-    match moment.precision {
-        Precision::Day => moment.micros + time::DAY - 1,
-        _ => moment.micros,
     }
 }
 

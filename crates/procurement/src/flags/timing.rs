@@ -1,7 +1,7 @@
 //! R003, short submission period, and R030, late bid won.
 
 use super::code::Code;
-use super::facts::{Facts, last_of};
+use super::facts::Facts;
 use super::judged::Judged;
 use super::rules::Rule;
 use super::state::{Need, Outside, Why};
@@ -42,7 +42,7 @@ pub(super) fn r003(facts: &Facts<'_>, rule: &Rule, judged: &mut Judged<'_>) {
     }) {
         judged.why(code, Why::DateForm);
     }
-    let days = (last_of(closing) - opening.micros) as f64 / DAY as f64;
+    let days = (closing.last() - opening.micros) as f64 / DAY as f64;
     if days < 0.0 {
         return judged.needs(code, Need::OrderedPeriod);
     }
@@ -62,7 +62,7 @@ pub(super) fn r030<'p>(facts: &Facts<'p>, zone: i32, judged: &mut Judged<'p>) {
     let Some(closing) = facts.closing else {
         return judged.needs(code, Need::ClosingTime);
     };
-    let end = last_of(closing);
+    let end = closing.last();
     let (mut dated, mut undated, mut late, mut who) = (0, 0, 0, Vec::new());
     for offer in facts.valid() {
         let won = facts.awarded.iter().any(|awarded| {

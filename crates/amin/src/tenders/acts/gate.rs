@@ -345,8 +345,12 @@ pub async fn open(tx: &mut Tx, actor: &Actor, now: Timestamp, id: &str) -> Resul
     actor.require(Right::TenderRun, Some(&row.unit))?;
     in_state(&row, &[State::Screened])?;
     let own = own_declared(tx, actor, id).await?;
-    if row.closes_at.is_some_and(|closes| closes > now) {
-        return Err(refused(|t| t.tenders_refused_too_early().to_owned()));
+    match row.closes_at {
+        Some(closes) if closes > now => {
+            return Err(refused(|t| t.tenders_refused_too_early().to_owned()));
+        }
+        None => return Err(refused(|t| t.tenders_refused_no_period().to_owned())),
+        Some(_) => {}
     }
     let bidders = rows::bidders(tx.read(), &actor.organisation, id).await?;
     let weighed = weigh(tx, actor, now, &mut row, &bidders, &own).await?;

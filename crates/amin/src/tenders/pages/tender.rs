@@ -459,7 +459,7 @@ async fn gather(
                 t.tenders_unit(),
                 rules.unit_name(t.lang, Some(&row.unit)).to_owned(),
             ),
-            (t.tenders_method(), row.method.clone()),
+            (t.tenders_method(), words::method(t, &row.method)),
             (
                 t.tenders_closes(),
                 row.closes_at

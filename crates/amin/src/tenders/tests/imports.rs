@@ -190,3 +190,52 @@ async fn prices_in_mixed_currencies_are_never_compared() {
         house.assert_journal_agrees().await;
     }
 }
+
+#[tokio::test]
+async fn a_last_day_lasts_until_its_end_and_without_one_nothing_opens() {
+    for engine in ENGINES {
+        let gate = Gate::new(engine).await;
+        let house = &gate.house;
+        let period = r#""tenderPeriod": {"startDate": "2026-11-01T08:00:00+03:30", "endDate": "2026-11-06T14:00:00+03:30"},"#;
+        // Today is the last day, and it is morning.
+        let today = release("today").replace("2026-11-06T14:00:00+03:30", "2026-11-28");
+        let never = release("never").replace(period, "");
+        let done = import(
+            house,
+            &gate.manager,
+            "lighting",
+            &format!("{today}\n{never}"),
+        )
+        .await;
+        assert!(done.body.contains("۲ مناقصه تازه"), "{}", done.body);
+        let who = account(house, "clerk-parks").await;
+        let name = [("account", who.as_str())];
+        for (sql, sentence) in [
+            (
+                "select id from tender where ocid = 'today'",
+                "مهلت پیشنهاد هنوز",
+            ),
+            (
+                "select id from tender where ocid = 'never'",
+                "نمی‌گوید مهلت دادن پیشنهاد تا کی است",
+            ),
+        ] {
+            let here = format!("/town/tenders/{}", ids(house, sql).await.remove(0));
+            for (token, deed, form) in [
+                (&gate.manager, "declare", &[][..]),
+                (&gate.manager, "name", &name[..]),
+                (&gate.free, "declare", &[][..]),
+                (&gate.manager, "screen", &[][..]),
+            ] {
+                let done = house.post(&format!("{here}/{deed}"), token, form).await;
+                assert_eq!(done.status, StatusCode::SEE_OTHER, "{deed}: {}", done.body);
+            }
+            let done = house
+                .post(&format!("{here}/open"), &gate.manager, &[])
+                .await;
+            assert_eq!(done.status, StatusCode::CONFLICT);
+            assert!(done.body.contains(sentence), "{}", done.body);
+        }
+        house.assert_journal_agrees().await;
+    }
+}
