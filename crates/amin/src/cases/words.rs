@@ -150,7 +150,7 @@ pub fn code(t: &Texts, row: &CodeRow) -> String {
         &row.name_en
     };
     if row.kind == "offence" {
-        t.cases_item(&t.lang.digits(&row.code), name.as_str())
+        t.cases_item(t.lang.digits(&row.code), name.as_str())
     } else {
         name.clone()
     }

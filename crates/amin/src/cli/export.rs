@@ -94,8 +94,7 @@ async fn export(args: &OutArgs, form: &str, object_type: &str) -> Result<Value, 
         args.place.database.clone(),
         String::new(),
         None,
-    )
-    .map_err(|why| why.to_string())?;
+    )?;
     let db = Db::open(&config.database)
         .await
         .map_err(|why| why.to_string())?;

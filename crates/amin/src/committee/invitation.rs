@@ -138,7 +138,7 @@ mod tests {
         }
     }
 
-    fn names<'a>(guests: Vec<&'a Guest>) -> Vec<&'a str> {
+    fn names(guests: Vec<&Guest>) -> Vec<&str> {
         guests.iter().map(|guest| guest.person.as_str()).collect()
     }
 

@@ -655,7 +655,7 @@ async fn take_step(
             let day = |days: i64| {
                 tehran_date(now.0)
                     .add_days(days)
-                    .map_or_else(String::new, |day| day.numeric())
+                    .map_or_else(String::new, persian::Date::numeric)
             };
             let input = MeasureInput {
                 kind: measure.kind.to_owned(),
@@ -698,7 +698,7 @@ async fn take_step(
             let input = AcceptInput {
                 until_day: tehran_date(now.0)
                     .add_days(days)
-                    .map_or_else(String::new, |day| day.numeric()),
+                    .map_or_else(String::new, persian::Date::numeric),
                 reason: why.to_owned(),
                 reference: decision.to_owned(),
             };

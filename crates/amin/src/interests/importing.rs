@@ -306,7 +306,7 @@ pub async fn statements(
             text.as_deref()
                 .and_then(|text| text.parse::<persian::Date>().ok())
         };
-        let since = day(&row.since).map(|date| date.gregorian_iso());
+        let since = day(&row.since).map(persian::Date::gregorian_iso);
         let until = day(&row.until).map(|date| next_day(&date.gregorian_iso()));
         let part = row
             .share
@@ -362,9 +362,9 @@ pub async fn statements(
                 | TieKind::Represents
         );
         if !about_firms
-            || !known
+            || known
                 .get(&row.to_party)
-                .is_some_and(|(kind, ..)| kind == "firm")
+                .is_none_or(|(kind, ..)| kind != "firm")
         {
             continue;
         }
@@ -493,5 +493,5 @@ pub fn next_day(iso: &str) -> String {
         _ => None,
     };
     date.and_then(persian::Date::next_day)
-        .map_or_else(|| iso.to_owned(), |date| date.gregorian_iso())
+        .map_or_else(|| iso.to_owned(), persian::Date::gregorian_iso)
 }

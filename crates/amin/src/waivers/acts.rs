@@ -305,19 +305,16 @@ pub async fn import(
             }
             Err(why) => return Err(why),
         };
-        match rows::of_number(tx.read(), &actor.organisation, &new.number).await? {
-            Some(before) => {
-                if known(tx, actor, now, &before, &new, decider.as_ref()).await? {
-                    done.unchanged += 1;
-                } else {
-                    let say = Say::new(|t| t.waivers_number_known().to_owned());
-                    done.refused.push((row.number, say));
-                }
+        if let Some(before) = rows::of_number(tx.read(), &actor.organisation, &new.number).await? {
+            if known(tx, actor, now, &before, &new, decider.as_ref()).await? {
+                done.unchanged += 1;
+            } else {
+                let say = Say::new(|t| t.waivers_number_known().to_owned());
+                done.refused.push((row.number, say));
             }
-            None => {
-                write(tx, actor, now, &new, decider.as_ref(), file).await?;
-                done.new += 1;
-            }
+        } else {
+            write(tx, actor, now, &new, decider.as_ref(), file).await?;
+            done.new += 1;
         }
     }
     Ok(done)

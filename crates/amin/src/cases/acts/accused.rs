@@ -79,7 +79,7 @@ pub async fn respond(
         let last = effective(&days, at).map_err(|why| store::Error::Corrupt(why.to_string()))?;
         if now > last {
             return Err(refused(move |t| {
-                t.cases_refused_late(&crate::platform::page::day(t.lang, last))
+                t.cases_refused_late(crate::platform::page::day(t.lang, last))
             }));
         }
     }

@@ -311,14 +311,13 @@ pub(super) async fn hidden_from(
     case: &CaseRow,
     person: &str,
 ) -> Result<bool, ActError> {
-    if let Some(subject) = &case.subject {
-        if subject == person
+    if let Some(subject) = &case.subject
+        && (subject == person
             || rows::superiors(conn, organisation, person)
                 .await?
-                .contains(subject)
-        {
-            return Ok(true);
-        }
+                .contains(subject))
+    {
+        return Ok(true);
     }
     Ok(rows::recused_cases(conn, organisation, person)
         .await?

@@ -129,7 +129,7 @@ pub(super) async fn waits(tx: &mut Tx, who: Doer<'_>, case: &CaseRow) -> Result<
             people.push(person);
         }
     }
-    let text = t.cases_news_waits(&t.lang.digits(&case.number));
+    let text = t.cases_news_waits(t.lang.digits(&case.number));
     tell(
         tx,
         organisation,
@@ -172,32 +172,32 @@ pub(super) async fn told(
     }
     let ended = next.is_closed() || next == State::Final;
     let reporter = rows::reporter(tx.read(), organisation, &case.id).await?;
-    if let (true, Some(mut reporter)) = (ended, reporter) {
-        if reporter.told_at.is_none() {
-            let text = t.cases_news_reporter(&number);
-            let people = [reporter.person.clone()];
-            tell(
-                tx,
-                organisation,
-                &people,
-                t.cases_news_subject(),
-                &text,
-                who.now,
-            )
-            .await?;
-            reporter.told_at = Some(who.now);
-            rows::put_reporter(tx, organisation, &reporter).await?;
-            super::Note {
-                actor: &Actor::program(organisation),
-                right: None,
-                now: who.now,
-                kind: "cases.reporter-told",
-                object: &case.id,
-                payload: vec![],
-            }
-            .append(tx)
-            .await?;
+    if let (true, Some(mut reporter)) = (ended, reporter)
+        && reporter.told_at.is_none()
+    {
+        let text = t.cases_news_reporter(&number);
+        let people = [reporter.person.clone()];
+        tell(
+            tx,
+            organisation,
+            &people,
+            t.cases_news_subject(),
+            &text,
+            who.now,
+        )
+        .await?;
+        reporter.told_at = Some(who.now);
+        rows::put_reporter(tx, organisation, &reporter).await?;
+        super::Note {
+            actor: &Actor::program(organisation),
+            right: None,
+            now: who.now,
+            kind: "cases.reporter-told",
+            object: &case.id,
+            payload: vec![],
         }
+        .append(tx)
+        .await?;
     }
     if next.restores() {
         restore(tx, who, case).await?;
@@ -231,7 +231,7 @@ async fn restore(tx: &mut Tx, who: Doer<'_>, case: &mut CaseRow) -> Result<(), A
     }
     people.sort_unstable();
     people.dedup();
-    let text = t.cases_news_restored(&t.lang.digits(&case.number));
+    let text = t.cases_news_restored(t.lang.digits(&case.number));
     tell(
         tx,
         organisation,

@@ -245,7 +245,7 @@ pub async fn rescreen(
         }
         let people: Vec<String> = case.screened_by.iter().cloned().collect();
         let t = Texts::of(Lang::Fa);
-        let text = t.cases_news_waits(&t.lang.digits(&case.number));
+        let text = t.cases_news_waits(t.lang.digits(&case.number));
         tell(
             tx,
             organisation,

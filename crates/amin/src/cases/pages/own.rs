@@ -279,24 +279,23 @@ async fn take(ctx: &Ctx, request: Request, report: bool) -> Response {
         Err(why) => return refusal(ctx, why),
     };
     let (actor, now) = (ctx.actor.clone(), ctx.now);
-    let done = match sent.check() {
-        Err(why) => Err(why),
-        Ok(()) => {
-            let input = input(&sent.fields, sent.document.clone());
-            ctx.app
-                .act(move |tx| {
-                    async move {
-                        if report {
-                            acts::report(tx, &actor, now, &input).await
-                        } else {
-                            acts::open(tx, &actor, now, &input).await
-                        }
+    let done = if let Err(why) = sent.check() {
+        Err(why)
+    } else {
+        let input = input(&sent.fields, sent.document.clone());
+        ctx.app
+            .act(move |tx| {
+                async move {
+                    if report {
+                        acts::report(tx, &actor, now, &input).await
+                    } else {
+                        acts::open(tx, &actor, now, &input).await
                     }
-                    .boxed()
-                })
-                .await
-                .map(|(id, _)| id)
-        }
+                }
+                .boxed()
+            })
+            .await
+            .map(|(id, _)| id)
     };
     match done {
         Ok(_) if report => see_other_saying(&ctx.at("/cases/own"), "sent"),

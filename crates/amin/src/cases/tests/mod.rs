@@ -192,7 +192,7 @@ pub(super) async fn report(house: &House, who: &Somebody, about: &str) -> String
 }
 
 /// What a screening that takes a case up says.
-pub(super) fn accepted<'a>(subject: &'a str) -> Vec<(&'a str, &'a str)> {
+pub(super) fn accepted(subject: &str) -> Vec<(&str, &str)> {
     vec![
         ("deed", "accept"),
         ("regime", "administrative"),

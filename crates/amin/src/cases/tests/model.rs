@@ -98,9 +98,10 @@ fn nothing_is_final_before_a_decision_was_served() {
                 let Some(next) = after(*state, *deed, facts) else {
                     continue;
                 };
-                if state.is_closed() && next != *state {
-                    panic!("{state:?} is closed and {deed:?} leads to {next:?}");
-                }
+                assert!(
+                    !(state.is_closed() && next != *state),
+                    "{state:?} is closed and {deed:?} leads to {next:?}"
+                );
                 if next == State::Final && *state != State::Final {
                     assert!(
                         matches!(

@@ -52,20 +52,18 @@ pub async fn add_party(
     let national_id = if id.is_empty() {
         None
     } else if input.kind == "firm" {
-        match id.parse::<persian::LegalEntityId>() {
-            Ok(id) => Some(id.to_string()),
-            Err(_) => {
-                faults.add("party_id", |t| t.committee_fault_firm_id().to_owned());
-                None
-            }
+        if let Ok(id) = id.parse::<persian::LegalEntityId>() {
+            Some(id.to_string())
+        } else {
+            faults.add("party_id", |t| t.committee_fault_firm_id().to_owned());
+            None
         }
     } else {
-        match id.parse::<persian::NationalCode>() {
-            Ok(id) => Some(id.to_string()),
-            Err(_) => {
-                faults.add("party_id", |t| t.committee_fault_national_code().to_owned());
-                None
-            }
+        if let Ok(id) = id.parse::<persian::NationalCode>() {
+            Some(id.to_string())
+        } else {
+            faults.add("party_id", |t| t.committee_fault_national_code().to_owned());
+            None
         }
     };
     faults.check()?;
@@ -186,7 +184,7 @@ async fn look_at(
         let away = recused.iter().any(|row| row.person == *person);
         let asked: &[Compared] = if away { &[] } else { all.as_slice() };
         let standing = ask_about(tx, actor, now, &item, &row, &parties, asked).await?;
-        let conflict = found.is_some_and(|found| found.recuses()) || standing == Standing::KeptOut;
+        let conflict = found.is_some_and(Compared::recuses) || standing == Standing::KeptOut;
         if conflict && !away {
             out += 1;
             let row = RecusalRow {

@@ -538,7 +538,7 @@ async fn deadlines_hold_over_nowruz_fridays_half_days_and_a_day_off() {
         let at = deadline::from(calendar, term, start)
             .expect("a deadline")
             .at;
-        persian::to_ascii(&persian::tehran_date(at.0).numeric()).to_string()
+        persian::to_ascii(&persian::tehran_date(at.0).numeric()).clone()
     };
     // Thursday is a half day: it counts where the week ends on Friday, and not where the organisation keeps both free.
     let usual = Calendar::new(FRIDAY, official_holidays()).expect("a calendar");

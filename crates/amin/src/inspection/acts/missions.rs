@@ -87,7 +87,7 @@ async fn chosen(
                 {
                     let number = decree.decree.clone();
                     faults.add("inspectors", move |t| {
-                        t.inspection_fault_decree(&t.lang.digits(&number))
+                        t.inspection_fault_decree(t.lang.digits(&number))
                     });
                 }
                 decrees.push(decree);
@@ -459,7 +459,7 @@ pub async fn rescreen(
             organisation,
             &orderer,
             t.inspection_news_withdrew_subject(),
-            &t.inspection_news_withdrew(&t.lang.digits(&row.number)),
+            &t.inspection_news_withdrew(t.lang.digits(&row.number)),
             now,
         )
         .await?;

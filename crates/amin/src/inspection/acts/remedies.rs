@@ -66,7 +66,7 @@ pub async fn fix_remedy(
                 .next_working_day_from(day)
                 .map_or_else(|_| String::new(), persian::Date::numeric);
             faults.add("due", move |t| {
-                t.inspection_fault_holiday(&t.lang.digits(&next))
+                t.inspection_fault_holiday(t.lang.digits(&next))
             });
         }
     }
@@ -110,8 +110,7 @@ pub async fn fix_remedy(
     rows::insert_remedy(tx, organisation, &row).await?;
     watch(tx, organisation, &row, row.deadline_at, now).await?;
     let t = Texts::of(Lang::Fa);
-    let words =
-        t.inspection_news_remedy(&t.lang.digits(&row.number), &t.lang.digits(&due.numeric()));
+    let words = t.inspection_news_remedy(t.lang.digits(&row.number), t.lang.digits(&due.numeric()));
     let subject = t.inspection_news_remedy_subject();
     let people = std::slice::from_ref(&row.owner);
     crate::committee::jobs::tell(tx, organisation, people, subject, &words, now).await?;
@@ -303,7 +302,7 @@ pub async fn remind_of_remedy(
     };
     let t = Texts::of(Lang::Fa);
     let until = persian::tehran_date(row.deadline_at.0).numeric();
-    let words = t.inspection_news_overdue(&t.lang.digits(&row.number), &t.lang.digits(&until));
+    let words = t.inspection_news_overdue(t.lang.digits(&row.number), t.lang.digits(&until));
     let subject = t.inspection_news_overdue_subject();
     tell_managers(tx, organisation, &told, subject, &words, now).await?;
     let people = std::slice::from_ref(&row.owner);

@@ -92,8 +92,8 @@ async fn gather_list(ctx: &Ctx, failed: &str, tried: Tried) -> Result<Sheet, Act
     for row in &lists {
         let href = ctx.at(&format!("/inspection/checklists/{}", row.id));
         let valid = match &row.replaced_on {
-            Some(until) => t.inspection_span(&day(ctx, &row.valid_from), &day(ctx, until)),
-            None => t.inspection_since(&day(ctx, &row.valid_from)),
+            Some(until) => t.inspection_span(day(ctx, &row.valid_from), day(ctx, until)),
+            None => t.inspection_since(day(ctx, &row.valid_from)),
         };
         section.rows.push(vec![
             Cell::link(title_of(ctx, row), href).more(row.article.clone()),

@@ -57,13 +57,13 @@ async fn gather(ctx: &Ctx, failed: &str, tried: Tried) -> Result<Sheet, ActError
         section.rows.push(vec![
             Cell::new(names.of(Some(&row.person))),
             Cell::new(t.lang.digits(&row.decree)).more(day(ctx, &row.decree_on)),
-            Cell::new(t.inspection_span(&day(ctx, &row.from_day), &day(ctx, &row.to_day))),
+            Cell::new(t.inspection_span(day(ctx, &row.from_day), day(ctx, &row.to_day))),
             Cell::state(state).more(row.ended_note.clone()),
         ]);
         if runs && row.ended_on.is_none() && row.to_day >= today {
             let code = format!("end-{}", row.id);
             let label =
-                t.inspection_end_decree(&names.of(Some(&row.person)), &t.lang.digits(&row.decree));
+                t.inspection_end_decree(names.of(Some(&row.person)), t.lang.digits(&row.decree));
             let action = ctx.at(&format!("/inspection/inspectors/{}/end", row.id));
             let note = Input::new("text", "note", t.committee_reason());
             section

@@ -110,7 +110,7 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sheet
     if let Some(mission) = mission.filter(|_| ctx.actor.may(Right::InspectionRead) && !subject) {
         sheet.link(
             ctx,
-            t.inspection_mission_of(&t.lang.digits(&mission.number)),
+            t.inspection_mission_of(t.lang.digits(&mission.number)),
             &format!("/inspection/missions/{}", mission.id),
         );
     }
@@ -335,7 +335,7 @@ async fn notice_of(ctx: &Ctx, id: &str) -> Result<Response, ActError> {
     print(
         ctx,
         "notice.pdf",
-        t.inspection_notice_of(&t.lang.digits(&row.number)),
+        t.inspection_notice_of(t.lang.digits(&row.number)),
         t.lang.digits(&day),
         at,
         parts,

@@ -158,7 +158,7 @@ async fn form(ctx: &Ctx, begins: &Begins, tried: Tried, failed: bool) -> Result<
         .map(|row| Choice {
             value: row.id.clone(),
             label: names.of(Some(&row.person)),
-            hint: t.inspection_decree_until(&row.decree, &day(ctx, &row.to_day)),
+            hint: t.inspection_decree_until(&row.decree, day(ctx, &row.to_day)),
             chosen: false,
         })
         .collect();

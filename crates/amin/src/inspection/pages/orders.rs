@@ -258,7 +258,7 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sheet
 
 fn objection(ctx: &Ctx, one: &ObjectionRow, names: &Names, form: Option<FormView>) -> Section {
     let t = &ctx.page.t;
-    let title = t.inspection_objection_of(&names.of(Some(&one.person)));
+    let title = t.inspection_objection_of(names.of(Some(&one.person)));
     let mut section = Section::text(&title, &one.text);
     if !one.reply.is_empty() {
         let answer = words::objection_answer(t, &one.answer).0;

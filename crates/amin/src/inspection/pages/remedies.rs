@@ -90,7 +90,7 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sheet
     if let Some(mission) = mission.filter(|_| ctx.actor.may(Right::InspectionRead)) {
         sheet.link(
             ctx,
-            t.inspection_mission_of(&t.lang.digits(&mission.number)),
+            t.inspection_mission_of(t.lang.digits(&mission.number)),
             &format!("/inspection/missions/{}", mission.id),
         );
     }

@@ -160,7 +160,7 @@ fn table(caption: &str, head: &[&str], rows: Vec<Vec<String>>) -> ReportPart {
 fn parts(report: &Report, hash: &str) -> Vec<ReportPart> {
     let t = &Texts::of(Lang::Fa);
     let digits = |text: &str| t.lang.digits(text);
-    let span = t.inspection_span(&digits(&report.period.0), &digits(&report.period.1));
+    let span = t.inspection_span(digits(&report.period.0), digits(&report.period.1));
     let fact = |name: &str, value: &str| ReportPart::Paragraph(format!("{name}: {value}"));
     let mut parts = vec![
         fact(t.committee_unit(), &report.unit),
@@ -269,7 +269,7 @@ pub async fn pdf(ctx: Ctx, Path((_, id)): Path<(String, String)>) -> Response {
         print(
             &ctx,
             "mission-report.pdf",
-            t.inspection_report_of(&t.lang.digits(&row.number)),
+            t.inspection_report_of(t.lang.digits(&row.number)),
             t.lang.digits(&report.period.1),
             row.reported_at.unwrap_or(row.ordered_at),
             parts(&report, &hash),
@@ -320,8 +320,8 @@ async fn letter_of(ctx: &Ctx, id: &str) -> Result<Response, ActError> {
         ReportPart::Paragraph(t.inspection_letter_text(
             unit,
             &row.process,
-            &solar(&row.from_day),
-            &solar(&row.to_day),
+            solar(&row.from_day),
+            solar(&row.to_day),
         )),
         table(
             t.inspection_sent(),
@@ -352,7 +352,7 @@ async fn letter_of(ctx: &Ctx, id: &str) -> Result<Response, ActError> {
     print(
         ctx,
         "mission-letter.pdf",
-        t.inspection_letter_of(&t.lang.digits(&row.number)),
+        t.inspection_letter_of(t.lang.digits(&row.number)),
         solar(&row.from_day),
         row.ordered_at,
         parts,

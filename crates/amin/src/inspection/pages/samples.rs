@@ -47,7 +47,7 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sheet
     let mut sheet = Sheet::new(ctx, t.inspection_sample(), &tried);
     sheet.crumb(
         ctx,
-        t.inspection_mission_of(&t.lang.digits(&mission.number)),
+        t.inspection_mission_of(t.lang.digits(&mission.number)),
         &format!("/inspection/missions/{}", mission.id),
     );
     sheet.fact(
@@ -56,7 +56,7 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sheet
     );
     sheet.fact(
         t.inspection_period(),
-        t.inspection_span(&day(ctx, &row.from_day), &day(ctx, &row.to_day)),
+        t.inspection_span(day(ctx, &row.from_day), day(ctx, &row.to_day)),
     );
     sheet.fact(
         t.inspection_population_size(),
@@ -100,7 +100,7 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Sheet
                 FormView::new(
                     format!("file-{}", file.id),
                     ctx.at(&format!("/inspection/samples/{}/{}", row.id, file.id)),
-                    &t.inspection_do_look(&t.lang.digits(&file.label)),
+                    &t.inspection_do_look(t.lang.digits(&file.label)),
                     vec![
                         Input::new("radios", "result", t.inspection_result()).choices("", choices),
                         Input::new("area", "note", t.inspection_seen())

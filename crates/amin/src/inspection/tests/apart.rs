@@ -140,7 +140,7 @@ async fn attempt(house: &House, deed: u64, who: Actor, whom: String, pick: u64, 
             match deed {
                 0 => {
                     let id = format!("plan-{pick:08}");
-                    let year = if pick % 2 == 0 { "1405" } else { "1406" };
+                    let year = if pick.is_multiple_of(2) { "1405" } else { "1406" };
                     acts::open_plan(tx, &who, now, &id, year).await.map(|_| ())
                 }
                 1 => {
@@ -163,7 +163,7 @@ async fn attempt(house: &House, deed: u64, who: Actor, whom: String, pick: u64, 
                 }
                 3 => {
                     let input = WarningInput {
-                        person: if pick % 3 == 0 { whom } else { String::new() },
+                        person: if pick.is_multiple_of(3) { whom } else { String::new() },
                         text: "x".to_owned(),
                         legal_basis: "x".to_owned(),
                     };

@@ -493,17 +493,16 @@ impl<'a> Near<'a> {
         conn: &mut Conn,
         persons: &[String],
     ) -> Result<BTreeMap<String, Vec<Office>>, Error> {
-        let tops = match &self.tops {
-            Some(tops) => tops.clone(),
-            None => {
-                let units = units(conn, self.organisation).await?;
-                let tops: BTreeSet<String> = units
-                    .into_iter()
-                    .filter(|row| row.parent.is_none())
-                    .map(|row| row.id)
-                    .collect();
-                self.tops.insert(tops).clone()
-            }
+        let tops = if let Some(tops) = &self.tops {
+            tops.clone()
+        } else {
+            let units = units(conn, self.organisation).await?;
+            let tops: BTreeSet<String> = units
+                .into_iter()
+                .filter(|row| row.parent.is_none())
+                .map(|row| row.id)
+                .collect();
+            self.tops.insert(tops).clone()
         };
         let held = rows::offices_held(conn, self.organisation, persons).await?;
         let mut all: BTreeMap<String, Vec<rows::OfficeHeld>> = BTreeMap::new();

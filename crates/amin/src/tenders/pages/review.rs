@@ -113,7 +113,7 @@ async fn gather(ctx: &Ctx, asked: &Asked) -> Result<Flags, ActError> {
     };
     let lines = found.ranked.iter().filter_map(|one| {
         let (id, _, title) = tenders.iter().find(|(_, ocid, _)| *ocid == one.ocid)?;
-        (!hidden(id)).then(|| (one, id, title))
+        (!hidden(id)).then_some((one, id, title))
     });
     Ok(Flags {
         crumbs: vec![Crumb {

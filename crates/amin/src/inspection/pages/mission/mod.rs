@@ -133,7 +133,7 @@ async fn facts(
     );
     sheet.fact(
         t.inspection_period(),
-        t.inspection_span(&day(ctx, &row.from_day), &day(ctx, &row.to_day)),
+        t.inspection_span(day(ctx, &row.from_day), day(ctx, &row.to_day)),
     );
     let people = vec![row.ordered_person.clone()];
     let names = Names::read(conn, ctx.organisation(), people).await?;

@@ -263,7 +263,7 @@ pub(super) async fn samples(ctx: &Ctx, conn: &mut Conn, told: &Told) -> Result<S
                 words::population(t, &sample.population),
                 ctx.at(&format!("/inspection/samples/{}", sample.id)),
             )
-            .more(t.inspection_span(&day(ctx, &sample.from_day), &day(ctx, &sample.to_day))),
+            .more(t.inspection_span(day(ctx, &sample.from_day), day(ctx, &sample.to_day))),
             Cell::new(ctx.page.number(&sample.frame_size)),
             Cell::new(count(drawn.len())),
             Cell::new(count(seen)),
@@ -497,7 +497,7 @@ pub(super) async fn after(ctx: &Ctx, conn: &mut Conn, told: &Told) -> Result<Sec
         }
         section.rows.push(vec![
             Cell::link(
-                t.inspection_mission_of(&t.lang.digits(&other.number)),
+                t.inspection_mission_of(t.lang.digits(&other.number)),
                 ctx.at(&format!("/inspection/missions/{}", other.id)),
             )
             .more(words::mission_kind(t, &other.kind)),

@@ -61,7 +61,7 @@ pub(super) fn firm_record(name: &str, id: Option<String>) -> PartyRecord {
 }
 
 pub(super) fn day(day: Day) -> Option<String> {
-    day.date().map(|date| date.gregorian_iso())
+    day.date().map(persian::Date::gregorian_iso)
 }
 
 /// The exact text of a share, to be read back by [`Share`].
