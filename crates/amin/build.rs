@@ -71,7 +71,7 @@ fn main() {
             .collect();
         writeln!(
             code,
-            "#[allow(missing_docs, clippy::doc_markdown, clippy::match_same_arms)] pub fn {method}(&self, {}) -> String {{ self.format({id:?}, vec![{}]) }}",
+            "#[allow(missing_docs, clippy::doc_markdown, clippy::match_same_arms, clippy::too_many_arguments)] pub fn {method}(&self, {}) -> String {{ self.format({id:?}, vec![{}]) }}",
             arguments.join(", "),
             pairs.join(", ")
         )

@@ -55,6 +55,9 @@ fn ask(rows: &[Row], by: By) -> fairness::Report {
     })
 }
 
+/// Key, citizen, unit, days, whether it ended, and how.
+type File = (u32, u32, u32, u8, bool, Option<bool>);
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -251,11 +254,11 @@ proptest! {
 
     #[test]
     fn brokers_do_not_depend_on_the_order_of_files(rows in vec((0..6_u32, 0..40_u32, 0..3_u32, 0..30_u8, any::<bool>(), any::<Option<bool>>()), 0..150)) {
-        let list = |rows: &[(u32, u32, u32, u8, bool, Option<bool>)]| {
+        let list = |rows: &[File]| {
             let days: Vec<f64> = rows.iter().map(|r| f64::from(r.3)).collect();
             let ended: Vec<bool> = rows.iter().map(|r| r.4).collect();
             let favourable: Vec<Option<bool>> = rows.iter().map(|r| r.5).collect();
-            let column = |of: fn(&(u32, u32, u32, u8, bool, Option<bool>)) -> u32| rows.iter().map(of).collect::<Vec<u32>>();
+            let column = |of: fn(&File) -> u32| rows.iter().map(of).collect::<Vec<u32>>();
             recurring(
                 &Files {
                     key: &column(|r| r.0),

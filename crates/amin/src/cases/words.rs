@@ -23,9 +23,13 @@ pub fn ground(t: &Texts, ground: Ground) -> &'static str {
 /// A state and its look.
 pub fn state(t: &Texts, state: State, overdue: bool) -> (&'static str, &'static str) {
     let look = match state {
-        State::Received | State::Decided | State::AppealDecided => "waiting",
         State::Investigating | State::Deciding | State::Appealed => "open",
-        State::Charged | State::Served | State::Court => "waiting",
+        State::Received
+        | State::Decided
+        | State::AppealDecided
+        | State::Charged
+        | State::Served
+        | State::Court => "waiting",
         State::Final | State::Enforced | State::Cleared => "answered",
         State::Unfounded | State::Referred | State::Annulled => "closed",
     };

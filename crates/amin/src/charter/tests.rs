@@ -126,7 +126,9 @@ async fn a_pledge_needs_the_password_and_the_box_and_is_made_once() {
 
 fn changed(effective: &str, word: &str) -> NewVersion {
     let mut new = acts::first_version("شهرداری نمونه", "Sample Municipality");
-    new.articles[0].text.push_str(&format!("\nکرامت {word}."));
+    new.articles[0].text += "\nکرامت ";
+    new.articles[0].text += word;
+    new.articles[0].text += ".";
     new.note = "روشن‌تر شدن اصل ۱".to_owned();
     new.effective = effective.to_owned();
     new

@@ -1,6 +1,6 @@
 //! `amin export ocel|journal|parquet|bods OUT`: the journal, and who owns what, for other tools.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -241,15 +241,15 @@ fn lines(entries: &[Told], mut file: impl Write) -> Result<Value, String> {
 }
 
 fn ocel(entries: &[Told], mut file: impl Write) -> Result<Value, String> {
-    let mut event_types: BTreeMap<&str, ()> = BTreeMap::new();
-    let mut object_types: BTreeMap<&str, ()> = BTreeMap::new();
-    let mut objects: BTreeMap<(&str, &str), ()> = BTreeMap::new();
+    let mut event_types: BTreeSet<&str> = BTreeSet::new();
+    let mut object_types: BTreeSet<&str> = BTreeSet::new();
+    let mut objects: BTreeSet<(&str, &str)> = BTreeSet::new();
     let mut relations = 0;
     for entry in entries {
-        event_types.insert(&entry.kind, ());
+        event_types.insert(&entry.kind);
         for (kind, id) in &entry.objects {
-            object_types.insert(kind, ());
-            objects.insert((kind, id), ());
+            object_types.insert(kind);
+            objects.insert((kind, id));
             relations += 1;
         }
     }
@@ -280,10 +280,10 @@ fn ocel(entries: &[Told], mut file: impl Write) -> Result<Value, String> {
         })
         .collect();
     let all = json!({
-        "eventTypes": event_types.keys().map(|name| json!({ "name": name, "attributes": attributes() })).collect::<Vec<_>>(),
-        "objectTypes": object_types.keys().map(|name| json!({ "name": name, "attributes": [] })).collect::<Vec<_>>(),
+        "eventTypes": event_types.iter().map(|name| json!({ "name": name, "attributes": attributes() })).collect::<Vec<_>>(),
+        "objectTypes": object_types.iter().map(|name| json!({ "name": name, "attributes": [] })).collect::<Vec<_>>(),
         "events": events,
-        "objects": objects.keys().map(|(kind, of)| json!({ "id": id(kind, of), "type": kind, "attributes": [], "relationships": [] }))
+        "objects": objects.iter().map(|(kind, of)| json!({ "id": id(kind, of), "type": kind, "attributes": [], "relationships": [] }))
             .collect::<Vec<_>>(),
     });
     serde_json::to_writer(&mut file, &all).map_err(|why| why.to_string())?;

@@ -28,6 +28,10 @@ pub struct Cli {
     command: Command,
 }
 
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one is made, when the program starts"
+)]
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve the program; creates its database on first start.

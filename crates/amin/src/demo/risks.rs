@@ -234,8 +234,16 @@ const AGAIN: &[(&str, i64, u8, u8, &str)] = &[
     ("REV-02", 220, 3, 3, "سقف تخفیف هر رده ابلاغ شد."),
 ];
 
+type Control = (
+    &'static str,
+    i64,
+    usize,
+    (&'static str, &'static str),
+    &'static str,
+);
+
 /// Controls assessed again: code, day, which, design and operation, evidence.
-const CONTROLS: &[(&str, i64, usize, (&str, &str), &str)] = &[
+const CONTROLS: &[Control] = &[
     (
         "PER-02",
         205,

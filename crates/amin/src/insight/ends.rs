@@ -157,7 +157,7 @@ fn of_group(group: u32, days: &[f64], kinds: &[u8], ends: usize, moments: &[f64]
     GroupEnds {
         group,
         cases: days.len(),
-        open: kinds.iter().filter(|kind| **kind == 0).count(),
+        open: kinds.iter().map(|kind| usize::from(*kind == 0)).sum(),
         counts: (0..ends)
             .map(|end| kinds.iter().filter(|k| usize::from(**k) == end + 1).count())
             .collect(),

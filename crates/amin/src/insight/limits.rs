@@ -44,8 +44,7 @@ pub const SETTINGS: [(&str, &str, &str, &str); 7] = [
 fn bounds(id: &str) -> Option<(i64, i64)> {
     match id {
         LEAST_CITIZENS => Some((2, 1_000)),
-        FALSE_SHARE => Some((1, 50)),
-        MARGIN_POINTS | MARGIN_AMOUNT => Some((1, 50)),
+        FALSE_SHARE | MARGIN_POINTS | MARGIN_AMOUNT => Some((1, 50)),
         MARGIN_DAYS => Some((1, 365)),
         // Below ten a group's figures could tell about one of its people.
         LEAST_CASES => Some((10, 10_000)),

@@ -278,7 +278,7 @@ async fn over_the_appetite_only_who_stands_above_accepts_and_the_day_ends_it() {
         let early = register.post(&accept, &register.mayor, &form).await;
         assert_eq!(early.status, StatusCode::CONFLICT, "it was not assessed");
         register.assess(&register.officer, &risk, "4", "4").await;
-        assert_eq!(register.bare().await, [risk.clone()]);
+        assert_eq!(register.bare().await, std::slice::from_ref(&risk));
 
         // Its own manager does not accept it, nor does who may not accept at all.
         assert_eq!(
@@ -320,7 +320,7 @@ async fn over_the_appetite_only_who_stands_above_accepts_and_the_day_ends_it() {
         assert!(register.bare().await.is_empty(), "the last day still holds");
         register.house.app.clock.set(NOW.plus_seconds(31 * 86_400));
         jobs::work(&register.house.app).await.expect("jobs");
-        assert_eq!(register.bare().await, [risk.clone()]);
+        assert_eq!(register.bare().await, std::slice::from_ref(&risk));
         let states = register
             .ids("select state from risk_acceptance where organisation = 'town'")
             .await;
@@ -568,7 +568,7 @@ async fn a_measure_is_planned_done_and_measured_from_records() {
         assert_eq!(again.status, StatusCode::CONFLICT);
         assert_eq!(
             register.bare().await,
-            [risk.clone()],
+            std::slice::from_ref(&risk),
             "done, and the score has not moved"
         );
         // Two findings in the ten days before it began, one in the ten days after it was done.

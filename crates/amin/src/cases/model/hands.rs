@@ -65,6 +65,10 @@ coded! {
 use super::Stage;
 
 /// Why a person cannot take a part, if so.
+#[expect(
+    clippy::match_same_arms,
+    reason = "one line for each rule of the table"
+)]
 pub fn barred(hands: &Hands, part: Part, person: &str) -> Option<Ground> {
     let is = |one: &Option<String>| one.as_deref() == Some(person);
     let among = |list: &[String]| list.iter().any(|one| one == person);

@@ -226,6 +226,7 @@ impl Deed {
 }
 
 /// What the table needs to know of a case beside its state.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Facts {
     /// The decision that is being served found no violation.
@@ -241,6 +242,10 @@ pub struct Facts {
 }
 
 /// The state after a deed; none where the deed is not possible.
+#[expect(
+    clippy::match_same_arms,
+    reason = "one line for each rule of the table"
+)]
 pub const fn after(state: State, deed: Deed, facts: Facts) -> Option<State> {
     use State as S;
     Some(match (deed, state) {

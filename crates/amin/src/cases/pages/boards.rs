@@ -36,6 +36,10 @@ struct Board {
     short: bool,
 }
 
+#[expect(
+    clippy::struct_field_names,
+    reason = "the template names what it shows"
+)]
 #[derive(Template)]
 #[template(path = "cases/boards.html")]
 struct Boards {

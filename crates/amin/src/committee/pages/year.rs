@@ -61,6 +61,10 @@ struct Season {
     ahead: bool,
 }
 
+#[expect(
+    clippy::struct_field_names,
+    reason = "the template names what it shows"
+)]
 #[derive(Template)]
 #[template(path = "committee/year.html")]
 struct Year {

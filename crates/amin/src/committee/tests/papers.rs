@@ -1,5 +1,7 @@
 //! Papers and their screening.
 
+use std::fmt::Write as _;
+
 use axum::body::Body as Content;
 use axum::http::{Request, StatusCode, header};
 use futures::StreamExt;
@@ -22,14 +24,18 @@ pub(super) async fn send(
 ) -> Answer {
     let mut body = String::new();
     for (name, value) in fields {
-        body.push_str(&format!(
+        write!(
+            body,
             "--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-        ));
+        )
+        .expect("a text");
     }
     if !file.is_empty() {
-        body.push_str(&format!(
+        write!(
+            body,
             "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"گزارش.txt\"\r\n\r\n{file}\r\n"
-        ));
+        )
+        .expect("a text");
     }
     body.push_str("--x--\r\n");
     let request = Request::post(path)

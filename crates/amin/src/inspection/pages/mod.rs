@@ -114,6 +114,7 @@ impl Input {
 }
 
 /// A form: what it leads to and its inputs.
+#[expect(clippy::struct_excessive_bools, reason = "each says how it looks")]
 #[derive(Clone, Default)]
 pub struct FormView {
     /// Word of the deed, and the beginning of the ids of its inputs.

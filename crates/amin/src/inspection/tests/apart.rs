@@ -133,7 +133,7 @@ async fn attempt(house: &House, deed: u64, who: Actor, whom: String, pick: u64, 
     let act = house.app.act(move |tx| {
         async move {
             let one = |list: Vec<String>| {
-                let place = pick as usize % list.len().max(1);
+                let place = usize::try_from(pick).unwrap_or(usize::MAX) % list.len().max(1);
                 list.into_iter().nth(place).ok_or(ActError::NotFound)
             };
             let mission = one(list(tx, "select id from mission").await?)?;
@@ -196,7 +196,7 @@ async fn attempt(house: &House, deed: u64, who: Actor, whom: String, pick: u64, 
                     let open = "select id from remedy where state <> 'done' order by id";
                     let remedy = one(list(tx, open).await?)?;
                     let todo = [RemedyDeed::Report, RemedyDeed::Verify, RemedyDeed::Return];
-                    let todo = todo[(deed - 7) as usize];
+                    let todo = todo[usize::try_from(deed - 7).expect("a place")];
                     acts::do_remedy(tx, &who, now, &remedy, todo, "x").await
                 }
                 10 => {
@@ -216,7 +216,7 @@ async fn attempt(house: &House, deed: u64, who: Actor, whom: String, pick: u64, 
                     let open = "select id from article_91_measure where state in ('reported', 'confirmed') order by id";
                     let measure = one(list(tx, open).await?)?;
                     let todo = [MeasureDeed::Confirm, MeasureDeed::Decide, MeasureDeed::Drop];
-                    let todo = todo[(deed - 11) as usize];
+                    let todo = todo[usize::try_from(deed - 11).expect("a place")];
                     let input = StepInput {
                         note: "x".to_owned(),
                         percent: "10".to_owned(),

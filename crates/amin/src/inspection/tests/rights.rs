@@ -43,6 +43,7 @@ const TRIED: [Right; 5] = [
 ];
 
 #[tokio::test]
+#[expect(clippy::match_same_arms, reason = "each arm says why")]
 async fn no_form_of_another_area_is_an_inspectors() {
     for route in all() {
         let own_area =

@@ -268,9 +268,8 @@ pub async fn judge_condition(
         }));
     }
     let note = match word {
-        ConditionWord::Returned => required_note("note", note)?,
         ConditionWord::Confirmed if note.trim().is_empty() => String::new(),
-        ConditionWord::Confirmed => required_note("note", note)?,
+        ConditionWord::Returned | ConditionWord::Confirmed => required_note("note", note)?,
     };
     let said = WordRow {
         id: tx.new_id(now),

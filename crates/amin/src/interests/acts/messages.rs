@@ -133,15 +133,14 @@ pub async fn name_party(
     let Some(holder) = holder else {
         return Ok(Given::default());
     };
-    match hold(tx.read(), organisation, &matter.id, Some(&holder)).await? {
-        Hold::Away => hand_over(tx, actor, now, &mut matter).await,
-        // Who works on it already keeps it, and declares now about this party too.
-        _ => {
-            let one = handler_of(tx, organisation, &holder).await?;
-            put_into_hands(tx, actor, None, now, &mut matter, one).await?;
-            Ok(Given::default())
-        }
+    let held = hold(tx.read(), organisation, &matter.id, Some(&holder)).await?;
+    if matches!(held, Hold::Away) {
+        return hand_over(tx, actor, now, &mut matter).await;
     }
+    // Who works on it already keeps it, and declares now about this party too.
+    let one = handler_of(tx, organisation, &holder).await?;
+    put_into_hands(tx, actor, None, now, &mut matter, one).await?;
+    Ok(Given::default())
 }
 
 /// Who could read a matter without being given it: the managers above, who triages for the whole organisation, and the integrity officers;

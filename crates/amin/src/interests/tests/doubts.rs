@@ -332,7 +332,7 @@ async fn neither_the_person_nor_who_is_on_the_path_answers() {
         let kin = scene.answer(&doubt, &wife, "cleared").await;
         assert_eq!(kin.status, StatusCode::CONFLICT, "{}", kin.body);
         assert!(kin.body.contains("در مسیر این رابطه"), "{}", kin.body);
-        assert_eq!(scene.doubts().await, [doubt.clone()]);
+        assert_eq!(scene.doubts().await, std::slice::from_ref(&doubt));
         let done = scene.answer(&doubt, &scene.officer, "cleared").await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
         house.assert_journal_agrees().await;
@@ -412,7 +412,7 @@ async fn a_draw_takes_those_about_whom_nothing_is_doubted_first() {
             .await
             .expect("draws");
         let candidates: Vec<String> = serde_json::from_str(&draws[0].candidates).expect("a list");
-        assert_eq!(candidates, [scene.other_account.clone()]);
+        assert_eq!(candidates, std::slice::from_ref(&scene.other_account));
         drop(conn);
         assert_eq!(scene.doubts().await, Vec::<String>::new());
         // Where nobody else is left, the one who could be doubted is drawn, and waits.

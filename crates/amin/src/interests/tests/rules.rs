@@ -402,8 +402,8 @@ async fn a_telephone_of_the_applicant_and_a_share_of_the_superior_are_looked_at_
             let matter = here.rsplit('/').next().expect("an id").to_owned();
             let mut conn = house.app.read().await.expect("a connection");
             let all = crate::interests::store::screenings(&mut conn, "town", &matter).await;
-            let all = all.expect("screenings").into_iter();
-            let last = all.filter(|row| row.account == account).next_back();
+            let mut all = all.expect("screenings").into_iter();
+            let last = all.rfind(|row| row.account == account);
             let last = last.expect("a screening");
             (last.outcome, last.evidence)
         };

@@ -152,12 +152,12 @@ async fn everything(conn: &mut Conn, offices: bool) -> Rows {
             .filter(|grant| grant.account == handler.account && grant.role == "manager")
             .map(|grant| grant.unit.as_deref())
             .collect();
-        let top = |unit: &Option<&str>| {
+        let top = |unit: Option<&str>| {
             units
                 .iter()
-                .any(|row| Some(row.id.as_str()) == *unit && row.parent.is_none())
+                .any(|row| Some(row.id.as_str()) == unit && row.parent.is_none())
         };
-        let office = if managed.iter().any(top) {
+        let office = if managed.iter().copied().any(top) {
             TieKind::MayorOf
         } else if managed.is_empty() {
             TieKind::StaffOf
@@ -390,7 +390,8 @@ async fn record(
                 }
             };
             for id in [&from, &to] {
-                let known = rows::record_parties_of(tx.read(), "town", &[id.clone()]).await?;
+                let known =
+                    rows::record_parties_of(tx.read(), "town", std::slice::from_ref(id)).await?;
                 if known.is_empty() && chance.below(8) > 0 {
                     let name = match id.split(':').next() {
                         Some("firm") => chance.of(&FIRM_NAMES),

@@ -169,9 +169,10 @@ fn measure_state(t: &Texts, code: &str, late: bool) -> (&'static str, &'static s
     match MeasureState::of(code) {
         Some(MeasureState::Done) => (t.risks_measure_done(), "answered"),
         Some(MeasureState::Dropped) => (t.risks_measure_dropped(), "closed"),
-        Some(MeasureState::UnderWay) if late => (t.risks_measure_late(), "late"),
+        Some(MeasureState::UnderWay | MeasureState::Planned) | None if late => {
+            (t.risks_measure_late(), "late")
+        }
         Some(MeasureState::UnderWay) => (t.risks_measure_under_way(), "open"),
-        Some(MeasureState::Planned) | None if late => (t.risks_measure_late(), "late"),
         Some(MeasureState::Planned) | None => (t.risks_measure_planned(), "waiting"),
     }
 }

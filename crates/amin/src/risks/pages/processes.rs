@@ -51,6 +51,10 @@ struct AnchorLine {
     edit: String,
 }
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each opens one part of the page"
+)]
 #[derive(Template)]
 #[template(path = "risks/processes.html")]
 struct Processes {
@@ -127,7 +131,7 @@ async fn gather(
                 } else {
                     &found.name_en
                 };
-                service = name_of(t.lang, &found.name, en).to_owned();
+                name_of(t.lang, &found.name, en).clone_into(&mut service);
             }
             processes.push(ProcessLine {
                 name: lists.process_name(t, &row.id).to_owned(),

@@ -61,6 +61,10 @@ struct FindingLine {
     raised: String,
 }
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each opens one part of the page"
+)]
 #[derive(Template)]
 #[template(path = "risks/risk.html")]
 struct Risk {
@@ -373,8 +377,9 @@ async fn gather(ctx: &Ctx, id: &str, failed: &str, tried: Tried) -> Result<Risk,
             })
             .collect(),
         findings_words: t.risks_findings_count(
-            t.lang.integer(linked.len() as i64),
-            t.lang.integer(confirmed as i64),
+            t.lang
+                .integer(i64::try_from(linked.len()).unwrap_or(i64::MAX)),
+            t.lang.integer(i64::try_from(confirmed).unwrap_or(i64::MAX)),
         ),
         likelihoods: level_choices(
             ctx,

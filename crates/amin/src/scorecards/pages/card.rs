@@ -75,8 +75,11 @@ struct Card {
     sentence: String,
 }
 
+/// Lowest value, highest value, and how many units.
+type Band = Option<(f64, f64, i64)>;
+
 /// Lowest and highest value among units of like size, by figure.
-fn bands(known: &Known, rules: &Rules, ctx: &Ctx) -> Vec<(Figure, Option<(f64, f64, i64)>)> {
+fn bands(known: &Known, rules: &Rules, ctx: &Ctx) -> Vec<(Figure, Band)> {
     let size = |rows: &[Row]| {
         rows.iter()
             .find(|row| row.figure == Figure::AnswerDays)

@@ -16,6 +16,10 @@ use crate::platform::page::{Choice, Crumb, FormErrors, Page, refusal, render_wit
 use crate::scorecards::acts::{self, TalkInput, may_lead};
 use crate::scorecards::store as rows;
 
+#[expect(
+    clippy::struct_field_names,
+    reason = "the template names what it shows"
+)]
 #[derive(Template)]
 #[template(path = "scorecards/talk.html")]
 struct Form {

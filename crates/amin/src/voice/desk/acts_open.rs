@@ -81,6 +81,7 @@ impl Open {
 
     /// The same for a message that is about somebody and is not in this person's hands: it can be referred, taken where it `waits`, and
     /// more is named; who triages or decides on an objection goes on as always.
+    #[must_use]
     pub fn shut(self, actor: &Actor, m: &Message, waits: bool) -> Self {
         if actor.may_for(Right::MessageTriage, m.unit.as_deref()) {
             return Self {
