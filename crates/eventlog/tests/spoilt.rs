@@ -1,5 +1,5 @@
 //! Good files of every format, spoilt in several places: a log, a model or an error with a place, never a panic, an endless loop or a log
-//! that contradicts itself. `SPOILT_CASES=20000 cargo test --release --test spoilt` looks longer.
+//! that contradicts itself. `SPOILT_CASES=20000 cargo test --release --test all spoilt` looks longer.
 
 use std::io::Write as _;
 use std::sync::LazyLock;
