@@ -45,16 +45,6 @@ pub async fn words_of(
     )
 }
 
-/// Everything that was said about conditions, oldest first.
-pub async fn all_words(conn: &mut Conn, organisation: &str) -> Result<Vec<WordRow>, Error> {
-    fetch_all!(
-        conn,
-        WordRow,
-        "select id, condition_id, word, note, account, at from condition_word where organisation = $1 order by at, id",
-        organisation
-    )
-}
-
 /// Conditions that no reviewer has confirmed, the nearest last day first.
 pub async fn unconfirmed(conn: &mut Conn, organisation: &str) -> Result<Vec<Condition>, Error> {
     fetch_all!(

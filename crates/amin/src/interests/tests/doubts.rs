@@ -2,12 +2,11 @@
 
 use axum::http::StatusCode;
 use futures::FutureExt;
-use store::{Draft, change, fetch_all};
+use store::fetch_all;
 
 use super::matters::{BROTHER_IN_LAW, account, colleague, register};
-use super::{declare, house, open_campaign, work};
+use super::{declare, house, open_campaign, second_role, work};
 use crate::interests::store as rows;
-use crate::platform::errors::ActError;
 use crate::platform::permissions::Role;
 use crate::testing::{Answer, ENGINES, House, NOW};
 
@@ -41,40 +40,6 @@ async fn officer_named(house: &House, name: &'static str, role: Role) -> String 
         .await
         .expect("an account");
     session
-}
-
-/// Gives an account the review right beside its own role.
-async fn also_officer(house: &House, account: String) {
-    house
-        .app
-        .act(move |tx| {
-            async move {
-                change!(
-                    tx,
-                    "account_grant",
-                    "second-role",
-                    "insert into account_grant (organisation, id, account, role, unit)
-                     values ('town', 'second-role', $1, 'integrity-officer', null)",
-                    &account
-                )?;
-                tx.append(Draft {
-                    organisation: "town",
-                    kind: "account.granted",
-                    public_kind: "account.granted",
-                    objects: vec![],
-                    actor: None,
-                    role: "program",
-                    unit: None,
-                    at: NOW,
-                    payload: vec![],
-                })
-                .await?;
-                Ok::<(), ActError>(())
-            }
-            .boxed()
-        })
-        .await
-        .expect("a second role");
 }
 
 /// Two clerks of lighting, of whom one could be doubted; their manager; an integrity officer.
@@ -311,7 +276,7 @@ async fn neither_the_person_nor_who_is_on_the_path_answers() {
         let house = &scene.house;
         // The wife is an integrity officer too, and so is the clerk.
         let wife = officer_named(house, "مریم صفا", Role::IntegrityOfficer).await;
-        also_officer(house, scene.clerk_account.clone()).await;
+        second_role(house, &scene.clerk_account, Role::IntegrityOfficer).await;
         let file = scene.file().await;
         scene.assign(&file, &scene.clerk_account).await;
         let [doubt] = scene.doubts().await.try_into().expect("one doubt");

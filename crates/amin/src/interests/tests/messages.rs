@@ -2,11 +2,9 @@
 
 use axum::http::StatusCode;
 use futures::FutureExt;
-use store::{Draft, change};
 
-use super::{declare, house, open_campaign, work};
+use super::{declare, house, open_campaign, second_role, work};
 use crate::interests::tests::matters::{BROTHER_IN_LAW, account, colleague};
-use crate::platform::errors::ActError;
 use crate::platform::permissions::Role;
 use crate::testing::{Answer, ENGINES, House, NOW};
 use crate::voice::desk::tests::Town;
@@ -471,35 +469,7 @@ async fn the_course_of_messages_leaves_out_what_a_reader_is_kept_from() {
         let here = "/town/services/own-messages/process/cases?lang=en";
         // Who is clerk and secretary at once reads the course of all messages, and a relative of theirs owns the firm.
         let (both, id) = colleague(house, "clerk-and-secretary", Role::Clerk, "lighting").await;
-        house
-            .app
-            .act(move |tx| {
-                async move {
-                    change!(
-                        tx,
-                        "account_grant",
-                        "second-role",
-                        "insert into account_grant (organisation, id, account, role, unit) values ('town', 'second-role', $1, 'secretary', null)",
-                        &id
-                    )?;
-                    tx.append(Draft {
-                        organisation: "town",
-                        kind: "account.granted",
-                        public_kind: "account.granted",
-                        objects: vec![],
-                        actor: None,
-                        role: "program",
-                        unit: None,
-                        at: NOW,
-                        payload: vec![],
-                    })
-                    .await?;
-                    Ok::<(), ActError>(())
-                }
-                .boxed()
-            })
-            .await
-            .expect("a second role");
+        second_role(house, &id, Role::Secretary).await;
         let done = declare(house, &both, &BROTHER_IN_LAW).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
         let before = house.get(here, &both).await;

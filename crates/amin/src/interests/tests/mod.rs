@@ -14,11 +14,13 @@ mod rules;
 
 use axum::http::StatusCode;
 use futures::FutureExt;
+use store::{Draft, change};
 
 use crate::platform::actor::Actor;
+use crate::platform::errors::ActError;
 use crate::platform::jobs;
 use crate::platform::permissions::Role;
-use crate::testing::{Answer, House};
+use crate::testing::{Answer, House, NOW};
 use crate::voice::desk::tests::Town;
 
 /// A house with units, lists and settings, and nobody in it yet.
@@ -27,7 +29,7 @@ pub(crate) async fn house(engine: store::Engine) -> House {
     house
         .app
         .act(|tx| {
-            async move { super::acts::set_up(tx, &Actor::program("town"), crate::testing::NOW).await }.boxed()
+            async move { super::acts::set_up(tx, &Actor::program("town"), NOW).await }.boxed()
         })
         .await
         .expect("settings");
@@ -67,6 +69,41 @@ pub(crate) async fn declare(house: &House, who: &str, rows: &[(&str, &str)]) -> 
     let mut form = vec![("id", id.as_str()), ("vouched", "yes"), ("do", "send")];
     form.extend_from_slice(rows);
     house.post("/town/interests/declare", who, &form).await
+}
+
+/// Gives an account a role of the whole organisation beside its own.
+pub(crate) async fn second_role(house: &House, account: &str, role: Role) {
+    let account = account.to_owned();
+    house
+        .app
+        .act(move |tx| {
+            async move {
+                change!(
+                    tx,
+                    "account_grant",
+                    "second-role",
+                    "insert into account_grant (organisation, id, account, role, unit) values ('town', 'second-role', $1, $2, null)",
+                    &account,
+                    role.code()
+                )?;
+                tx.append(Draft {
+                    organisation: "town",
+                    kind: "account.granted",
+                    public_kind: "account.granted",
+                    objects: vec![],
+                    actor: None,
+                    role: "program",
+                    unit: None,
+                    at: NOW,
+                    payload: vec![],
+                })
+                .await?;
+                Ok::<(), ActError>(())
+            }
+            .boxed()
+        })
+        .await
+        .expect("a second role");
 }
 
 /// Performs what is due now.
